@@ -1,0 +1,22 @@
+//! What decides in Mitto SMS, compiled twice: for the browser and for the edge.
+//!
+//! In scope: how a text is counted and cut ([`count`]), how a template renders
+//! ([`template`]), who may receive ([`mobile`], [`opt_out`]), what a status means
+//! ([`status`]), what happens next in a send ([`send`]), what the composer shows
+//! ([`composer`]), and the words both sides use over HTTP ([`api`]) and towards the
+//! gateway ([`mitto`]).
+//!
+//! Out of scope: I/O, clocks, randomness, storage, JavaScript. Times, ids and random
+//! bytes are arguments. `edge` and `web-component` perform what this crate decides.
+
+pub mod api;
+pub mod composer;
+pub mod count;
+pub mod ids;
+pub mod mitto;
+pub mod mobile;
+pub mod opt_out;
+pub mod send;
+pub mod sender;
+pub mod status;
+pub mod template;
