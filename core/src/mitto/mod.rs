@@ -1,1 +1,19 @@
-//! Skeleton.
+//! What goes over the wire to and from the Mitto gateway. No I/O: bodies in, bodies out.
+//!
+//! Sources: docs.mitto.ch `/sms-api` and `/sms-bulk-sms-api-reference`; the OpenAPI connector
+//! generated from Mitto's own specification (ballerina `mitto.sms`); Mitto's developers guide on
+//! RapidAPI for the response codes. No public source gives the parameter names of reports and
+//! replies: those are assumed, and stand in [`names`] alone, so that a correction is one line.
+
+mod answer;
+mod callback;
+pub mod names;
+mod submission;
+mod words;
+
+pub use answer::{Answer, MAX_ANSWER_BYTES, NoAnswer, Outcome, Refusal, Uncertainty, classify};
+pub use callback::{
+    CallbackBody, CallbackError, MAX_CALLBACK_BYTES, Reply, Report, read_replies, read_reports,
+};
+pub use submission::{KEY_HEADER, SEND_PATH, Submission};
+pub use words::{explain_response_code, status_of_word};

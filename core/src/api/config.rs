@@ -1,0 +1,150 @@
+//! Configuration: setup, senders, opt-out keywords, templates.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::ItemId;
+use crate::sender::{SenderId, SenderKind};
+use crate::template::RelatedObject;
+
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct List<T> {
+    /// The items of this page.
+    pub items: Vec<T>,
+    /// Give it back as `cursor` for the next page; `null` on the last one.
+    pub cursor: Option<String>,
+}
+
+impl<T> List<T> {
+    /// A list that fits one page.
+    pub fn whole(items: Vec<T>) -> List<T> {
+        List { items, cursor: None }
+    }
+}
+
+/// `GET /api/setup`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Setup {
+    /// Whether a product key is stored. The key itself never leaves the Worker.
+    pub product_key_set: bool,
+    /// Its last four characters, for admins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product_key_last4: Option<String>,
+    /// The lead field that holds the mobile number.
+    pub lead_mobile: String,
+    /// The contact field that holds the mobile number.
+    pub contact_mobile: String,
+    /// ISO 3166 region of numbers without a country code and records without a country.
+    pub default_region: String,
+    /// Whether each message names our delivery URL, instead of the one registered at the gateway.
+    pub callback_per_message: bool,
+    /// Whether messages are sent in the gateway's test mode: accepted, never delivered or charged.
+    pub test_mode: bool,
+    /// Where the gateway reports to, for admins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub callback: Option<CallbackUrls>,
+}
+
+/// The public URLs of the callback.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallbackUrls {
+    /// Delivery reports.
+    pub delivery: String,
+    /// Replies.
+    pub inbound: String,
+}
+
+/// `PUT /api/setup`: what is left out stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct SetupInput {
+    /// A new product key.
+    pub product_key: Option<String>,
+    /// See [`Setup::lead_mobile`].
+    pub lead_mobile: Option<String>,
+    /// See [`Setup::contact_mobile`].
+    pub contact_mobile: Option<String>,
+    /// See [`Setup::default_region`].
+    pub default_region: Option<String>,
+    /// See [`Setup::callback_per_message`].
+    pub callback_per_message: Option<bool>,
+    /// See [`Setup::test_mode`].
+    pub test_mode: Option<bool>,
+}
+
+/// A default sender as stored and shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SenderItem {
+    /// Its id.
+    pub id: ItemId,
+    /// What the handset shows.
+    pub name: SenderId,
+    /// Numeric or branded; follows from the name.
+    #[serde(rename = "type")]
+    pub kind: SenderKind,
+}
+
+/// `POST` and `PUT` of a default sender.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SenderInput {
+    /// What the handset shows.
+    pub name: String,
+    /// The kind the admin chose; the name must be of it.
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<SenderKind>,
+}
+
+/// An opt-out keyword as stored and shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeywordItem {
+    /// Its id.
+    pub id: ItemId,
+    /// The word, in the admin's spelling.
+    pub value: String,
+}
+
+/// `POST` and `PUT` of an opt-out keyword.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeywordInput {
+    /// The word.
+    pub value: String,
+}
+
+/// A template as stored and shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TemplateItem {
+    /// Its id.
+    pub id: ItemId,
+    /// What people choose it by.
+    pub name: String,
+    /// Which records it is for.
+    pub object: RelatedObject,
+    /// The sender it suggests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<SenderId>,
+    /// The text with its merge fields.
+    pub text: String,
+}
+
+/// `POST` and `PUT` of a template.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TemplateInput {
+    /// What people choose it by: 1 to [`TemplateInput::NAME_LIMIT`] characters.
+    pub name: String,
+    /// Which records it is for.
+    pub object: RelatedObject,
+    /// The sender it suggests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// The text with its merge fields.
+    pub text: String,
+}
+
+impl TemplateInput {
+    /// Most characters of a template's name (a Salesforce name field has 80).
+    pub const NAME_LIMIT: usize = 80;
+}

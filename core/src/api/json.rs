@@ -1,0 +1,64 @@
+//! Reading a JSON body: the size first, then the syntax, then the fields.
+
+use serde::de::DeserializeOwned;
+
+use super::problem::{Code, Problem};
+
+/// Largest JSON body of one request, bytes. The longest legal text (255 segments of 153
+/// septets, each up to 6 bytes escaped) is 234 kB.
+pub const MAX_BODY_BYTES: usize = 256 * 1024;
+
+/// Reads a request body.
+///
+/// # Errors
+/// `too-large` over [`MAX_BODY_BYTES`]; `malformed-body` (400) where it is no JSON;
+/// `invalid-field` (422) where it is JSON of another shape: a missing, unknown or wrong field.
+pub fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    if body.len() > MAX_BODY_BYTES {
+        return Err(Problem::new(Code::TooLarge)
+            .because("A request body may hold 262,144 bytes.")
+            .over(MAX_BODY_BYTES as u32));
+    }
+    serde_json::from_slice(body).map_err(|error| {
+        // serde_json ends its messages with " at line L column C"; useful for syntax, noise for fields.
+        let message = error.to_string();
+        if !error.is_data() {
+            return Problem::new(Code::MalformedBody).because(message);
+        }
+        let sentence = message.split(" at line ").next().unwrap_or(&message);
+        let mut problem = Problem::new(Code::InvalidField).because(sentence);
+        // "unknown field `x`", "missing field `x`": the name stands in the first pair of backticks.
+        if sentence.starts_with("unknown field") || sentence.starts_with("missing field") {
+            problem.field = sentence.split('`').nth(1).map(str::to_owned);
+        }
+        problem
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sms::SendRequest;
+    use super::*;
+
+    #[track_caller]
+    fn refused(body: &str, code: Code, field: Option<&str>) {
+        let problem = from_json::<SendRequest>(body.as_bytes()).unwrap_err();
+        assert_eq!((problem.code, problem.field.as_deref()), (code, field), "{problem:?}");
+    }
+
+    #[test]
+    fn broken_json_is_400_and_wrong_json_is_422() {
+        refused("", Code::MalformedBody, None);
+        refused("{\"to\":", Code::MalformedBody, None);
+        refused("[]", Code::InvalidField, None);
+        refused("{}", Code::InvalidField, Some("to"));
+        refused(r#"{"to":{"mobile":"+41791234567"},"from":"M","tekst":"x"}"#, Code::InvalidField, Some("tekst"));
+        refused(r#"{"to":{"mobile":"+41791234567"},"from":7,"text":"x"}"#, Code::InvalidField, None);
+    }
+
+    #[test]
+    fn a_huge_body_is_refused_before_it_is_read() {
+        let problem = from_json::<SendRequest>(&vec![b' '; MAX_BODY_BYTES + 1]).unwrap_err();
+        assert_eq!(problem.code, Code::TooLarge);
+    }
+}

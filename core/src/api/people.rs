@@ -1,0 +1,76 @@
+//! Leads and contacts.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::RecordId;
+use crate::mobile::Mobile;
+use crate::template::{Fields, PersonObject};
+
+/// `PUT /api/leads/{id}` and `/api/contacts/{id}`: the whole record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PersonInput {
+    /// The record's fields by API name. `null` means blank.
+    pub fields: Fields,
+    /// The SMS opt-out checkbox. Left out: as it was (false for a new record).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sms_opt_out: Option<bool>,
+}
+
+/// `PATCH` of the same: only what is named changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PersonPatch {
+    /// Fields to set; `null` or `""` blanks one; the others stay.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fields: Option<Fields>,
+    /// The SMS opt-out checkbox.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sms_opt_out: Option<bool>,
+}
+
+/// Why a record cannot receive, as far as its number goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MobileProblem {
+    /// The mobile field is blank.
+    NoMobile,
+    /// The mobile field holds no valid mobile number.
+    InvalidMobile,
+}
+
+/// A lead or a contact as the API shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Person {
+    /// Lead or contact.
+    pub object: PersonObject,
+    /// The CRM's id.
+    pub id: RecordId,
+    /// The record's fields.
+    pub fields: Fields,
+    /// Whether its number has opted out: by the checkbox, or by a reply of anyone with that number.
+    pub sms_opt_out: bool,
+    /// The number an SMS would go to, from the field chosen in Setup.
+    pub mobile: Option<Mobile>,
+    /// Why there is none.
+    pub mobile_problem: Option<MobileProblem>,
+}
+
+/// `POST /api/mobiles`: is this typed number one that can be texted?
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MobileCheck {
+    /// As typed.
+    pub mobile: String,
+}
+
+/// The answer: yes, in this spelling.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MobileChecked {
+    /// In E.164.
+    pub mobile: Mobile,
+    /// Whether it has opted out.
+    pub opted_out: bool,
+}

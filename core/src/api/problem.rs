@@ -1,0 +1,276 @@
+//! Errors over HTTP: `application/problem+json` (RFC 9457), the same on both sides.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::SmsId;
+use crate::status::Status;
+
+/// What went wrong, as a stable word for programs. Each has one HTTP status and one title.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Code {
+    /// The body is no JSON, or not UTF-8.
+    MalformedBody,
+    /// A header, a path or a query could not be read.
+    MalformedRequest,
+    /// No token, or one that does not hold.
+    NotSignedIn,
+    /// The role may not do this.
+    NotAllowed,
+    /// A typed number needs a token with `adHoc`.
+    AdHocNotAllowed,
+    /// No such route or thing.
+    NotFound,
+    /// The path exists, the method does not.
+    MethodNotAllowed,
+    /// The same `Idempotency-Key` came with another body.
+    IdempotencyConflict,
+    /// The request with this key is still being worked on.
+    InProgress,
+    /// Another item has this name or value already.
+    Duplicate,
+    /// Somebody else changed it in between.
+    StaleEdit,
+    /// The body is larger than the limit.
+    TooLarge,
+    /// Not `application/json`.
+    UnsupportedMediaType,
+    /// Valid JSON that breaks a rule of one field.
+    InvalidField,
+    /// Setup lacks something that sending needs.
+    NotSetUp,
+    /// The message has no text.
+    EmptyText,
+    /// The message needs more than 255 segments.
+    TextTooLong,
+    /// The template or text names a field wrongly.
+    InvalidTemplate,
+    /// A merge field is blank for this record and has no default.
+    BlankFields,
+    /// The record's mobile field is empty.
+    NoMobile,
+    /// The number is no valid mobile.
+    InvalidMobile,
+    /// The number has opted out.
+    OptedOut,
+    /// The gateway refused the SMS.
+    GatewayRefused,
+    /// The gateway may or may not have taken the SMS.
+    GatewayUnknown,
+    /// Too many requests.
+    TooManyRequests,
+    /// Our fault.
+    Internal,
+}
+
+impl Code {
+    /// The HTTP status this problem is answered with.
+    pub const fn status(self) -> u16 {
+        match self {
+            Code::MalformedBody | Code::MalformedRequest => 400,
+            Code::NotSignedIn => 401,
+            Code::NotAllowed | Code::AdHocNotAllowed => 403,
+            Code::NotFound => 404,
+            Code::MethodNotAllowed => 405,
+            Code::IdempotencyConflict | Code::InProgress | Code::Duplicate => 409,
+            Code::StaleEdit => 412,
+            Code::TooLarge => 413,
+            Code::UnsupportedMediaType => 415,
+            Code::InvalidField
+            | Code::NotSetUp
+            | Code::EmptyText
+            | Code::TextTooLong
+            | Code::InvalidTemplate
+            | Code::BlankFields
+            | Code::NoMobile
+            | Code::InvalidMobile
+            | Code::OptedOut => 422,
+            Code::TooManyRequests => 429,
+            Code::Internal => 500,
+            Code::GatewayRefused | Code::GatewayUnknown => 502,
+        }
+    }
+
+    /// The stable word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Code::MalformedBody => "malformed-body",
+            Code::MalformedRequest => "malformed-request",
+            Code::NotSignedIn => "not-signed-in",
+            Code::NotAllowed => "not-allowed",
+            Code::AdHocNotAllowed => "ad-hoc-not-allowed",
+            Code::NotFound => "not-found",
+            Code::MethodNotAllowed => "method-not-allowed",
+            Code::IdempotencyConflict => "idempotency-conflict",
+            Code::InProgress => "in-progress",
+            Code::Duplicate => "duplicate",
+            Code::StaleEdit => "stale-edit",
+            Code::TooLarge => "too-large",
+            Code::UnsupportedMediaType => "unsupported-media-type",
+            Code::InvalidField => "invalid-field",
+            Code::NotSetUp => "not-set-up",
+            Code::EmptyText => "empty-text",
+            Code::TextTooLong => "text-too-long",
+            Code::InvalidTemplate => "invalid-template",
+            Code::BlankFields => "blank-fields",
+            Code::NoMobile => "no-mobile",
+            Code::InvalidMobile => "invalid-mobile",
+            Code::OptedOut => "opted-out",
+            Code::GatewayRefused => "gateway-refused",
+            Code::GatewayUnknown => "gateway-unknown",
+            Code::TooManyRequests => "too-many-requests",
+            Code::Internal => "internal",
+        }
+    }
+
+    /// One sentence a person understands.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Code::MalformedBody => "The request body is not readable JSON.",
+            Code::MalformedRequest => "A part of the request could not be read.",
+            Code::NotSignedIn => "You are not signed in, or your sign-in has expired.",
+            Code::NotAllowed => "Your role may not do this.",
+            Code::AdHocNotAllowed => "You may only text the record's own number.",
+            Code::NotFound => "There is nothing here.",
+            Code::MethodNotAllowed => "This address does not take that method.",
+            Code::IdempotencyConflict => "This Idempotency-Key was used with a different request.",
+            Code::InProgress => "The same request is still being worked on.",
+            Code::Duplicate => "That exists already.",
+            Code::StaleEdit => "Somebody else changed this in the meantime.",
+            Code::TooLarge => "The request body is too large.",
+            Code::UnsupportedMediaType => "The request body must be application/json.",
+            Code::InvalidField => "A field is not right.",
+            Code::NotSetUp => "Mitto SMS is not set up yet.",
+            Code::EmptyText => "The message has no text.",
+            Code::TextTooLong => "The message is too long.",
+            Code::InvalidTemplate => "A merge field in the text is not right.",
+            Code::BlankFields => "The record has no value for a merge field.",
+            Code::NoMobile => "The record has no mobile number.",
+            Code::InvalidMobile => "This is not a valid mobile number.",
+            Code::OptedOut => "This number has opted out of SMS.",
+            Code::GatewayRefused => "The gateway refused the SMS.",
+            Code::GatewayUnknown => "The SMS was maybe sent: the gateway's answer was lost.",
+            Code::TooManyRequests => "Too many requests.",
+            Code::Internal => "Something went wrong on our side.",
+        }
+    }
+}
+
+/// A problem document. Absent members are left out of the JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    /// The problem's URI: `urn:mitto-sms:problem:` and the code.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The stable word.
+    pub code: Code,
+    /// One sentence a person understands.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What is wrong this time, and what to do about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// The request field it is about, in the request's own spelling (`to.mobile`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// The limit that was broken, in the unit `detail` names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+    /// Where in the field it is wrong: UTF-16 units from its start, as editors count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<u32>,
+    /// The merge fields that are blank for this record.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blank_fields: Vec<String>,
+    /// The SMS record, when one exists although the request failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<SmsId>,
+    /// The status of that SMS record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sms_status: Option<Status>,
+    /// The gateway's own response code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gateway_code: Option<i32>,
+    /// The number of messages of that SMS record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number_of_messages: Option<u32>,
+}
+
+impl Problem {
+    /// A problem with nothing but its code.
+    pub fn new(code: Code) -> Problem {
+        Problem {
+            kind: ["urn:mitto-sms:problem:", code.as_str()].concat(),
+            code,
+            title: code.title().to_owned(),
+            status: code.status(),
+            detail: None,
+            field: None,
+            limit: None,
+            position: None,
+            blank_fields: Vec::new(),
+            id: None,
+            sms_status: None,
+            gateway_code: None,
+            number_of_messages: None,
+        }
+    }
+
+    /// A rule that one field breaks.
+    pub fn field(field: &str, why: impl ToString) -> Problem {
+        Problem::new(Code::InvalidField).about(field).because(why)
+    }
+
+    /// With the details of this case.
+    #[must_use]
+    pub fn because(mut self, detail: impl ToString) -> Problem {
+        self.detail = Some(detail.to_string());
+        self
+    }
+
+    /// With the field it is about.
+    #[must_use]
+    pub fn about(mut self, field: &str) -> Problem {
+        self.field = Some(field.to_owned());
+        self
+    }
+
+    /// With the limit that was broken.
+    #[must_use]
+    pub fn over(mut self, limit: u32) -> Problem {
+        self.limit = Some(limit);
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_says_what_where_and_how_much_and_nothing_empty() {
+        let problem = Problem::field("from", "The limit is 11 characters without spaces.").over(11);
+        assert_eq!(
+            serde_json::to_value(&problem).unwrap(),
+            serde_json::json!({
+                "type": "urn:mitto-sms:problem:invalid-field",
+                "code": "invalid-field",
+                "title": "A field is not right.",
+                "status": 422,
+                "detail": "The limit is 11 characters without spaces.",
+                "field": "from",
+                "limit": 11,
+            })
+        );
+    }
+
+    #[test]
+    fn the_code_on_the_wire_is_the_code_in_the_type() {
+        for code in [Code::MalformedBody, Code::AdHocNotAllowed, Code::GatewayUnknown, Code::OptedOut] {
+            assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Sending one SMS, and what became of it.
+
+use serde::{Deserialize, Serialize};
+
+use super::problem::{Code, Problem};
+use crate::count::Encoding;
+use crate::ids::{ItemId, RecordId, SmsId};
+use crate::mobile::Mobile;
+use crate::sender::SenderId;
+use crate::status::{Shown, Status};
+use crate::template::PersonObject;
+
+/// `POST /api/sms`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SendRequest {
+    /// Whom to text.
+    pub to: Recipient,
+    /// The sender id the handset shows.
+    pub from: String,
+    /// The message; may hold merge fields of the record. Either this or `templateId`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// A template instead of a text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template_id: Option<String>,
+    /// Send although a merge field without default is blank for this record.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub allow_blank_fields: bool,
+}
+
+/// Whom to text: a record (its number is read from the record, not from the page) or, where the
+/// token allows it, a typed number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub enum Recipient {
+    /// A lead or contact.
+    Record {
+        /// Lead or contact.
+        object: PersonObject,
+        /// The CRM's id.
+        id: RecordId,
+    },
+    /// A typed number.
+    Number {
+        /// As typed.
+        mobile: String,
+    },
+}
+
+/// Where the message comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextSource<'a> {
+    /// Typed, or taken from a template and edited.
+    Text(&'a str),
+    /// A stored template as it stands.
+    Template(&'a str),
+}
+
+impl SendRequest {
+    /// The sender id.
+    ///
+    /// # Errors
+    /// `invalid-field` at `from`.
+    pub fn sender(&self) -> Result<SenderId, Problem> {
+        self.from.parse().map_err(|why: crate::sender::SenderError| {
+            let mut problem = Problem::field("from", &why);
+            problem.limit = why.limit();
+            problem
+        })
+    }
+
+    /// Exactly one of `text` and `templateId`.
+    ///
+    /// # Errors
+    /// `invalid-field` where both or neither are there; `empty-text` for a text of blanks.
+    pub fn source(&self) -> Result<TextSource<'_>, Problem> {
+        match (&self.text, &self.template_id) {
+            (Some(text), None) if text.trim().is_empty() => {
+                Err(Problem::new(Code::EmptyText).about("text"))
+            }
+            (Some(text), None) => Ok(TextSource::Text(text)),
+            (None, Some(id)) => match id.parse::<ItemId>() {
+                Ok(_) => Ok(TextSource::Template(id)),
+                Err(why) => Err(Problem::field("templateId", why)),
+            },
+            (Some(_), Some(_)) => {
+                Err(Problem::field("templateId", "Give either text or templateId, not both."))
+            }
+            (None, None) => Err(Problem::field("text", "Give a text or a templateId.")),
+        }
+    }
+}
+
+/// 201 of `POST /api/sms`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SendAnswer {
+    /// The SMS record.
+    pub id: SmsId,
+    /// How many messages (segments) were sent.
+    pub number_of_messages: u32,
+    /// What is known so far.
+    pub status: Status,
+}
+
+/// `GET /api/sms/{id}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SmsRecord {
+    /// The SMS record.
+    pub id: SmsId,
+    /// The record it went to, unless to a typed number.
+    pub object: Option<PersonObject>,
+    /// That record's id.
+    pub record_id: Option<RecordId>,
+    /// The number.
+    pub to: Mobile,
+    /// The sender id.
+    pub from: String,
+    /// The text as sent.
+    pub text: String,
+    /// How it was encoded.
+    pub encoding: Encoding,
+    /// How many messages (segments) it is.
+    pub number_of_messages: u32,
+    /// What is known.
+    pub status: Shown,
+    /// Whether nothing more is expected.
+    pub is_final: bool,
+    /// Why it was refused, cancelled or is unknown, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// How many of the segments the handset confirmed.
+    pub delivered_segments: u32,
+    /// When the record was made.
+    pub created_at: String,
+    /// When something about it last changed.
+    pub updated_at: String,
+    /// The reports, in order of arrival.
+    pub delivery_updates: Vec<DeliveryUpdate>,
+}
+
+/// One delivery report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeliveryUpdate {
+    /// What it means; `null` for a word we do not know.
+    pub status: Option<Status>,
+    /// The gateway's own word.
+    pub gateway_status: String,
+    /// The segment it is about, from 1; `null`: of the whole SMS.
+    pub segment: Option<u8>,
+    /// The gateway's error code.
+    pub error_code: Option<String>,
+    /// The gateway's time.
+    pub provider_time: Option<String>,
+    /// When it reached us.
+    pub received_at: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(json: serde_json::Value) -> SendRequest {
+        serde_json::from_value(json).unwrap()
+    }
+
+    #[test]
+    fn a_recipient_is_a_record_or_a_number() {
+        let one = request(serde_json::json!({"to":{"object":"lead","id":"00Q1"},"from":"M","text":"x"}));
+        assert!(matches!(one.to, Recipient::Record { .. }));
+        let two = request(serde_json::json!({"to":{"mobile":"079 123 45 67"},"from":"M","text":"x"}));
+        assert_eq!(two.to, Recipient::Number { mobile: "079 123 45 67".to_owned() });
+        let both = serde_json::json!({"to":{"object":"lead","id":"1","mobile":"2"},"from":"M","text":"x"});
+        assert!(serde_json::from_value::<SendRequest>(both).is_err());
+    }
+
+    #[test]
+    fn exactly_one_source() {
+        let both = request(serde_json::json!({"to":{"mobile":"1"},"from":"M","text":"x","templateId":"t"}));
+        assert_eq!(both.source().unwrap_err().field.as_deref(), Some("templateId"));
+        let neither = request(serde_json::json!({"to":{"mobile":"1"},"from":"M"}));
+        assert_eq!(neither.source().unwrap_err().field.as_deref(), Some("text"));
+        let blank = request(serde_json::json!({"to":{"mobile":"1"},"from":"M","text":" \n"}));
+        assert_eq!(blank.source().unwrap_err().code, Code::EmptyText);
+    }
+}

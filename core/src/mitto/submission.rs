@@ -1,0 +1,95 @@
+//! What we send.
+
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+
+use crate::count::Encoding;
+use crate::ids::Reference;
+use crate::mobile::Mobile;
+use crate::sender::SenderId;
+
+/// The header that carries the product key.
+pub const KEY_HEADER: &str = "X-Mitto-API-Key";
+
+/// The path of a single send, behind the base URL.
+pub const SEND_PATH: &str = "/sms";
+
+/// The body of `POST /sms`.
+#[derive(Clone, Copy, Debug)]
+pub struct Submission<'a> {
+    /// The sender id.
+    pub from: &'a SenderId,
+    /// The number.
+    pub to: &'a Mobile,
+    /// The text.
+    pub text: &'a str,
+    /// Its encoding, which decides the gateway's `type`: characters outside GSM-7 are refused
+    /// with code 4 unless the type is `Unicode`.
+    pub encoding: Encoding,
+    /// Comes back in reports.
+    pub reference: Reference,
+    /// Where to report to; `None`: the URL registered with the account.
+    pub callback: Option<&'a str>,
+    /// Test mode: nothing is delivered or charged.
+    pub test: bool,
+}
+
+impl Serialize for Submission<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut body = serializer.serialize_struct("Submission", 7)?;
+        body.serialize_field("from", &self.from.gateway_form())?;
+        // "Only numbers": E.164 without the plus.
+        body.serialize_field("to", self.to.digits())?;
+        body.serialize_field("text", self.text)?;
+        let kind = match self.encoding {
+            Encoding::Gsm7 => "GSM",
+            Encoding::Ucs2 => "Unicode",
+        };
+        body.serialize_field("type", kind)?;
+        body.serialize_field("reference", &self.reference.to_string())?;
+        match self.callback {
+            Some(url) => body.serialize_field("callback", url)?,
+            None => body.skip_field("callback")?,
+        }
+        match self.test {
+            true => body.serialize_field("test", &true)?,
+            false => body.skip_field("test")?,
+        }
+        body.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::SmsId;
+
+    #[test]
+    fn the_body_as_the_gateway_reads_it() {
+        let submission = Submission {
+            from: &"+41791112233".parse().unwrap(),
+            to: &"+41791234567".parse().unwrap(),
+            text: "Grüezi",
+            encoding: Encoding::Gsm7,
+            reference: Reference { sms: SmsId::new(1).unwrap(), attempt: 1 },
+            callback: Some("https://example.test/callback/k/delivery"),
+            test: false,
+        };
+        assert_eq!(
+            serde_json::to_value(submission).unwrap(),
+            serde_json::json!({
+                "from": "41791112233",
+                "to": "41791234567",
+                "text": "Grüezi",
+                "type": "GSM",
+                "reference": "SMS-000001/1",
+                "callback": "https://example.test/callback/k/delivery",
+            })
+        );
+        let plain = Submission {
+            encoding: Encoding::Ucs2, callback: None, test: true, ..submission
+        };
+        let body = serde_json::to_value(plain).unwrap();
+        assert_eq!((body["type"].as_str(), body["test"].as_bool()), (Some("Unicode"), Some(true)));
+        assert!(body.get("callback").is_none());
+    }
+}
