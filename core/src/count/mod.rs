@@ -26,8 +26,10 @@
 //! Sources: 3GPP TS 23.038 (alphabets) and TS 23.040 section 9.2.3.24.1 (concatenation).
 
 mod counter;
+mod culprits;
 mod display;
 mod gsm7;
+mod look_alike;
 mod pack;
 mod result;
 mod scan;
@@ -35,8 +37,10 @@ mod split;
 mod text;
 
 pub use counter::{Counter, count, count_utf16};
+pub use culprits::{Culprit, Position, Replace, culprits, replace_culprits};
 pub use display::{CountDisplay, Precision};
 pub use gsm7::{CharClass, classify};
+pub use look_alike::{Meaning, Replacement};
 pub use result::{Count, Encoding, MAX_SEGMENTS};
 pub use split::{SegmentIter, Segments, TooLong, split};
 pub use text::normalise;
