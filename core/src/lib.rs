@@ -9,14 +9,14 @@
 //! Out of scope: I/O, clocks, randomness, storage, JavaScript. Times, ids and random
 //! bytes are arguments. `edge` and `web-component` perform what this crate decides.
 
-// pub mod api; // waits for template, sender, mobile
-// pub mod composer;
+pub mod api;
+pub mod composer;
 pub mod count;
 pub mod ids;
-// pub mod mitto;
+pub mod mitto;
 pub mod mobile;
 pub mod opt_out;
-// pub mod send;
+pub mod send;
 pub mod sender;
 pub mod status;
 pub mod template;

@@ -18,7 +18,10 @@ pub struct List<T> {
 impl<T> List<T> {
     /// A list that fits one page.
     pub fn whole(items: Vec<T>) -> List<T> {
-        List { items, cursor: None }
+        List {
+            items,
+            cursor: None,
+        }
     }
 }
 

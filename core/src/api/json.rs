@@ -43,7 +43,11 @@ mod tests {
     #[track_caller]
     fn refused(body: &str, code: Code, field: Option<&str>) {
         let problem = from_json::<SendRequest>(body.as_bytes()).unwrap_err();
-        assert_eq!((problem.code, problem.field.as_deref()), (code, field), "{problem:?}");
+        assert_eq!(
+            (problem.code, problem.field.as_deref()),
+            (code, field),
+            "{problem:?}"
+        );
     }
 
     #[test]
@@ -52,8 +56,16 @@ mod tests {
         refused("{\"to\":", Code::MalformedBody, None);
         refused("[]", Code::InvalidField, None);
         refused("{}", Code::InvalidField, Some("to"));
-        refused(r#"{"to":{"mobile":"+41791234567"},"from":"M","tekst":"x"}"#, Code::InvalidField, Some("tekst"));
-        refused(r#"{"to":{"mobile":"+41791234567"},"from":7,"text":"x"}"#, Code::InvalidField, None);
+        refused(
+            r#"{"to":{"mobile":"+41791234567"},"from":"M","tekst":"x"}"#,
+            Code::InvalidField,
+            Some("tekst"),
+        );
+        refused(
+            r#"{"to":{"mobile":"+41791234567"},"from":7,"text":"x"}"#,
+            Code::InvalidField,
+            None,
+        );
     }
 
     #[test]

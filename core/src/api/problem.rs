@@ -269,7 +269,12 @@ mod tests {
 
     #[test]
     fn the_code_on_the_wire_is_the_code_in_the_type() {
-        for code in [Code::MalformedBody, Code::AdHocNotAllowed, Code::GatewayUnknown, Code::OptedOut] {
+        for code in [
+            Code::MalformedBody,
+            Code::AdHocNotAllowed,
+            Code::GatewayUnknown,
+            Code::OptedOut,
+        ] {
             assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
         }
     }

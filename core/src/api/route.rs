@@ -22,8 +22,13 @@ pub enum Method {
 
 impl Method {
     /// Every method, in the order an `Allow` header lists them.
-    pub const ALL: [Method; 5] =
-        [Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete];
+    pub const ALL: [Method; 5] = [
+        Method::Get,
+        Method::Post,
+        Method::Put,
+        Method::Patch,
+        Method::Delete,
+    ];
 
     /// The method with this name. HEAD is answered like GET, without the body.
     pub fn from_name(name: &str) -> Option<Method> {
@@ -141,8 +146,10 @@ impl Route {
         if let Some(route) = Method::from_name(method).and_then(|m| Route::at(m, path)) {
             return Ok(route);
         }
-        let allowed: Vec<Method> =
-            Method::ALL.into_iter().filter(|m| Route::at(*m, path).is_some()).collect();
+        let allowed: Vec<Method> = Method::ALL
+            .into_iter()
+            .filter(|m| Route::at(*m, path).is_some())
+            .collect();
         Err(match allowed.is_empty() {
             true => RouteError::NotFound,
             false => RouteError::MethodNotAllowed(allowed),
@@ -159,47 +166,45 @@ impl Route {
         Some(match (method, segments) {
             (Get, [Some("healthz"), None, ..]) => Route::Health,
             (Get | Post, [Some("callback"), Some(key), Some("delivery"), None]) => {
-                Route::Delivery { key: key.to_owned() }
-            }
-            (Get | Post, [Some("callback"), Some(key), Some("inbound"), None]) => {
-                Route::Inbound { key: key.to_owned() }
-            }
-            (method, [Some("api"), Some(collection), id, None]) => {
-                match (method, collection, id) {
-                    (Get, "setup", None) => Route::GetSetup,
-                    (Put, "setup", None) => Route::PutSetup,
-                    (Get, "senders", None) => Route::ListSenders,
-                    (Post, "senders", None) => Route::AddSender,
-                    (Get, "senders", Some(id)) => Route::GetSender(id.parse().ok()?),
-                    (Put, "senders", Some(id)) => Route::PutSender(id.parse().ok()?),
-                    (Delete, "senders", Some(id)) => Route::DeleteSender(id.parse().ok()?),
-                    (Get, "opt-out-keywords", None) => Route::ListKeywords,
-                    (Post, "opt-out-keywords", None) => Route::AddKeyword,
-                    (Get, "opt-out-keywords", Some(id)) => Route::GetKeyword(id.parse().ok()?),
-                    (Put, "opt-out-keywords", Some(id)) => Route::PutKeyword(id.parse().ok()?),
-                    (Delete, "opt-out-keywords", Some(id)) => {
-                        Route::DeleteKeyword(id.parse().ok()?)
-                    }
-                    (Get, "templates", None) => Route::ListTemplates,
-                    (Post, "templates", None) => Route::AddTemplate,
-                    (Get, "templates", Some(id)) => Route::GetTemplate(id.parse().ok()?),
-                    (Put, "templates", Some(id)) => Route::PutTemplate(id.parse().ok()?),
-                    (Delete, "templates", Some(id)) => Route::DeleteTemplate(id.parse().ok()?),
-                    (Get, "leads" | "contacts", Some(id)) => {
-                        Route::GetPerson(person(collection)?, id.parse().ok()?)
-                    }
-                    (Put, "leads" | "contacts", Some(id)) => {
-                        Route::PutPerson(person(collection)?, id.parse().ok()?)
-                    }
-                    (Patch, "leads" | "contacts", Some(id)) => {
-                        Route::PatchPerson(person(collection)?, id.parse().ok()?)
-                    }
-                    (Post, "mobiles", None) => Route::CheckMobile,
-                    (Post, "sms", None) => Route::Send,
-                    (Get, "sms", Some(id)) => Route::GetSms(id.parse().ok()?),
-                    _ => return None,
+                Route::Delivery {
+                    key: key.to_owned(),
                 }
             }
+            (Get | Post, [Some("callback"), Some(key), Some("inbound"), None]) => Route::Inbound {
+                key: key.to_owned(),
+            },
+            (method, [Some("api"), Some(collection), id, None]) => match (method, collection, id) {
+                (Get, "setup", None) => Route::GetSetup,
+                (Put, "setup", None) => Route::PutSetup,
+                (Get, "senders", None) => Route::ListSenders,
+                (Post, "senders", None) => Route::AddSender,
+                (Get, "senders", Some(id)) => Route::GetSender(id.parse().ok()?),
+                (Put, "senders", Some(id)) => Route::PutSender(id.parse().ok()?),
+                (Delete, "senders", Some(id)) => Route::DeleteSender(id.parse().ok()?),
+                (Get, "opt-out-keywords", None) => Route::ListKeywords,
+                (Post, "opt-out-keywords", None) => Route::AddKeyword,
+                (Get, "opt-out-keywords", Some(id)) => Route::GetKeyword(id.parse().ok()?),
+                (Put, "opt-out-keywords", Some(id)) => Route::PutKeyword(id.parse().ok()?),
+                (Delete, "opt-out-keywords", Some(id)) => Route::DeleteKeyword(id.parse().ok()?),
+                (Get, "templates", None) => Route::ListTemplates,
+                (Post, "templates", None) => Route::AddTemplate,
+                (Get, "templates", Some(id)) => Route::GetTemplate(id.parse().ok()?),
+                (Put, "templates", Some(id)) => Route::PutTemplate(id.parse().ok()?),
+                (Delete, "templates", Some(id)) => Route::DeleteTemplate(id.parse().ok()?),
+                (Get, "leads" | "contacts", Some(id)) => {
+                    Route::GetPerson(person(collection)?, id.parse().ok()?)
+                }
+                (Put, "leads" | "contacts", Some(id)) => {
+                    Route::PutPerson(person(collection)?, id.parse().ok()?)
+                }
+                (Patch, "leads" | "contacts", Some(id)) => {
+                    Route::PatchPerson(person(collection)?, id.parse().ok()?)
+                }
+                (Post, "mobiles", None) => Route::CheckMobile,
+                (Post, "sms", None) => Route::Send,
+                (Get, "sms", Some(id)) => Route::GetSms(id.parse().ok()?),
+                _ => return None,
+            },
             _ => return None,
         })
     }
@@ -254,7 +259,10 @@ mod tests {
         assert_eq!(Route::find("HEAD", "/healthz"), Ok(Route::Health));
         assert_eq!(
             Route::find("PUT", "/api/leads/00Q1"),
-            Ok(Route::PutPerson(PersonObject::Lead, "00Q1".parse().unwrap()))
+            Ok(Route::PutPerson(
+                PersonObject::Lead,
+                "00Q1".parse().unwrap()
+            ))
         );
         assert_eq!(
             Route::find("GET", "/api/sms/SMS-000001"),
@@ -262,14 +270,32 @@ mod tests {
         );
         assert_eq!(
             Route::find("GET", "/callback/k/delivery"),
-            Ok(Route::Delivery { key: "k".to_owned() })
+            Ok(Route::Delivery {
+                key: "k".to_owned()
+            })
         );
     }
 
     #[test]
     fn anything_else_is_not_there() {
-        for path in ["/", "", "/api", "/api/", "/api/sms/", "/api/sms/1", "/api/leads/a%2Fb", "/api/leads/1/2", "/healthz/", "/callback/k", "/dev/token"] {
-            assert_eq!(Route::find("GET", path), Err(RouteError::NotFound), "{path}");
+        for path in [
+            "/",
+            "",
+            "/api",
+            "/api/",
+            "/api/sms/",
+            "/api/sms/1",
+            "/api/leads/a%2Fb",
+            "/api/leads/1/2",
+            "/healthz/",
+            "/callback/k",
+            "/dev/token",
+        ] {
+            assert_eq!(
+                Route::find("GET", path),
+                Err(RouteError::NotFound),
+                "{path}"
+            );
         }
     }
 
@@ -281,15 +307,30 @@ mod tests {
         );
         assert_eq!(
             Route::find("PROPFIND", "/api/leads/1"),
-            Err(RouteError::MethodNotAllowed(vec![Method::Get, Method::Put, Method::Patch]))
+            Err(RouteError::MethodNotAllowed(vec![
+                Method::Get,
+                Method::Put,
+                Method::Patch
+            ]))
         );
     }
 
     #[test]
     fn only_admins_write_configuration() {
-        for (method, path) in [("PUT", "/api/setup"), ("POST", "/api/senders"), ("DELETE", "/api/templates/1")] {
-            assert_eq!(Route::find(method, path).unwrap().access(), Access::Role(Role::Admin), "{path}");
+        for (method, path) in [
+            ("PUT", "/api/setup"),
+            ("POST", "/api/senders"),
+            ("DELETE", "/api/templates/1"),
+        ] {
+            assert_eq!(
+                Route::find(method, path).unwrap().access(),
+                Access::Role(Role::Admin),
+                "{path}"
+            );
         }
-        assert_eq!(Route::find("POST", "/api/sms").unwrap().access(), Access::Role(Role::User));
+        assert_eq!(
+            Route::find("POST", "/api/sms").unwrap().access(),
+            Access::Role(Role::User)
+        );
     }
 }

@@ -63,11 +63,13 @@ impl SendRequest {
     /// # Errors
     /// `invalid-field` at `from`.
     pub fn sender(&self) -> Result<SenderId, Problem> {
-        self.from.parse().map_err(|why: crate::sender::SenderError| {
-            let mut problem = Problem::field("from", &why);
-            problem.limit = why.limit();
-            problem
-        })
+        self.from
+            .parse()
+            .map_err(|why: crate::sender::SenderError| {
+                let mut problem = Problem::field("from", why);
+                problem.limit = why.limit();
+                problem
+            })
     }
 
     /// Exactly one of `text` and `templateId`.
@@ -84,9 +86,10 @@ impl SendRequest {
                 Ok(_) => Ok(TextSource::Template(id)),
                 Err(why) => Err(Problem::field("templateId", why)),
             },
-            (Some(_), Some(_)) => {
-                Err(Problem::field("templateId", "Give either text or templateId, not both."))
-            }
+            (Some(_), Some(_)) => Err(Problem::field(
+                "templateId",
+                "Give either text or templateId, not both.",
+            )),
             (None, None) => Err(Problem::field("text", "Give a text or a templateId.")),
         }
     }
@@ -169,18 +172,31 @@ mod tests {
 
     #[test]
     fn a_recipient_is_a_record_or_a_number() {
-        let one = request(serde_json::json!({"to":{"object":"lead","id":"00Q1"},"from":"M","text":"x"}));
+        let one =
+            request(serde_json::json!({"to":{"object":"lead","id":"00Q1"},"from":"M","text":"x"}));
         assert!(matches!(one.to, Recipient::Record { .. }));
-        let two = request(serde_json::json!({"to":{"mobile":"079 123 45 67"},"from":"M","text":"x"}));
-        assert_eq!(two.to, Recipient::Number { mobile: "079 123 45 67".to_owned() });
-        let both = serde_json::json!({"to":{"object":"lead","id":"1","mobile":"2"},"from":"M","text":"x"});
+        let two =
+            request(serde_json::json!({"to":{"mobile":"079 123 45 67"},"from":"M","text":"x"}));
+        assert_eq!(
+            two.to,
+            Recipient::Number {
+                mobile: "079 123 45 67".to_owned()
+            }
+        );
+        let both =
+            serde_json::json!({"to":{"object":"lead","id":"1","mobile":"2"},"from":"M","text":"x"});
         assert!(serde_json::from_value::<SendRequest>(both).is_err());
     }
 
     #[test]
     fn exactly_one_source() {
-        let both = request(serde_json::json!({"to":{"mobile":"1"},"from":"M","text":"x","templateId":"t"}));
-        assert_eq!(both.source().unwrap_err().field.as_deref(), Some("templateId"));
+        let both = request(
+            serde_json::json!({"to":{"mobile":"1"},"from":"M","text":"x","templateId":"t"}),
+        );
+        assert_eq!(
+            both.source().unwrap_err().field.as_deref(),
+            Some("templateId")
+        );
         let neither = request(serde_json::json!({"to":{"mobile":"1"},"from":"M"}));
         assert_eq!(neither.source().unwrap_err().field.as_deref(), Some("text"));
         let blank = request(serde_json::json!({"to":{"mobile":"1"},"from":"M","text":" \n"}));

@@ -143,11 +143,17 @@ pub fn classify(answer: Answer<'_>) -> Outcome {
         .body
         .and_then(|bytes| serde_json::from_slice::<Value>(bytes).ok())
         .filter(Value::is_object);
-    let code = body.as_ref().and_then(|body| body.get("responseCode")).and_then(integer);
+    let code = body
+        .as_ref()
+        .and_then(|body| body.get("responseCode"))
+        .and_then(integer);
     let refusal = || Refusal {
         status,
         code,
-        words: body.as_ref().and_then(|body| body.get("responseText")).and_then(words),
+        words: body
+            .as_ref()
+            .and_then(|body| body.get("responseText"))
+            .and_then(words),
     };
     match (status, code) {
         (300..=399, _) => Outcome::Unknown(Uncertainty::Redirect),
@@ -169,7 +175,10 @@ pub fn classify(answer: Answer<'_>) -> Outcome {
 fn for_now(refusal: Refusal, retry_after: Option<&str>) -> Outcome {
     // Retry-After may also be a date (RFC 9110 10.2.3); without a clock we then wait our own time.
     let retry_after_s = retry_after.and_then(|value| value.trim().parse().ok());
-    Outcome::RefusedForNow { refusal, retry_after_s }
+    Outcome::RefusedForNow {
+        refusal,
+        retry_after_s,
+    }
 }
 
 /// A number, or the string of one with blanks around it: both have been seen.
@@ -193,7 +202,11 @@ fn text(value: &Value) -> Option<String> {
 
 fn words(value: &Value) -> Option<String> {
     let said = value.as_str()?;
-    let clean: String = said.chars().filter(|c| !c.is_control()).take(WORDS_LIMIT).collect();
+    let clean: String = said
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(WORDS_LIMIT)
+        .collect();
     let clean = clean.trim();
     (!clean.is_empty()).then(|| clean.to_owned())
 }
@@ -203,62 +216,120 @@ mod tests {
     use super::*;
 
     fn answer(status: u16, body: &str) -> Outcome {
-        classify(Answer { status, retry_after: None, body: Some(body.as_bytes()) })
+        classify(Answer {
+            status,
+            retry_after: None,
+            body: Some(body.as_bytes()),
+        })
     }
 
     fn accepted(id: &str) -> Outcome {
-        Outcome::Accepted { gateway_id: Some(id.to_owned()) }
+        Outcome::Accepted {
+            gateway_id: Some(id.to_owned()),
+        }
     }
 
     #[test]
     fn accepted_in_every_spelling_seen() {
         let documented = r#"{"id":"a-1","timestamp":"2026-11-24T10:00:00Z","responseCode":0,"textLength":" 13","responseText":"Sent"}"#;
         assert_eq!(answer(200, documented), accepted("a-1"));
-        assert_eq!(answer(201, r#"{"id":77,"responseCode":"0"}"#), accepted("77"));
+        assert_eq!(
+            answer(201, r#"{"id":77,"responseCode":"0"}"#),
+            accepted("77")
+        );
         let test_mode = r#"{"responseCode":0,"test":true}"#;
-        assert_eq!(answer(200, test_mode), Outcome::Accepted { gateway_id: None });
+        assert_eq!(
+            answer(200, test_mode),
+            Outcome::Accepted { gateway_id: None }
+        );
     }
 
     #[test]
     fn refused_with_its_reason_in_words() {
-        let Outcome::Refused(refusal) =
-            answer(200, r#"{"responseCode":6,"responseText":"Invalid sender\u0007"}"#)
-        else {
+        let Outcome::Refused(refusal) = answer(
+            200,
+            r#"{"responseCode":6,"responseText":"Invalid sender\u0007"}"#,
+        ) else {
             panic!("not refused")
         };
         assert_eq!(
             refusal.to_string(),
             "the sender is invalid: 3 to 11 letters and digits, or 3 to 14 digits (“Invalid sender”, code 6)"
         );
-        let Outcome::Refused(key) = answer(401, "{}") else { panic!("not refused") };
-        assert_eq!(key.to_string(), "the product key is not accepted (HTTP 401)");
+        let Outcome::Refused(key) = answer(401, "{}") else {
+            panic!("not refused")
+        };
+        assert_eq!(
+            key.to_string(),
+            "the product key is not accepted (HTTP 401)"
+        );
     }
 
     #[test]
     fn busy_is_refused_for_now() {
-        let busy = |status, retry_after| classify(Answer { status, retry_after, body: Some(b"") });
+        let busy = |status, retry_after| {
+            classify(Answer {
+                status,
+                retry_after,
+                body: Some(b""),
+            })
+        };
         let seconds = |outcome| match outcome {
             Outcome::RefusedForNow { retry_after_s, .. } => retry_after_s,
             other => panic!("{other:?}"),
         };
         assert_eq!(seconds(busy(429, Some("7"))), Some(7));
         assert_eq!(seconds(busy(429, None)), None);
-        assert_eq!(seconds(busy(503, Some("Wed, 21 Oct 2026 07:28:00 GMT"))), None);
-        assert_eq!(busy(503, None), Outcome::Unknown(Uncertainty::GatewayError { status: 503 }));
+        assert_eq!(
+            seconds(busy(503, Some("Wed, 21 Oct 2026 07:28:00 GMT"))),
+            None
+        );
+        assert_eq!(
+            busy(503, None),
+            Outcome::Unknown(Uncertainty::GatewayError { status: 503 })
+        );
     }
 
     #[test]
     fn whatever_proves_nothing_is_unknown() {
         let unknown = |why| Outcome::Unknown(why);
-        assert_eq!(answer(500, "{}"), unknown(Uncertainty::GatewayError { status: 500 }));
-        assert_eq!(answer(200, r#"{"responseCode":1}"#), unknown(Uncertainty::GatewayError { status: 200 }));
-        assert_eq!(answer(200, "<html>"), unknown(Uncertainty::Unreadable { status: 200 }));
-        assert_eq!(answer(200, "{}"), unknown(Uncertainty::Unreadable { status: 200 }));
-        assert_eq!(answer(200, "[0]"), unknown(Uncertainty::Unreadable { status: 200 }));
-        assert_eq!(answer(400, "proxy says no"), unknown(Uncertainty::Unreadable { status: 400 }));
-        assert_eq!(answer(307, r#"{"responseCode":0}"#), unknown(Uncertainty::Redirect));
-        let cut = classify(Answer { status: 200, retry_after: None, body: None });
+        assert_eq!(
+            answer(500, "{}"),
+            unknown(Uncertainty::GatewayError { status: 500 })
+        );
+        assert_eq!(
+            answer(200, r#"{"responseCode":1}"#),
+            unknown(Uncertainty::GatewayError { status: 200 })
+        );
+        assert_eq!(
+            answer(200, "<html>"),
+            unknown(Uncertainty::Unreadable { status: 200 })
+        );
+        assert_eq!(
+            answer(200, "{}"),
+            unknown(Uncertainty::Unreadable { status: 200 })
+        );
+        assert_eq!(
+            answer(200, "[0]"),
+            unknown(Uncertainty::Unreadable { status: 200 })
+        );
+        assert_eq!(
+            answer(400, "proxy says no"),
+            unknown(Uncertainty::Unreadable { status: 400 })
+        );
+        assert_eq!(
+            answer(307, r#"{"responseCode":0}"#),
+            unknown(Uncertainty::Redirect)
+        );
+        let cut = classify(Answer {
+            status: 200,
+            retry_after: None,
+            body: None,
+        });
         assert_eq!(cut, unknown(Uncertainty::Unreadable { status: 200 }));
-        assert_eq!(Outcome::from(NoAnswer::TimedOut), unknown(Uncertainty::TimedOut));
+        assert_eq!(
+            Outcome::from(NoAnswer::TimedOut),
+            unknown(Uncertainty::TimedOut)
+        );
     }
 }

@@ -56,7 +56,10 @@ pub struct Report {
 impl Report {
     /// What it contributes to the status.
     pub fn fact(&self) -> Option<Fact> {
-        self.status.map(|status| Fact { status, segment: self.segment })
+        self.status.map(|status| Fact {
+            status,
+            segment: self.segment,
+        })
     }
 }
 
@@ -97,7 +100,9 @@ impl fmt::Display for CallbackError {
         f.write_str(match self {
             CallbackError::TooLarge => "a callback may hold 65,536 bytes",
             CallbackError::NotJson => "the body is neither a JSON object nor an array of objects",
-            CallbackError::NoId => "the report names no message: id, messageId or reference is needed",
+            CallbackError::NoId => {
+                "the report names no message: id, messageId or reference is needed"
+            }
             CallbackError::NoStatus => {
                 "the report has no status: status, dlrStatus or deliveryStatus is needed"
             }
@@ -167,7 +172,9 @@ fn report(mut item: Map<String, Value>) -> Result<Report, CallbackError> {
         .and_then(|part| part.parse().ok())
         .filter(|part| *part > 0);
     let error_code = take(&mut item, names::ERROR, VALUE_LIMIT);
-    let provider_time = take(&mut item, names::TIME, VALUE_LIMIT).as_deref().and_then(moment);
+    let provider_time = take(&mut item, names::TIME, VALUE_LIMIT)
+        .as_deref()
+        .and_then(moment);
     if let (Some(foreign), None) = (reference, ours) {
         item.insert("reference".to_owned(), Value::String(foreign));
     }
@@ -189,7 +196,9 @@ fn reply(mut item: Map<String, Value>) -> Result<Reply, CallbackError> {
         from: take(&mut item, names::FROM, VALUE_LIMIT).ok_or(CallbackError::NoFrom)?,
         to: take(&mut item, names::TO, VALUE_LIMIT),
         text: take(&mut item, names::TEXT, TEXT_LIMIT).ok_or(CallbackError::NoText)?,
-        provider_time: take(&mut item, names::TIME, VALUE_LIMIT).as_deref().and_then(moment),
+        provider_time: take(&mut item, names::TIME, VALUE_LIMIT)
+            .as_deref()
+            .and_then(moment),
     })
 }
 
@@ -246,7 +255,9 @@ mod tests {
         assert_eq!(json.error_code.as_deref(), Some("0"));
         assert_eq!(json.provider_time, Some(1_764_000_000_000));
         assert_eq!(json.extra.as_deref(), Some(r#"{"mcc":"228"}"#));
-        let rfc = one(CallbackBody::Json(br#"{"id":"g1","status":"x","timestamp":"2025-11-24T16:00:00Z"}"#));
+        let rfc = one(CallbackBody::Json(
+            br#"{"id":"g1","status":"x","timestamp":"2025-11-24T16:00:00Z"}"#,
+        ));
         assert_eq!(rfc.provider_time, Some(1_764_000_000_000));
     }
 
@@ -264,26 +275,47 @@ mod tests {
 
     #[test]
     fn nonsense_is_told_apart() {
-        assert_eq!(read_reports(CallbackBody::Json(b"7")), Err(CallbackError::NotJson));
-        assert_eq!(read_reports(CallbackBody::Json(b"{")), Err(CallbackError::NotJson));
+        assert_eq!(
+            read_reports(CallbackBody::Json(b"7")),
+            Err(CallbackError::NotJson)
+        );
+        assert_eq!(
+            read_reports(CallbackBody::Json(b"{")),
+            Err(CallbackError::NotJson)
+        );
         let huge = vec![b'a'; MAX_CALLBACK_BYTES + 1];
-        assert_eq!(read_reports(CallbackBody::Form(&huge)), Err(CallbackError::TooLarge));
-        assert_eq!(read_reports(CallbackBody::Form(b"")).unwrap(), [Err(CallbackError::NoId)]);
+        assert_eq!(
+            read_reports(CallbackBody::Form(&huge)),
+            Err(CallbackError::TooLarge)
+        );
+        assert_eq!(
+            read_reports(CallbackBody::Form(b"")).unwrap(),
+            [Err(CallbackError::NoId)]
+        );
     }
 
     #[test]
     fn a_foreign_reference_is_kept_but_not_believed() {
-        let report = one(CallbackBody::Json(br#"{"id":"g","status":"sent","reference":"theirs-9"}"#));
+        let report = one(CallbackBody::Json(
+            br#"{"id":"g","status":"sent","reference":"theirs-9"}"#,
+        ));
         assert_eq!(report.reference, None);
         assert_eq!(report.extra.as_deref(), Some(r#"{"reference":"theirs-9"}"#));
     }
 
     #[test]
     fn a_reply() {
-        let replies = read_replies(CallbackBody::Form(b"from=41791234567&to=41790000000&text=Stop.+Thank+you&id=r1")).unwrap();
+        let replies = read_replies(CallbackBody::Form(
+            b"from=41791234567&to=41790000000&text=Stop.+Thank+you&id=r1",
+        ))
+        .unwrap();
         let reply = replies[0].as_ref().unwrap();
-        assert_eq!((reply.from.as_str(), reply.text.as_str()), ("41791234567", "Stop. Thank you"));
-        let empty = read_replies(CallbackBody::Json(br#"{"from":"41791234567","text":" "}"#)).unwrap();
+        assert_eq!(
+            (reply.from.as_str(), reply.text.as_str()),
+            ("41791234567", "Stop. Thank you")
+        );
+        let empty =
+            read_replies(CallbackBody::Json(br#"{"from":"41791234567","text":" "}"#)).unwrap();
         assert_eq!(empty, [Err(CallbackError::NoText)]);
     }
 }

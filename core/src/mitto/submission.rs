@@ -70,7 +70,10 @@ mod tests {
             to: &"+41791234567".parse().unwrap(),
             text: "Grüezi",
             encoding: Encoding::Gsm7,
-            reference: Reference { sms: SmsId::new(1).unwrap(), attempt: 1 },
+            reference: Reference {
+                sms: SmsId::new(1).unwrap(),
+                attempt: 1,
+            },
             callback: Some("https://example.test/callback/k/delivery"),
             test: false,
         };
@@ -86,10 +89,16 @@ mod tests {
             })
         );
         let plain = Submission {
-            encoding: Encoding::Ucs2, callback: None, test: true, ..submission
+            encoding: Encoding::Ucs2,
+            callback: None,
+            test: true,
+            ..submission
         };
         let body = serde_json::to_value(plain).unwrap();
-        assert_eq!((body["type"].as_str(), body["test"].as_bool()), (Some("Unicode"), Some(true)));
+        assert_eq!(
+            (body["type"].as_str(), body["test"].as_bool()),
+            (Some("Unicode"), Some(true))
+        );
         assert!(body.get("callback").is_none());
     }
 }

@@ -25,7 +25,10 @@ pub fn status_of_word(word: &str) -> Option<Status> {
         ("pending", Status::Sent),
     ];
     let word = word.trim();
-    WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, status)| *status)
+    WORDS
+        .iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(word))
+        .map(|(_, status)| *status)
 }
 
 /// A response code of `POST /sms` in words (Mitto's developers guide).

@@ -66,7 +66,10 @@ impl fmt::Display for Reason {
         match self {
             Reason::Refused(refusal) => refusal.fmt(f),
             Reason::GaveUp { last } => {
-                write!(f, "given up after {MAX_ATTEMPTS} attempts; last answer: {last}")
+                write!(
+                    f,
+                    "given up after {MAX_ATTEMPTS} attempts; last answer: {last}"
+                )
             }
             Reason::Uncertain(why) => why.fmt(f),
             Reason::Cancelled(why) => why.fmt(f),
@@ -187,7 +190,11 @@ pub fn step(state: SendState, event: Event) -> (SendState, Vec<Effect>) {
     match event {
         Event::Wake { now } => wake(state, now),
         Event::Claimed { claim, now } => claimed(state, claim, now),
-        Event::Answered { attempt, outcome, now } => answered(state, attempt, outcome, now),
+        Event::Answered {
+            attempt,
+            outcome,
+            now,
+        } => answered(state, attempt, outcome, now),
         Event::Reported(status) => reported(state, status),
     }
 }
@@ -195,27 +202,39 @@ pub fn step(state: SendState, event: Event) -> (SendState, Vec<Effect>) {
 fn wake(state: SendState, now: i64) -> (SendState, Vec<Effect>) {
     match state.phase {
         Phase::Queued { not_before } if now >= not_before => {
-            let claim =
-                Effect::Claim { attempt: state.attempt + 1, lease_until: now + LEASE_MS };
+            let claim = Effect::Claim {
+                attempt: state.attempt + 1,
+                lease_until: now + LEASE_MS,
+            };
             (state, vec![claim])
         }
         Phase::Sending { lease_until } if now >= lease_until => {
             // Its dispatcher died somewhere between the claim and the stored answer. The gateway
             // may have the SMS, so it is never queued again; a report will tell.
-            settle(state, Status::Unknown, Some(Reason::Uncertain(Uncertainty::DispatcherDied)))
+            settle(
+                state,
+                Status::Unknown,
+                Some(Reason::Uncertain(Uncertainty::DispatcherDied)),
+            )
         }
         _ => (state, Vec::new()),
     }
 }
 
 fn claimed(mut state: SendState, claim: Claim, now: i64) -> (SendState, Vec<Effect>) {
-    let Phase::Queued { .. } = state.phase else { return (state, Vec::new()) };
+    let Phase::Queued { .. } = state.phase else {
+        return (state, Vec::new());
+    };
     match claim {
         Claim::Won => {
             state.attempt += 1;
-            state.phase = Phase::Sending { lease_until: now + LEASE_MS };
+            state.phase = Phase::Sending {
+                lease_until: now + LEASE_MS,
+            };
             state.status = state.status.join(Status::Sending);
-            let submit = Effect::Submit { attempt: state.attempt };
+            let submit = Effect::Submit {
+                attempt: state.attempt,
+            };
             (state, vec![submit])
         }
         Claim::Taken => (state, Vec::new()),
@@ -245,16 +264,24 @@ fn answered(
         Outcome::Refused(refusal) => {
             settle(state, Status::Rejected, Some(Reason::Refused(refusal)))
         }
-        Outcome::RefusedForNow { refusal, retry_after_s } => match state.phase {
+        Outcome::RefusedForNow {
+            refusal,
+            retry_after_s,
+        } => match state.phase {
             // A report for this very attempt says the gateway had it after all: never again then.
             Phase::Sending { .. } if state.status == Status::Sending && attempt < MAX_ATTEMPTS => {
-                state.phase =
-                    Phase::Queued { not_before: now + retry_delay_ms(attempt, retry_after_s) };
+                state.phase = Phase::Queued {
+                    not_before: now + retry_delay_ms(attempt, retry_after_s),
+                };
                 state.status = Status::Queued;
                 state.reason = Some(Reason::Refused(refusal));
                 (state, vec![Effect::Store])
             }
-            _ => settle(state, Status::Failed, Some(Reason::GaveUp { last: refusal })),
+            _ => settle(
+                state,
+                Status::Failed,
+                Some(Reason::GaveUp { last: refusal }),
+            ),
         },
         Outcome::Unknown(why) => settle(state, Status::Unknown, Some(Reason::Uncertain(why))),
     }

@@ -1,1 +1,5 @@
-//! Skeleton.
+//! Templates: merge fields, estimates, rendering.
+
+mod object;
+
+pub use object::{Fields, PersonObject, RelatedObject};
