@@ -1,2 +1,14 @@
-//! `cargo xtask`
-fn main() {}
+//! `cargo xtask <command>`: see [`xtask::cli::USAGE`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let result = xtask::cli::parse(std::env::args().skip(1)).and_then(xtask::cli::run);
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\n{error}");
+            ExitCode::FAILURE
+        }
+    }
+}

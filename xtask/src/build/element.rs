@@ -1,0 +1,142 @@
+//! The custom element: wasm, its JS side, and our shim with its styles and markup, bundled into one module.
+//!
+//! What the shim, `web-component/js/mitto-sms.js`, can rely on. It is bundled from a copy that lies beside the generated
+//! code, so it imports `../glue/mitto-sms.js` (made by wasm-bindgen for the web, without a default place for the
+//! wasm), `../css/….css` (a string, minified) and `../html/….html` (a string, as written). The constant
+//! `MITTO_WASM_URL` is where the wasm lies, relative to the module: `new URL(MITTO_WASM_URL, import.meta.url)`.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::paths;
+use crate::run::{Step, command};
+use crate::setup::Tools;
+
+/// The wasm beside `dist/mitto-sms.js`.
+const WASM: &str = "mitto-sms_bg.wasm";
+
+/// What wasm-opt may use. All of it is in every browser since 2023 and on by default in rustc; named one by one, so that
+/// a newer wasm-opt does not begin to write what browsers cannot read yet.
+const WASM_FEATURES: [&str; 6] = [
+    "bulk-memory",
+    "multivalue",
+    "mutable-globals",
+    "nontrapping-float-to-int",
+    "reference-types",
+    "sign-ext",
+];
+
+/// The module to be imported.
+pub(super) fn script() -> PathBuf {
+    paths::dist().join("mitto-sms.js")
+}
+
+/// The wasm that the module loads.
+pub(super) fn wasm() -> PathBuf {
+    paths::dist().join(WASM)
+}
+
+/// Where copies of our sources meet the generated code.
+fn stage() -> PathBuf {
+    paths::work().join("element")
+}
+
+/// Compiles and bundles the element into `dist/`.
+pub(super) fn build(tools: &Tools) -> Result<()> {
+    let root = paths::root();
+    let stage = stage();
+    paths::remove(&stage)?;
+
+    let step = Step::begin("element: compile");
+    step.run(command("cargo", &root).args([
+        "build",
+        "--quiet",
+        "--release",
+        "--lib",
+        "--package=mitto-web-component",
+        "--target=wasm32-unknown-unknown",
+    ]))?;
+    step.done();
+
+    let step = Step::begin("element: bind");
+    let compiled = paths::target().join("wasm32-unknown-unknown/release/mitto_web_component.wasm");
+    step.run(
+        command(&tools.wasm_bindgen, &root)
+            .args(["--target=web", "--no-typescript", "--out-name=mitto-sms"])
+            // Ours to say: it differs between `dist/` and the hashed file of the site.
+            .arg("--omit-default-module-path")
+            .arg("--out-dir")
+            .arg(stage.join("glue"))
+            .arg(compiled),
+    )?;
+    step.done();
+
+    let step = Step::begin("element: shrink");
+    paths::make(&paths::dist())?;
+    step.run(
+        command(paths::npm_bin().join("wasm-opt"), &root)
+            .args(["-Oz", "--strip-debug", "--strip-producers"])
+            .args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")))
+            .arg(stage.join("glue").join(WASM))
+            .arg("-o")
+            .arg(wasm()),
+    )?;
+    step.done();
+
+    let step = Step::begin("element: bundle");
+    stage_sources(&step, &stage)?;
+    bundle(&step, &format!("./{WASM}"), &script())?;
+    step.done();
+    Ok(())
+}
+
+/// Copies the hand-written sources beside the generated ones, the style sheets minified.
+fn stage_sources(step: &Step, stage: &Path) -> Result<()> {
+    let crate_dir = paths::root().join("web-component");
+    for folder in ["js", "html"] {
+        let from = crate_dir.join(folder);
+        for file in paths::files(&from)? {
+            if let Ok(name) = file.strip_prefix(&crate_dir) {
+                paths::copy(&file, &stage.join(name))?;
+            }
+        }
+    }
+    let styles = paths::files(&crate_dir.join("css"))?;
+    if styles.is_empty() {
+        return Ok(());
+    }
+    // As text, esbuild takes a style sheet as it is; so it is minified before.
+    step.run(
+        command(paths::npm_bin().join("esbuild"), &crate_dir)
+            .args(styles)
+            .args(["--minify", "--charset=utf8", "--log-level=warning"])
+            .arg(format!("--outbase={}", crate_dir.join("css").display()))
+            .arg(format!("--outdir={}", stage.join("css").display())),
+    )
+    .map(|_| ())
+}
+
+/// Bundles the staged shim into one module that finds its wasm at `wasm_url`, relative to itself.
+pub(super) fn bundle(step: &Step, wasm_url: &str, to: &Path) -> Result<()> {
+    let shim = stage().join("js/mitto-sms.js");
+    if !shim.is_file() {
+        return Err(Error::Malformed {
+            what: "web-component/js/mitto-sms.js".to_owned(),
+            why: "the module that the bundle starts from is missing".to_owned(),
+        });
+    }
+    step.run(
+        command(paths::npm_bin().join("esbuild"), &stage())
+            .arg(shim)
+            .args(["--bundle", "--format=esm", "--minify", "--charset=utf8"])
+            .args([
+                "--target=es2022",
+                "--legal-comments=none",
+                "--log-level=warning",
+            ])
+            .args(["--loader:.css=text", "--loader:.html=text"])
+            .arg(format!("--define:MITTO_WASM_URL=\"{wasm_url}\""))
+            .arg(format!("--outfile={}", to.display())),
+    )
+    .map(|_| ())
+}

@@ -1,0 +1,116 @@
+//! From sources to what is served.
+//!
+//! ```text
+//! web-component --cargo--> wasm --wasm-bindgen--> wasm + JS --wasm-opt--> smaller wasm
+//!       js/ css/ html/ ------------------------------------esbuild--> mitto-sms.js
+//!                                   dist/mitto-sms.js + mitto-sms_bg.wasm   the module, to be imported
+//!                                   dist/site/                              the same, hashed, as the Worker serves it
+//! edge ---worker-build--->          dist/worker/                            the Worker
+//! ```
+//!
+//! The development build lies in `target/dev`: `site/` with the sample pages, `worker/` with the token endpoint.
+//! A part whose inputs did not change is not built again.
+
+mod element;
+mod site;
+mod sizes;
+mod worker;
+
+pub use sizes::{Budget, report};
+
+use std::path::PathBuf;
+
+use crate::error::Result;
+use crate::setup::{self, Tools};
+use crate::{paths, stamp};
+
+/// What is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Variant {
+    /// What is deployed.
+    Release,
+    /// What `cargo xtask dev` and the tests run: with the token endpoint and the sample pages.
+    Development,
+}
+
+impl Variant {
+    /// The folder that holds this variant's `site/` and `worker/`.
+    pub fn dir(self) -> PathBuf {
+        match self {
+            Self::Release => paths::dist(),
+            Self::Development => paths::dev(),
+        }
+    }
+
+    /// The Worker's script.
+    pub fn script(self) -> PathBuf {
+        self.dir().join("worker/index.js")
+    }
+
+    /// What the Worker serves.
+    pub fn site(self) -> PathBuf {
+        self.dir().join("site")
+    }
+}
+
+/// Sets up what building needs, then builds what changed of the variants.
+///
+/// # Errors
+/// A tool is missing, or the code does not compile.
+pub fn all(variants: &[Variant]) -> Result<()> {
+    setup::wasm_target()?;
+    setup::npm()?;
+    let tools = setup::tools()?;
+    element(&tools)?;
+    for variant in variants {
+        site::assemble(*variant)?;
+        worker(&tools, *variant)?;
+    }
+    Ok(())
+}
+
+fn element(tools: &Tools) -> Result<()> {
+    let outputs = [element::script(), element::wasm()];
+    fresh_or("element", &outputs, &["web-component"], || {
+        element::build(tools)
+    })
+}
+
+fn worker(tools: &Tools, variant: Variant) -> Result<()> {
+    let name = match variant {
+        Variant::Release => "worker",
+        Variant::Development => "worker-development",
+    };
+    fresh_or(name, &[variant.script()], &["edge"], || {
+        worker::build(tools, variant)
+    })
+}
+
+/// Builds unless the stamp of the inputs is the one of the last build, and its outputs are still there.
+fn fresh_or(
+    name: &str,
+    outputs: &[PathBuf],
+    crates: &[&str],
+    build: impl FnOnce() -> Result<()>,
+) -> Result<()> {
+    let inputs: Vec<PathBuf> = crates
+        .iter()
+        .chain(&[
+            "core",
+            "Cargo.toml",
+            "Cargo.lock",
+            "package-lock.json",
+            ".cargo",
+            "xtask/src/build",
+        ])
+        .map(|input| paths::root().join(input))
+        .collect();
+    let marker = paths::work().join(format!("{name}.stamp"));
+    let compiler = setup::rust_version();
+    let want = format!("{} {compiler}", stamp::of(&inputs)?);
+    if stamp::holds(&marker, &want) && outputs.iter().all(|file| file.is_file()) {
+        return Ok(());
+    }
+    build()?;
+    paths::write(&marker, want)
+}

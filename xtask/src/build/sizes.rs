@@ -1,0 +1,140 @@
+//! How large the artefacts are, against their budgets.
+
+use std::path::PathBuf;
+
+use super::{Variant, element};
+use crate::error::{Error, Result};
+use crate::run::{Step, command};
+use crate::{paths, setup};
+
+/// Compresses with the zlib and brotli inside Node, which are the ones of the command lines.
+const SCRIPT: &str = include_str!("sizes.mjs");
+
+/// A limit on the sum of some artefacts.
+#[derive(Debug)]
+pub struct Budget {
+    /// What is limited.
+    pub name: &'static str,
+    /// Bytes now.
+    pub bytes: u64,
+    /// Bytes allowed.
+    pub limit: u64,
+}
+
+impl Budget {
+    /// Does it hold?
+    pub const fn holds(&self) -> bool {
+        self.bytes <= self.limit
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Sizes {
+    raw: u64,
+    gzip: u64,
+    brotli: u64,
+}
+
+/// Prints the table of the release artefacts.
+///
+/// # Errors
+/// An artefact is missing, or [`Error::OverBudget`].
+pub fn report() -> Result<()> {
+    let files: [(&str, PathBuf); 4] = [
+        ("dist/mitto-sms.js, with styles", element::script()),
+        ("dist/mitto-sms_bg.wasm", element::wasm()),
+        ("dist/worker/index.js", Variant::Release.script()),
+        (
+            "dist/worker/index_bg.wasm",
+            Variant::Release.dir().join("worker/index_bg.wasm"),
+        ),
+    ];
+    let [script, wasm, worker, worker_wasm] = measure(files.each_ref().map(|(_, path)| path))?;
+    println!(
+        "\n  {:<34}{:>10}{:>10}{:>10}",
+        "bytes", "raw", "gzip", "brotli"
+    );
+    for ((name, _), sizes) in files.iter().zip([script, wasm, worker, worker_wasm]) {
+        println!(
+            "  {name:<34}{:>10}{:>10}{:>10}",
+            sizes.raw, sizes.gzip, sizes.brotli
+        );
+    }
+    let budgets = [
+        Budget {
+            name: "element (wasm + js + styles), brotli",
+            bytes: script.brotli + wasm.brotli,
+            limit: 45_000,
+        },
+        Budget {
+            name: "Worker wasm, gzip",
+            bytes: worker_wasm.gzip,
+            limit: 350_000,
+        },
+    ];
+    println!();
+    for Budget { name, bytes, limit } in &budgets {
+        let verdict = if bytes <= limit { "ok" } else { "OVER" };
+        println!("  {name:<40}{bytes:>8} of {limit:>7}  {verdict}");
+    }
+    println!();
+    let over: Vec<String> = budgets
+        .iter()
+        .filter(|budget| !budget.holds())
+        .map(|budget| budget.name.to_owned())
+        .collect();
+    if over.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::OverBudget { names: over })
+    }
+}
+
+fn measure<const N: usize>(files: [&PathBuf; N]) -> Result<[Sizes; N]> {
+    let step = Step::begin("sizes");
+    let text = step.run(
+        command(setup::node()?, &paths::root())
+            .args(["--input-type=module", "--eval", SCRIPT, "--"])
+            .args(files),
+    )?;
+    step.done();
+    let sizes: Option<Vec<Sizes>> = text.lines().map(parse).collect();
+    sizes
+        .and_then(|sizes| sizes.try_into().ok())
+        .ok_or(Error::Malformed {
+            what: "The sizes printed by Node".to_owned(),
+            why: text,
+        })
+}
+
+fn parse(line: &str) -> Option<Sizes> {
+    let (raw, gzip, brotli) = serde_json::from_str(line).ok()?;
+    Some(Sizes { raw, gzip, brotli })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_sizes_is_read() {
+        let sizes = Sizes {
+            raw: 3,
+            gzip: 2,
+            brotli: 1,
+        };
+        assert_eq!(parse("[3,2,1]"), Some(sizes));
+        assert_eq!(parse("Error: ENOENT"), None);
+    }
+
+    #[test]
+    fn a_budget_holds_up_to_its_limit() {
+        let budget = |bytes| Budget {
+            name: "x",
+            bytes,
+            limit: 10,
+        };
+        assert!(budget(10).holds());
+        assert!(!budget(11).holds());
+    }
+}

@@ -1,0 +1,157 @@
+//! Rust's wasm target, and the two tools that cargo compiles: `worker-build` and `wasm-bindgen`.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::looks_offline;
+use super::npm::version;
+use crate::error::{Error, Result};
+use crate::paths;
+use crate::run::{Step, command};
+
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// Adds the wasm32 target to the Rust in use.
+///
+/// # Errors
+/// rustup is missing or could not add it.
+pub fn wasm_target() -> Result<()> {
+    let root = paths::root();
+    // Asked of rustc, not of rustup: a distribution's Rust may have the target without any rustup.
+    let installed = Command::new("rustc")
+        .current_dir(&root)
+        .args(["--target", WASM, "--print", "target-libdir"])
+        .output()
+        .is_ok_and(|output| {
+            output.status.success()
+                && Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir()
+        });
+    if installed {
+        return Ok(());
+    }
+    if version(Path::new("rustup")).is_none() {
+        return Err(Error::NoRustup);
+    }
+    let step = Step::begin("Rust target wasm32");
+    let output = step.output(command("rustup", &root).args(["target", "add", WASM]))?;
+    if !output.success
+        && (looks_offline(&output.text) || output.text.contains("could not download"))
+    {
+        return Err(Error::Offline {
+            program: "rustup",
+            what: format!("the target {WASM}"),
+        });
+    }
+    step.checked(output)?;
+    step.done();
+    Ok(())
+}
+
+/// The compiler that cargo will use, in words; nothing if it does not run, which cargo will say better.
+pub fn rust_version() -> String {
+    version(Path::new("rustc")).unwrap_or_default()
+}
+
+/// Where the compiled tools are.
+#[derive(Debug)]
+pub struct Tools {
+    /// Builds the Worker's script around the wasm.
+    pub worker_build: PathBuf,
+    /// Makes the JS side of the wasm.
+    pub wasm_bindgen: PathBuf,
+}
+
+/// Finds the tools on PATH or in the cache, or compiles them into the cache.
+///
+/// # Errors
+/// They are missing and cannot be compiled.
+pub fn tools() -> Result<Tools> {
+    let lock = paths::read(&paths::root().join("Cargo.lock"))?;
+    // `worker-build` checks that it is not older than the `worker` crate; released together, equal is right.
+    let worker = locked(&lock, "worker")?;
+    // The two halves of wasm-bindgen understand each other only in the same version.
+    let bindgen = locked(&lock, "wasm-bindgen")?;
+    Ok(Tools {
+        worker_build: tool("worker-build", "worker-build", worker)?,
+        wasm_bindgen: tool("wasm-bindgen-cli", "wasm-bindgen", bindgen)?,
+    })
+}
+
+fn tool(package: &'static str, program: &str, wanted: &str) -> Result<PathBuf> {
+    let cache = paths::tools().join(format!("{package}-{wanted}"));
+    let cached = cache.join("bin").join(program);
+    // `worker-build` prints `0.8.7`, `wasm-bindgen` prints `wasm-bindgen 0.2.130`.
+    let right = |file: &PathBuf| {
+        version(file).is_some_and(|text| text.split_whitespace().last() == Some(wanted))
+    };
+    if let Some(found) = paths::on_path(&[program])
+        .into_iter()
+        .chain([cached.clone()])
+        .find(right)
+    {
+        return Ok(found);
+    }
+    let step = Step::begin(format!("{package} {wanted} (compiled once, some minutes)"));
+    // First with the versions its author tested; of those, some may be gone from the registry.
+    let mut output = install(&step, package, wanted, &cache, &["--locked"])?;
+    if !output.success && !looks_offline(&output.text) {
+        output = install(&step, package, wanted, &cache, &[])?;
+    }
+    if !output.success && looks_offline(&output.text) {
+        return Err(Error::Offline {
+            program: "cargo",
+            what: format!("{package} {wanted}"),
+        });
+    }
+    step.checked(output)?;
+    step.done();
+    Ok(cached)
+}
+
+fn install(
+    step: &Step,
+    package: &str,
+    version: &str,
+    cache: &Path,
+    more: &[&str],
+) -> Result<crate::run::Output> {
+    step.output(
+        command("cargo", &paths::root())
+            .args(["install", package, "--version", &format!("={version}")])
+            .arg("--root")
+            .arg(cache)
+            .args(more)
+            // One folder for both: they share half of their dependencies.
+            .env("CARGO_TARGET_DIR", paths::work().join("tools"))
+            // They run for a moment each; compiled like this they take less than half the time to build.
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            .env("CARGO_PROFILE_RELEASE_LTO", "off"),
+    )
+}
+
+/// The version of a package in `Cargo.lock`.
+fn locked<'a>(lock: &'a str, package: &'static str) -> Result<&'a str> {
+    let name = format!("name = \"{package}\"");
+    let mut lines = lock.lines();
+    lines
+        .find(|line| *line == name)
+        .and_then(|_| lines.next())
+        .and_then(|line| line.strip_prefix("version = \"")?.strip_suffix('"'))
+        .ok_or(Error::NotLocked { package })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_read_from_the_lock_file() {
+        let lock = "[[package]]\nname = \"worker-sys\"\nversion = \"9.0.0\"\n\n\
+                    [[package]]\nname = \"worker\"\nversion = \"0.8.7\"\nsource = \"x\"\n";
+        assert_eq!(locked(lock, "worker").unwrap(), "0.8.7");
+        assert_eq!(
+            locked(lock, "wasm-bindgen").unwrap_err().to_string(),
+            "Cargo.lock does not hold the package wasm-bindgen, whose version decides that of its tool."
+        );
+    }
+}
