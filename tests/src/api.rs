@@ -106,6 +106,11 @@ impl Api {
         self.with_token(&token)
     }
 
+    /// The token.
+    pub fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
     /// The Worker's address.
     pub fn base(&self) -> &str {
         &self.base

@@ -1,0 +1,30 @@
+//! The HTTP API, from outside, against the Worker in workerd and the gateway simulator.
+//! Needs the stack that `cargo xtask test` starts.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod access;
+mod configuration;
+mod people;
+
+use mitto_tests::api::Api;
+
+/// Somebody who has not signed in.
+fn nobody() -> Api {
+    Api::nobody(&mitto_tests::variable("MITTO_BASE_URL"))
+}
+
+/// A salesperson.
+async fn user() -> Api {
+    nobody().signed_in("role=user&sub=e2e-user").await
+}
+
+/// An administrator.
+async fn admin() -> Api {
+    nobody().signed_in("role=admin&sub=e2e-admin").await
+}
