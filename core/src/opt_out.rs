@@ -1,1 +1,207 @@
-//! Skeleton.
+//! Is a reply an opt-out?
+//!
+//! The first clause of the reply decides: what stands before the first of `. , ! ? ; :` or a line
+//! end, trimmed and without regard to case. It must *be* a keyword, not hold one: "Stop. Thank
+//! you" opts out, "STOP this bill" does not.
+
+use core::fmt;
+use core::str::FromStr;
+
+/// The keywords of a new installation: those of the carriers' and CTIA's list, with REVOKE and
+/// OPTOUT from the FCC's rule of 2025 (47 CFR 64.1200(a)(10)).
+pub const DEFAULT_KEYWORDS: [&str; 8] = [
+    "STOP",
+    "STOPALL",
+    "UNSUBSCRIBE",
+    "CANCEL",
+    "END",
+    "QUIT",
+    "REVOKE",
+    "OPTOUT",
+];
+
+/// Most characters of a keyword.
+pub const KEYWORD_LIMIT: usize = 40;
+
+/// An opt-out keyword, in the admin's spelling.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keyword(String);
+
+/// Why a text is no keyword.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeywordError {
+    /// Nothing there.
+    Empty,
+    /// More than [`KEYWORD_LIMIT`] characters.
+    TooLong,
+    /// A character that ends a clause, so that no reply could ever match.
+    Separator {
+        /// The first such character.
+        found: char,
+    },
+}
+
+impl KeywordError {
+    /// The limit that was broken, in characters.
+    pub fn limit(self) -> Option<u32> {
+        match self {
+            KeywordError::TooLong => u32::try_from(KEYWORD_LIMIT).ok(),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for KeywordError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            KeywordError::Empty => f.write_str("A keyword is needed."),
+            KeywordError::TooLong => write!(f, "A keyword may have {KEYWORD_LIMIT} characters."),
+            KeywordError::Separator { found } => write!(
+                f,
+                "A keyword cannot hold {found:?}: a reply is read up to the first of . , ! ? ; : or a line end."
+            ),
+        }
+    }
+}
+
+impl core::error::Error for KeywordError {}
+
+impl FromStr for Keyword {
+    type Err = KeywordError;
+
+    fn from_str(text: &str) -> Result<Self, KeywordError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(KeywordError::Empty);
+        }
+        if let Some(found) = text.chars().find(|c| ends_clause(*c)) {
+            return Err(KeywordError::Separator { found });
+        }
+        if text.chars().count() > KEYWORD_LIMIT {
+            return Err(KeywordError::TooLong);
+        }
+        Ok(Keyword(text.to_owned()))
+    }
+}
+
+impl Keyword {
+    /// In the admin's spelling.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether two keywords are one: case does not count.
+    pub fn is_same_as(&self, other: &str) -> bool {
+        same(&self.0, other)
+    }
+}
+
+/// The keyword that makes this reply an opt-out, if one does.
+pub fn matching<'k, K: AsRef<str>>(reply: &str, keywords: &'k [K]) -> Option<&'k str> {
+    let clause = first_clause(reply);
+    if clause.is_empty() {
+        return None;
+    }
+    keywords
+        .iter()
+        .map(AsRef::as_ref)
+        .find(|keyword| same(clause, keyword.trim()))
+}
+
+/// What stands before the first separator, trimmed.
+fn first_clause(reply: &str) -> &str {
+    reply
+        .trim_start()
+        .split(ends_clause)
+        .next()
+        .unwrap_or_default()
+        .trim()
+}
+
+fn ends_clause(c: char) -> bool {
+    matches!(
+        c,
+        '.' | ',' | '!' | '?' | ';' | ':' | '\n' | '\r' | '\u{2028}' | '\u{2029}'
+    )
+}
+
+fn same(one: &str, other: &str) -> bool {
+    let fold = |text: &str| {
+        text.chars()
+            .flat_map(char::to_lowercase)
+            .collect::<String>()
+    };
+    one.eq_ignore_ascii_case(other) || fold(one) == fold(other)
+}
+
+impl AsRef<str> for Keyword {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_clause_must_be_a_keyword() {
+        for yes in [
+            "STOP",
+            "stop",
+            "Stop. Thank you",
+            "stop!",
+            "  STOP  ",
+            "\nstop\nplease",
+            "STOP\r\nJohn",
+            "End; please",
+            "quit?",
+            "Stop, now",
+            "OptOut:",
+            "stop.",
+        ] {
+            assert!(matching(yes, &DEFAULT_KEYWORDS).is_some(), "{yes:?}");
+        }
+        for no in [
+            "STOP this bill",
+            "STOP 12345",
+            "please stop",
+            "STOPP",
+            "",
+            "  ",
+            "!",
+            ". stop",
+            "\"STOP\"",
+            "stop-it",
+            "Don't stop",
+            "ＳＴＯＰ",
+            "st op",
+            "stop 👍",
+        ] {
+            assert_eq!(matching(no, &DEFAULT_KEYWORDS), None, "{no:?}");
+        }
+    }
+
+    #[test]
+    fn it_says_which() {
+        assert_eq!(matching("cancel.", &DEFAULT_KEYWORDS), Some("CANCEL"));
+        assert_eq!(matching("ARRÊT", &["arrêt"]), Some("arrêt"));
+        assert_eq!(matching("opt out", &["opt out"]), Some("opt out"));
+    }
+
+    #[test]
+    fn a_keyword_no_reply_could_match_is_refused() {
+        assert_eq!("".parse::<Keyword>(), Err(KeywordError::Empty));
+        assert_eq!(
+            "st.op".parse::<Keyword>(),
+            Err(KeywordError::Separator { found: '.' })
+        );
+        assert_eq!(
+            "x".repeat(41).parse::<Keyword>(),
+            Err(KeywordError::TooLong)
+        );
+        let keyword: Keyword = " Stop ".parse().unwrap();
+        assert_eq!(keyword.as_str(), "Stop");
+        assert!(keyword.is_same_as("STOP"));
+    }
+}

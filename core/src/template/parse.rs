@@ -1,0 +1,256 @@
+//! Text with merge fields, read once.
+
+use core::fmt;
+
+use super::error::{Position, TemplateError, TemplateErrorKind};
+use super::fields::MergeField;
+use super::object::RelatedObject;
+use crate::count::normalise;
+
+const OPEN: &str = "<%=";
+const CLOSE: &str = "%>";
+
+/// A piece of a template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Text as it stands.
+    Text(String),
+    /// A merge field.
+    Field {
+        /// Which.
+        field: MergeField,
+        /// What stands there for a record in which the field is blank. Trimmed; `None` where the
+        /// tag has no `|` or nothing behind it.
+        default: Option<String>,
+    },
+}
+
+/// A template: read once, rendered for many records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    pieces: Vec<Piece>,
+}
+
+impl Template {
+    /// Reads a template for saving or sending. Line ends become LF, as they are sent.
+    ///
+    /// # Errors
+    /// Every tag that is not right, in order.
+    pub fn parse(source: &str, object: RelatedObject) -> Result<Template, Vec<TemplateError>> {
+        let (template, errors) = Template::parse_lenient(source, object);
+        if errors.is_empty() {
+            Ok(template)
+        } else {
+            Err(errors)
+        }
+    }
+
+    /// Reads a template while it is being typed: a tag that is not right counts as text. The
+    /// errors are what [`Template::parse`] would say.
+    pub fn parse_lenient(source: &str, object: RelatedObject) -> (Template, Vec<TemplateError>) {
+        let source = normalise(source);
+        let source = source.as_ref();
+        let mut pieces = Vec::new();
+        let mut errors = Vec::new();
+        // `text` is where the text not yet put away begins, `at` where the search goes on.
+        let (mut text, mut at) = (0, 0);
+        while let Some(tag) = Tag::next(source, at) {
+            match tag.read(object) {
+                Ok((field, default)) => {
+                    push_text(&mut pieces, source.get(text..tag.start).unwrap_or_default());
+                    pieces.push(Piece::Field { field, default });
+                    text = tag.end;
+                }
+                Err(kind) => errors.push(TemplateError {
+                    kind,
+                    position: Position::of(source, tag.start),
+                    length_utf16: tag.whole(source).encode_utf16().count(),
+                }),
+            }
+            at = tag.end;
+        }
+        push_text(&mut pieces, source.get(text..).unwrap_or_default());
+        (Template { pieces }, errors)
+    }
+
+    /// The pieces, in order.
+    pub fn pieces(&self) -> &[Piece] {
+        &self.pieces
+    }
+
+    /// The fields named, each once, in order of appearance.
+    pub fn fields(&self) -> Vec<MergeField> {
+        let mut fields: Vec<MergeField> = Vec::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Field { field, .. } if !fields.contains(field) => fields.push(*field),
+                _ => {}
+            }
+        }
+        fields
+    }
+}
+
+fn push_text(pieces: &mut Vec<Piece>, text: &str) {
+    if !text.is_empty() {
+        pieces.push(Piece::Text(text.to_owned()));
+    }
+}
+
+/// `<%= … %>`, or an open tag without an end.
+struct Tag<'a> {
+    start: usize,
+    end: usize,
+    /// What stands inside; `None` without a closing `%>`.
+    inside: Option<&'a str>,
+}
+
+impl<'a> Tag<'a> {
+    fn next(source: &'a str, from: usize) -> Option<Tag<'a>> {
+        let start = from + source.get(from..)?.find(OPEN)?;
+        let inside_at = start + OPEN.len();
+        let rest = source.get(inside_at..)?;
+        // A tag that is still being typed ends where the next one opens, so that it does not
+        // swallow it.
+        let limit = rest.find(OPEN).unwrap_or(rest.len());
+        match rest.find(CLOSE) {
+            Some(close) if close < limit => Some(Tag {
+                start,
+                end: inside_at + close + CLOSE.len(),
+                inside: rest.get(..close),
+            }),
+            _ => Some(Tag {
+                start,
+                end: inside_at,
+                inside: None,
+            }),
+        }
+    }
+
+    fn whole(&self, source: &'a str) -> &'a str {
+        source.get(self.start..self.end).unwrap_or_default()
+    }
+
+    fn read(
+        &self,
+        object: RelatedObject,
+    ) -> Result<(MergeField, Option<String>), TemplateErrorKind> {
+        let inside = self.inside.ok_or(TemplateErrorKind::Unclosed)?;
+        let (name, default) = match inside.split_once('|') {
+            Some((name, default)) => (name.trim(), default.trim()),
+            None => (inside.trim(), ""),
+        };
+        if name.is_empty() {
+            return Err(TemplateErrorKind::NoName);
+        }
+        match MergeField::find(name, object) {
+            Ok(field) => Ok((field, (!default.is_empty()).then(|| default.to_owned()))),
+            Err(Some(field)) => Err(TemplateErrorKind::LackingField { field, object }),
+            Err(None) => Err(TemplateErrorKind::UnknownField(name.to_owned())),
+        }
+    }
+}
+
+impl fmt::Display for Template {
+    /// The template as text again, its tags in canonical spelling.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for piece in &self.pieces {
+            match piece {
+                Piece::Text(text) => f.write_str(text)?,
+                Piece::Field {
+                    field,
+                    default: None,
+                } => {
+                    write!(f, "{OPEN}{}{CLOSE}", field.name())?;
+                }
+                Piece::Field {
+                    field,
+                    default: Some(default),
+                } => {
+                    write!(f, "{OPEN}{}|{default}{CLOSE}", field.name())?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lead(source: &str) -> Result<Template, Vec<TemplateError>> {
+        Template::parse(source, RelatedObject::Lead)
+    }
+
+    #[test]
+    fn tags_in_every_allowed_spelling() {
+        for source in [
+            "<%=FirstName%>",
+            "<%= firstname %>",
+            "<%=FIRSTNAME|%>",
+            "<%=FirstName | %>",
+        ] {
+            assert_eq!(
+                lead(source).unwrap().to_string(),
+                "<%=FirstName%>",
+                "{source}"
+            );
+        }
+        let with_default = lead("Hi <%= FirstName | dear friend %>!").unwrap();
+        assert_eq!(with_default.to_string(), "Hi <%=FirstName|dear friend%>!");
+        assert_eq!(with_default.pieces().len(), 3);
+    }
+
+    #[test]
+    fn what_looks_like_a_tag_and_is_none_is_text() {
+        for source in [
+            "50 % off",
+            "a < b %> c",
+            "<%FirstName%>",
+            "%>",
+            "<%",
+            "<% =FirstName%>",
+        ] {
+            assert_eq!(
+                lead(source).unwrap().pieces(),
+                [Piece::Text(source.to_owned())],
+                "{source}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_wrong_tag_is_told_with_its_place() {
+        let errors = lead("Hé <%=Nick%> <%=%>\n<%=Birthdate%> <%=FirstName").unwrap_err();
+        let told: Vec<_> = errors.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            [
+                "There is no field \"Nick\" (line 1, character 4).",
+                "The merge field names no field (line 1, character 14).",
+                "A lead has no field Birthdate (line 2, character 1).",
+                "The merge field has no closing %> (line 2, character 16).",
+            ]
+        );
+        assert_eq!((errors[0].position.utf16, errors[0].length_utf16), (3, 9));
+    }
+
+    #[test]
+    fn a_campaign_takes_only_shared_fields() {
+        let errors = Template::parse("<%=Company%>", RelatedObject::Campaign).unwrap_err();
+        assert_eq!(
+            errors[0].to_string(),
+            "Leads and contacts do not both have field Company (line 1, character 1)."
+        );
+    }
+
+    #[test]
+    fn a_half_typed_tag_is_text_and_does_not_swallow_the_next() {
+        let (template, errors) =
+            Template::parse_lenient("Hi <%=Fir and <%=LastName%>", RelatedObject::Lead);
+        assert_eq!(errors.len(), 1);
+        assert_eq!(template.to_string(), "Hi <%=Fir and <%=LastName%>");
+        assert_eq!(template.fields().len(), 1);
+    }
+}
