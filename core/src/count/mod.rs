@@ -35,8 +35,10 @@ mod result;
 mod scan;
 mod split;
 mod text;
+mod utf16;
+mod utf8;
 
-pub use counter::{Counter, count, count_utf16};
+pub use counter::Counter;
 pub use culprits::{Culprit, Position, Replace, culprits, replace_culprits};
 pub use display::{CountDisplay, Precision};
 pub use gsm7::{CharClass, classify};
@@ -44,3 +46,5 @@ pub use look_alike::{Meaning, Replacement};
 pub use result::{Count, Encoding, MAX_SEGMENTS};
 pub use split::{SegmentIter, Segments, TooLong, split};
 pub use text::normalise;
+pub use utf8::count;
+pub use utf16::count_utf16;

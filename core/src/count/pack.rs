@@ -28,7 +28,7 @@ impl Packer {
     /// Adds `n` pieces of one unit. Takes the time of the segments filled, not of `n`.
     pub(super) fn fill(&mut self, n: usize) {
         let limit = usize::from(self.limit);
-        let filled = usize::from(self.open) + n;
+        let filled = usize::from(self.open).saturating_add(n);
         if filled <= limit {
             // Fits a u8 because the limit does.
             self.open = filled as u8;
@@ -42,7 +42,7 @@ impl Packer {
         if let Some(slots) = self.units.get_mut(from..to) {
             slots.fill(self.limit);
         }
-        self.closed += full;
+        self.closed = self.closed.saturating_add(full);
         self.open = (filled - full * limit) as u8;
     }
 

@@ -8,25 +8,23 @@
 /// The leading bytes that are one septet of ASCII each and no CR.
 #[inline]
 pub(super) fn plain_prefix(bytes: &[u8]) -> usize {
-    let mut length = 0;
     let mut rest = bytes;
-    while let Some((block, after)) = rest.split_first_chunk::<BLOCK>() {
-        if !is_plain_block(block) {
-            break;
-        }
-        length += BLOCK;
-        rest = after;
-    }
+    // A word before each block: where other characters are frequent, most runs end here.
     while let Some((word, after)) = rest.split_first_chunk::<8>() {
         let other = not_plain(u64::from_le_bytes(*word));
         if other != 0 {
             // Little end first: the lowest lane is the first byte.
-            return length + other.trailing_zeros() as usize / 8;
+            return bytes.len() - rest.len() + other.trailing_zeros() as usize / 8;
         }
-        length += 8;
         rest = after;
+        while let Some((block, after)) = rest.split_first_chunk::<BLOCK>() {
+            if !is_plain_block(block) {
+                break;
+            }
+            rest = after;
+        }
     }
-    length + rest.iter().take_while(|&&b| is_plain(b)).count()
+    bytes.len() - rest.len() + rest.iter().take_while(|&&b| is_plain(b)).count()
 }
 
 /// Enough for the native compiler to vectorise, little enough not to hurt a short text.
@@ -56,48 +54,63 @@ const fn splat(b: u8) -> u64 {
 const fn not_plain(word: u64) -> u64 {
     // Without its high bit a byte is at most 0x7F, so no sum below reaches the next lane.
     let low = word & !HIGH_BITS;
-    let plain = (at_least(low, b' ') & !at_least(low, b'Z' + 1))
-        | (at_least(low, b'a') & !at_least(low, b'z' + 1))
-        | equal(low, b'_')
-        | equal(low, b'\n');
+    let plain = (at_least::<b' '>(low) & !at_least::<{ b'Z' + 1 }>(low))
+        | (at_least::<b'a'>(low) & !at_least::<{ b'z' + 1 }>(low))
+        | equal::<b'_'>(low)
+        | equal::<b'\n'>(low);
     (word | !plain) & HIGH_BITS
 }
 
-/// The high bit of each lane of `low` that is `b` or more; the other bits mean nothing.
-const fn at_least(low: u64, b: u8) -> u64 {
-    low + splat(0x80 - b)
-}
+// The constants below are const parameters, because a compiler told to make small code
+// would work them out anew for every word.
 
-/// The high bit of each lane of `low` that is `b`; the other bits mean nothing.
-const fn equal(low: u64, b: u8) -> u64 {
-    !((low ^ splat(b)) + splat(0x7f))
-}
-
-/// The characters that begin in eight bytes of UTF-8, if each is one UTF-16 unit and none
-/// is a CR.
+/// The high bit of each lane of `low` that is `B` or more; the other bits mean nothing.
 #[inline]
-pub(super) const fn units_of_one(word: [u8; 8]) -> Option<usize> {
-    let word = u64::from_le_bytes(word);
-    // A shift brings a lower bit of the same byte under the mask.
-    let four_byte_lead = word & (word << 1) & (word << 2) & (word << 3);
-    let cr = equal(word & !HIGH_BITS, b'\r') & !word;
-    if (four_byte_lead | cr) & HIGH_BITS != 0 {
-        return None;
+const fn at_least<const B: u8>(low: u64) -> u64 {
+    low + const { splat(0x80 - B) }
+}
+
+/// The high bit of each lane of `low` that is `B`; the other bits mean nothing.
+#[inline]
+const fn equal<const B: u8>(low: u64) -> u64 {
+    !((low ^ const { splat(B) }) + const { splat(0x7f) })
+}
+
+/// Eight bytes of UTF-8, which may begin and end inside a character.
+#[derive(Clone, Copy)]
+pub(super) struct Utf8Word {
+    /// The high bit of each byte that begins a character.
+    pub(super) begins: u64,
+    /// The high bit of each byte that begins a character of two UTF-16 units.
+    pub(super) pairs: u64,
+    /// Whether there is a CR, so that the bytes have to be looked at one by one.
+    pub(super) has_cr: bool,
+}
+
+impl Utf8Word {
+    #[inline]
+    pub(super) const fn new(bytes: [u8; 8]) -> Self {
+        let word = u64::from_le_bytes(bytes);
+        // A shift brings a lower bit of the same byte under the mask: continuation bytes
+        // are 10xxxxxx, and four bytes, that is a surrogate pair, begin with 1111xxxx.
+        let continuation = word & !(word << 1);
+        let pairs = word & (word << 1) & (word << 2) & (word << 3);
+        let cr = equal::<b'\r'>(word & !HIGH_BITS) & !word;
+        Self {
+            begins: !continuation & HIGH_BITS,
+            pairs: pairs & HIGH_BITS,
+            has_cr: cr & HIGH_BITS != 0,
+        }
     }
-    let continuation = word & !(word << 1) & HIGH_BITS;
-    Some(8 - continuation.count_ones() as usize)
 }
 
 /// Whether four UTF-16 units are one septet of ASCII each, and no CR.
 #[inline]
 pub(super) const fn is_plain_utf16(units: [u16; 4]) -> bool {
     let word = utf16_word(units);
-    if word & splat_utf16(0xff80) != 0 {
-        return false;
-    }
-    // Below 0x80 the upper byte of each lane is empty, and reads as NUL: not plain.
-    let empty = splat_utf16(0x8000);
-    not_plain(word) & !empty == 0
+    // Below 0x80 the upper byte of each unit is empty, and reads as NUL: not plain.
+    word & const { splat_utf16(0xff80) } == 0
+        && not_plain(word) & const { splat_utf16(0x0080) } == 0
 }
 
 /// Whether four UTF-16 units are one character each, and no CR.
@@ -105,21 +118,24 @@ pub(super) const fn is_plain_utf16(units: [u16; 4]) -> bool {
 pub(super) const fn is_one_each_utf16(units: [u16; 4]) -> bool {
     let word = utf16_word(units);
     // Surrogates are D800 to DFFF: 11011 in the upper five bits.
-    let surrogate = zero_lanes((word & splat_utf16(0xf800)) ^ splat_utf16(0xd800));
-    let cr = zero_lanes(word ^ splat_utf16(0x0d));
-    surrogate | cr == 0
+    let upper = word & const { splat_utf16(0xf800) };
+    !has_unit::<0xd800>(upper) && !has_unit::<0x000d>(word)
 }
 
-/// The high bit of each 16-bit lane that is zero.
-const fn zero_lanes(word: u64) -> u64 {
-    let high = splat_utf16(0x8000);
-    !(((word & !high) + !high) | word) & high
+/// Whether one of four UTF-16 units is `U`.
+#[inline]
+const fn has_unit<const U: u16>(word: u64) -> bool {
+    let high = const { splat_utf16(0x8000) };
+    // Zero where equal; the sum brings any other lower bit up to the high one.
+    let word = word ^ const { splat_utf16(U) };
+    (((word & !high) + !high) | word) & high != high
 }
 
 const fn splat_utf16(unit: u16) -> u64 {
     utf16_word([unit; 4])
 }
 
+#[inline]
 const fn utf16_word([a, b, c, d]: [u16; 4]) -> u64 {
     a as u64 | (b as u64) << 16 | (c as u64) << 32 | (d as u64) << 48
 }
@@ -165,26 +181,20 @@ mod tests {
     }
 
     #[test]
-    fn eight_bytes_give_the_characters_that_begin_in_them() {
-        for text in [
-            "abcdefgh",
-            "жжжж",
-            "中中ab",
-            "a\nb\u{8d}cde",
-            "\u{7ff}\u{800}abc",
-        ] {
-            let word = text.as_bytes().try_into().unwrap();
-            assert_eq!(units_of_one(word), Some(text.chars().count()), "{text:?}");
-        }
-        for text in [
-            "abcd😀",
-            "😀efgh",
-            "abcdefg\r",
-            "\rbcdefgh",
-            "\u{10ffff}abcd",
-        ] {
-            let word = text.as_bytes().try_into().unwrap();
-            assert_eq!(units_of_one(word), None, "{text:?}");
+    fn each_byte_in_each_lane_of_utf8_is_known_for_what_it_begins() {
+        for byte in 0..=u8::MAX {
+            for neighbour in [b'a', 0x80, 0xbf, 0xc3, 0xff] {
+                for lane in 0..8 {
+                    let mut bytes = [neighbour; 8];
+                    bytes[lane] = byte;
+                    let word = Utf8Word::new(bytes);
+                    let bit = |mask: u64| mask >> (8 * lane) & 0xff;
+                    let (begins, pairs) = (byte & 0xc0 != 0x80, byte >= 0xf0);
+                    assert_eq!(bit(word.begins), u64::from(begins) << 7, "{byte:#04x}");
+                    assert_eq!(bit(word.pairs), u64::from(pairs) << 7, "{byte:#04x}");
+                    assert_eq!(word.has_cr, byte == b'\r', "{byte:#04x}");
+                }
+            }
         }
     }
 

@@ -5,10 +5,10 @@ use core::iter::FusedIterator;
 use core::slice;
 use std::borrow::Cow;
 
-use super::counter::count;
 use super::gsm7::classify;
 use super::result::{Count, Encoding, MAX_SEGMENTS};
 use super::text::normalise;
+use super::utf8::count;
 
 /// Cuts `text` into its segments.
 ///
