@@ -1,4 +1,4 @@
-//! Mobile numbers in E.164.
+//! The number itself.
 
 use core::fmt;
 use core::str::FromStr;
@@ -48,6 +48,22 @@ pub enum MobileError {
     Empty,
     /// Not `+` and 8 to 15 digits.
     NotE164,
+    /// No number of its region: too short, too long, or a prefix nobody has.
+    NotANumber,
+    /// A number that no SMS reaches: a fixed line, a service, a pager.
+    NotMobile,
+}
+
+impl MobileError {
+    /// The stable word.
+    pub const fn code(self) -> &'static str {
+        match self {
+            MobileError::Empty => "mobile-empty",
+            MobileError::NotE164 => "mobile-not-e164",
+            MobileError::NotANumber => "mobile-not-a-number",
+            MobileError::NotMobile => "mobile-not-mobile",
+        }
+    }
 }
 
 impl fmt::Display for MobileError {
@@ -55,6 +71,10 @@ impl fmt::Display for MobileError {
         f.write_str(match self {
             MobileError::Empty => "A mobile number is needed.",
             MobileError::NotE164 => "A mobile number is + and 8 to 15 digits, like +41791234567.",
+            MobileError::NotANumber => {
+                "No phone has this number. Check the digits and the country code."
+            }
+            MobileError::NotMobile => "This is not a mobile number, so no SMS would arrive.",
         })
     }
 }
