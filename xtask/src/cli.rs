@@ -1,6 +1,7 @@
 //! The command line.
 
 use crate::build::{self, Variant};
+use crate::dev::{self, Dev};
 use crate::error::{Error, Result};
 
 /// What `cargo xtask` prints when asked, or when it did not understand.
@@ -18,10 +19,12 @@ Usage: cargo xtask <command>
   bench   Measure counting and sizes against their budgets";
 
 /// A command with its options.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// `build`
     Build,
+    /// `dev`
+    Dev(Dev),
     /// `help`
     Help,
 }
@@ -35,12 +38,39 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
     let command = match words.next().as_deref() {
         None | Some("help" | "-h" | "--help") => Command::Help,
         Some("build") => Command::Build,
+        Some("dev") => Command::Dev(dev_options(&mut words)?),
         Some(word) => return Err(usage(format!("There is no command {word}."))),
     };
     match words.next() {
         Some(word) => Err(usage(format!("{word} is not understood here."))),
         None => Ok(command),
     }
+}
+
+fn dev_options(words: &mut impl Iterator<Item = String>) -> Result<Dev> {
+    let mut options = Dev::default();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--port" => options.port = port(&word, words.next())?,
+            "--simulator-port" => options.simulator_port = port(&word, words.next())?,
+            "--reset" => options.reset = true,
+            _ => return Err(usage(format!("{word} is not understood here."))),
+        }
+    }
+    if options.port == options.simulator_port {
+        return Err(usage(
+            "The Worker and the simulator need two different ports.".to_owned(),
+        ));
+    }
+    Ok(options)
+}
+
+fn port(flag: &str, value: Option<String>) -> Result<u16> {
+    value
+        .as_deref()
+        .and_then(|value| value.parse().ok())
+        .filter(|port| *port != 0)
+        .ok_or_else(|| usage(format!("{flag} needs a port, 1 to 65535.")))
 }
 
 const fn usage(what: String) -> Error {
@@ -61,5 +91,48 @@ pub fn run(command: Command) -> Result<()> {
             build::all(&[Variant::Release])?;
             build::report()
         }
+        Command::Dev(options) => dev::run(&options),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Command> {
+        parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[track_caller]
+    fn refused(line: &str, why: &str) {
+        let error = parsed(line).unwrap_err().to_string();
+        assert_eq!(error, format!("{why}\n\n{USAGE}"));
+    }
+
+    #[test]
+    fn ports_can_be_chosen() {
+        let command = parsed("dev --port 9000 --reset --simulator-port 9001").unwrap();
+        assert_eq!(
+            command,
+            Command::Dev(Dev {
+                port: 9000,
+                simulator_port: 9001,
+                reset: true
+            })
+        );
+        assert_eq!(parsed("dev").unwrap(), Command::Dev(Dev::default()));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_named() {
+        refused("deploy", "There is no command deploy.");
+        refused("build it", "it is not understood here.");
+        refused("dev --prot 1", "--prot is not understood here.");
+        refused("dev --port", "--port needs a port, 1 to 65535.");
+        refused("dev --port 65536", "--port needs a port, 1 to 65535.");
+        refused(
+            "dev --port 8788",
+            "The Worker and the simulator need two different ports.",
+        );
     }
 }

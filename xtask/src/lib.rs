@@ -8,8 +8,10 @@
 
 pub mod build;
 pub mod cli;
+pub mod dev;
 pub mod error;
 pub mod paths;
 pub mod run;
 pub mod setup;
+pub mod stack;
 pub mod stamp;

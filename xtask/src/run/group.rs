@@ -74,6 +74,7 @@ impl Group {
 
 impl Drop for Group {
     fn drop(&mut self) {
+        // While a signal is being handled this waits for ever, so that no error about a vanished program is printed.
         if running().contains(&self.id) {
             self.kill();
         }

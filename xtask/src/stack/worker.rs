@@ -1,0 +1,241 @@
+//! The Worker in workerd, under `wrangler dev`, with a state folder of its own.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::{Client, Program, free_port};
+use crate::build::Variant;
+use crate::error::{Error, Result};
+use crate::run::{Step, command};
+use crate::{paths, setup, stamp};
+
+/// How to run the Worker.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where it listens; none for any free port.
+    pub port: Option<u16>,
+    /// Folder of its database, secrets and log. Two Workers must not share one.
+    pub state: PathBuf,
+    /// Base URL of the gateway or its simulator.
+    pub gateway_url: String,
+    /// More variables, or other values for those of `wrangler.toml`. No value may hold a `'` or a line end.
+    pub vars: Vec<(String, String)>,
+}
+
+/// A running Worker. Dropping it kills it.
+#[derive(Debug)]
+pub struct Worker {
+    options: Options,
+    port: u16,
+    program: Program,
+}
+
+impl Worker {
+    /// Brings the database up to date and starts the development build, which must have been made
+    /// ([`crate::build::all`]); returns when `/healthz` answers.
+    ///
+    /// # Errors
+    /// A migration failed, or the Worker did not come up; the error holds the end of its log.
+    pub fn start(options: Options) -> Result<Self> {
+        paths::make(&options.state)?;
+        migrate(&options.state)?;
+        let port = options.port.map_or_else(free_port, Ok)?;
+        let step = Step::begin("Worker in workerd");
+        let program = run(&options, port)?;
+        step.done();
+        Ok(Self {
+            options,
+            port,
+            program,
+        })
+    }
+
+    /// Where it answers, like `http://127.0.0.1:8787`.
+    pub fn base(&self) -> &str {
+        &self.program.base
+    }
+
+    /// What it prints, its own log lines among it.
+    pub fn log(&self) -> &Path {
+        &self.program.log
+    }
+
+    /// The secret that its tokens are signed with.
+    ///
+    /// # Errors
+    /// The state folder is gone.
+    pub fn session_secret(&self) -> Result<String> {
+        Ok(Secrets::of(&self.options.state)?.session)
+    }
+
+    /// Runs the cron handler now. `wrangler dev` never does by itself.
+    ///
+    /// # Errors
+    /// The Worker did not answer or its handler failed.
+    pub fn run_cron(&self) -> Result<()> {
+        let client = Client::new(self.base());
+        client
+            .must("GET", "/cdn-cgi/handler/scheduled", None)
+            .map(|_| ())
+    }
+
+    /// Does it still run?
+    pub fn runs(&mut self) -> bool {
+        self.program.runs()
+    }
+
+    /// The error that tells what it printed last.
+    pub fn gone(&self) -> Error {
+        self.program.gone()
+    }
+
+    /// Ends it in the middle of whatever it does, as a crash would. The state stays.
+    pub fn kill(&mut self) {
+        self.program.kill();
+    }
+
+    /// Asks it to end, and waits until it did.
+    pub fn stop(&mut self) {
+        self.program.stop();
+    }
+
+    /// Starts it anew, on the same port and state.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn restart(&mut self) -> Result<()> {
+        self.kill();
+        self.program = run(&self.options, self.port)?;
+        Ok(())
+    }
+}
+
+/// `wrangler` that asks nothing, reports nothing, and writes only below `state`.
+fn wrangler(state: &Path) -> Result<Command> {
+    // By path, with our Node: the script's first line would take whatever Node comes first.
+    let mut command = command(setup::node()?, &paths::root());
+    command
+        .arg(paths::root().join("node_modules/wrangler/bin/wrangler.js"))
+        .env("WRANGLER_SEND_METRICS", "false")
+        .env("WRANGLER_SEND_ERROR_REPORTS", "false")
+        .env("WRANGLER_HIDE_BANNER", "true")
+        .env("WRANGLER_LOG_PATH", state.join("wrangler-logs"))
+        // Workers of other state folders have the same name and must not find each other.
+        .env("WRANGLER_REGISTRY_PATH", state.join("registry"))
+        // It would ask the web what a request from here looks like, and complain when offline.
+        .env("CLOUDFLARE_CF_FETCH_ENABLED", "false");
+    Ok(command)
+}
+
+/// Applies the migrations that the state's database lacks.
+fn migrate(state: &Path) -> Result<()> {
+    let marker = state.join("migrated");
+    let want = stamp::of(&[paths::root().join("edge/migrations")])?;
+    if stamp::holds(&marker, &want) {
+        return Ok(());
+    }
+    let step = Step::begin("database migrations");
+    step.run(
+        wrangler(state)?
+            .args(["d1", "migrations", "apply", "DB", "--local", "--persist-to"])
+            .arg(state.join("data")),
+    )?;
+    paths::write(&marker, want)?;
+    step.done();
+    Ok(())
+}
+
+fn run(options: &Options, port: u16) -> Result<Program> {
+    let Options {
+        state,
+        gateway_url,
+        vars,
+        ..
+    } = options;
+    let secrets = Secrets::of(state)?;
+    let mut lines = format!(
+        "SESSION_SECRET='{}'\nCONFIG_SECRET='{}'\nGATEWAY_URL='{gateway_url}'\n\
+         PUBLIC_URL='http://127.0.0.1:{port}'\n",
+        secrets.session, secrets.config
+    );
+    for (name, value) in vars {
+        lines.push_str(&format!("{name}='{value}'\n"));
+    }
+    // In a file, so that no secret shows in the list of processes.
+    let file = state.join("vars.env");
+    paths::write(&file, lines)?;
+    Program::start(
+        "The Worker",
+        wrangler(state)?
+            .arg("dev")
+            .arg(Variant::Development.script())
+            .arg("--assets")
+            .arg(Variant::Development.site())
+            .args(["--local", "--show-interactive-dev-session=false"])
+            .args(["--ip", "127.0.0.1", "--port", &port.to_string()])
+            .args(["--inspector-port", "0"])
+            .arg("--persist-to")
+            .arg(state.join("data"))
+            .arg("--env-file")
+            .arg(file),
+        port,
+        "/healthz",
+        state.join("worker.log"),
+    )
+}
+
+/// The Worker's secrets, made once for a state folder: what was signed and encrypted stays readable.
+struct Secrets {
+    session: String,
+    config: String,
+}
+
+impl Secrets {
+    fn of(state: &Path) -> Result<Self> {
+        let file = state.join("secrets");
+        let kept = std::fs::read_to_string(&file).unwrap_or_default();
+        if let Some((session, config)) = kept.trim_end().split_once('\n') {
+            return Ok(Self {
+                session: session.to_owned(),
+                config: config.to_owned(),
+            });
+        }
+        let made = Self {
+            session: random()?,
+            config: random()?,
+        };
+        paths::write(&file, format!("{}\n{}\n", made.session, made.config))?;
+        Ok(made)
+    }
+}
+
+/// 32 random bytes in hexadecimal digits.
+fn random() -> Result<String> {
+    let source = Path::new("/dev/urandom");
+    let mut bytes = [0; 32];
+    File::open(source)
+        .and_then(|mut file| file.read_exact(&mut bytes))
+        .map_err(Error::file(source))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_random_and_stay() {
+        let dir = std::env::temp_dir().join(format!("mitto-secrets-{}", std::process::id()));
+        let first = Secrets::of(&dir).unwrap();
+        let second = Secrets::of(&dir).unwrap();
+        paths::remove(&dir).unwrap();
+        assert_eq!(first.session.len(), 64);
+        assert_ne!(first.session, first.config);
+        assert_eq!(
+            (first.session, first.config),
+            (second.session, second.config)
+        );
+    }
+}
