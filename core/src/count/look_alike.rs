@@ -256,7 +256,8 @@ const fn with(meaning: Meaning, text: &'static str) -> Option<Replacement> {
 fn find(table: &'static [(&str, &str)], c: char) -> Option<&'static str> {
     table
         .iter()
-        .find_map(|(text, stands_for)| stands_for.contains(c).then_some(*text))
+        .find(|(_, stands_for)| stands_for.chars().any(|other| other == c))
+        .map(|(text, _)| *text)
 }
 
 fn offset(c: char, from: char) -> Option<usize> {

@@ -13,17 +13,18 @@ use std::borrow::Cow;
 /// ```
 #[must_use]
 pub fn normalise(text: &str) -> Cow<'_, str> {
-    let mut lines = text.split('\r');
-    // `split` gives at least one piece; exactly one means that there is no CR.
-    let first = lines.next().unwrap_or_default();
-    if first.len() == text.len() {
+    if !text.as_bytes().contains(&b'\r') {
         return Cow::Borrowed(text);
     }
     let mut normal = String::with_capacity(text.len());
-    normal.push_str(first);
-    for line in lines {
-        normal.push('\n');
-        normal.push_str(line.strip_prefix('\n').unwrap_or(line));
+    let mut after_cr = false;
+    for c in text.chars() {
+        match c {
+            '\r' => normal.push('\n'),
+            '\n' if after_cr => {}
+            _ => normal.push(c),
+        }
+        after_cr = c == '\r';
     }
     Cow::Owned(normal)
 }
