@@ -210,6 +210,11 @@ mod tests {
             }
         }
         let mut counter = Counter::new();
+        counter.push('\r');
+        counter.push_class(CharClass::Basic, 1);
+        counter.push('\n'); // a line end of its own
+        assert_eq!(counter.count().characters(), 3);
+        let mut counter = Counter::new();
         counter.push_class(CharClass::Astral, 0);
         assert_eq!(counter.count(), count(""));
     }

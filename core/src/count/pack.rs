@@ -29,21 +29,19 @@ impl Packer {
     pub(super) fn fill(&mut self, n: usize) {
         let limit = usize::from(self.limit);
         let filled = usize::from(self.open).saturating_add(n);
-        if filled <= limit {
+        if filled < limit {
             // Fits a u8 because the limit does.
             self.open = filled as u8;
             return;
         }
-        // The last segment stays open even when it is exactly full: whether another
-        // follows is not known yet.
-        let full = (filled - 1) / limit;
+        let full = filled / limit;
         let from = self.closed.min(MAX_SEGMENTS);
         let to = (self.closed + full).min(MAX_SEGMENTS);
         if let Some(slots) = self.units.get_mut(from..to) {
             slots.fill(self.limit);
         }
         self.closed = self.closed.saturating_add(full);
-        self.open = (filled - full * limit) as u8;
+        self.open = (filled % limit) as u8;
     }
 
     /// Adds one piece of two units, whole.

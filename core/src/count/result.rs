@@ -158,7 +158,22 @@ impl fmt::Debug for Count {
 
 #[cfg(test)]
 mod tests {
+    use super::super::count;
     use super::*;
+
+    #[test]
+    fn counts_differ_where_only_the_cuts_do() {
+        let late = count(&format!("{}€{}", "a".repeat(152), "a".repeat(10)));
+        let early = count(&format!("€{}", "a".repeat(162)));
+        assert_eq!(late.units(), early.units());
+        assert_eq!(late.segments(), early.segments());
+        assert_ne!(late, early);
+        assert_eq!(
+            format!("{early:?}"),
+            "Count { encoding: Gsm7, characters: 163, units: 164, segments: 2, \
+             units_per_segment: [153, 11] }"
+        );
+    }
 
     #[test]
     fn encoding_has_one_name_on_the_wire_and_another_on_the_screen() {
