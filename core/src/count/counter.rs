@@ -227,8 +227,8 @@ mod tests {
         assert_eq!((longer.segments(), longer.too_long()), (256, true));
         assert_eq!(longer.units_per_segment(), [153; 255]);
         let mut endless = Counter::new();
-        endless.push_class(CharClass::Unicode, usize::MAX);
-        endless.push('ж');
+        (0..100).for_each(|_| endless.push_class(CharClass::Unicode, usize::MAX));
+        endless.push('😀');
         assert!(endless.count().too_long());
     }
 }

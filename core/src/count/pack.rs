@@ -34,13 +34,12 @@ impl Packer {
             self.open = filled as u8;
             return;
         }
-        let full = filled / limit;
-        let from = self.closed.min(MAX_SEGMENTS);
-        let to = (self.closed + full).min(MAX_SEGMENTS);
-        if let Some(slots) = self.units.get_mut(from..to) {
+        let closed = self.closed.saturating_add(filled / limit);
+        let new = self.closed.min(MAX_SEGMENTS)..closed.min(MAX_SEGMENTS);
+        if let Some(slots) = self.units.get_mut(new) {
             slots.fill(self.limit);
         }
-        self.closed = self.closed.saturating_add(full);
+        self.closed = closed;
         self.open = (filled % limit) as u8;
     }
 
@@ -51,7 +50,7 @@ impl Packer {
             if let Some(slot) = self.units.get_mut(self.closed) {
                 *slot = self.open;
             }
-            self.closed += 1;
+            self.closed = self.closed.saturating_add(1);
             self.open = 0;
         }
         self.open += 2;
@@ -62,7 +61,8 @@ impl Packer {
         if let Some(slot) = self.units.get_mut(self.closed) {
             *slot = self.open;
         }
-        (self.closed + usize::from(self.open > 0), self.units)
+        let segments = self.closed.saturating_add(usize::from(self.open > 0));
+        (segments, self.units)
     }
 }
 
