@@ -3,6 +3,7 @@
 use crate::build::{self, Variant};
 use crate::dev::{self, Dev};
 use crate::error::{Error, Result};
+use crate::test::{self, Test};
 
 /// What `cargo xtask` prints when asked, or when it did not understand.
 pub const USAGE: &str = "\
@@ -25,6 +26,8 @@ pub enum Command {
     Build,
     /// `dev`
     Dev(Dev),
+    /// `test`
+    Test(Test),
     /// `help`
     Help,
 }
@@ -39,6 +42,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
         None | Some("help" | "-h" | "--help") => Command::Help,
         Some("build") => Command::Build,
         Some("dev") => Command::Dev(dev_options(&mut words)?),
+        Some("test") => Command::Test(test_options(&mut words)?),
         Some(word) => return Err(usage(format!("There is no command {word}."))),
     };
     match words.next() {
@@ -65,6 +69,20 @@ fn dev_options(words: &mut impl Iterator<Item = String>) -> Result<Dev> {
     Ok(options)
 }
 
+fn test_options(words: &mut impl Iterator<Item = String>) -> Result<Test> {
+    let mut options = Test::default();
+    for word in words {
+        match word.as_str() {
+            "--fast" => options.fast = true,
+            _ if word.starts_with('-') || options.filter.is_some() => {
+                return Err(usage(format!("{word} is not understood here.")));
+            }
+            _ => options.filter = Some(word),
+        }
+    }
+    Ok(options)
+}
+
 fn port(flag: &str, value: Option<String>) -> Result<u16> {
     value
         .as_deref()
@@ -77,22 +95,21 @@ const fn usage(what: String) -> Error {
     Error::Usage { what }
 }
 
-/// Does what was asked.
+/// Does what was asked. Returns whether all was well; what was not, is told already.
 ///
 /// # Errors
-/// The first that went wrong.
-pub fn run(command: Command) -> Result<()> {
+/// The first that went wrong and is to be told.
+pub fn run(command: Command) -> Result<bool> {
     match command {
-        Command::Help => {
-            println!("{USAGE}");
-            Ok(())
-        }
+        Command::Help => println!("{USAGE}"),
         Command::Build => {
             build::all(&[Variant::Release])?;
-            build::report()
+            build::report()?;
         }
-        Command::Dev(options) => dev::run(&options),
+        Command::Dev(options) => dev::run(&options)?,
+        Command::Test(options) => return Ok(test::run(&options)),
     }
+    Ok(true)
 }
 
 #[cfg(test)]
@@ -124,10 +141,19 @@ mod tests {
     }
 
     #[test]
+    fn tests_can_be_chosen() {
+        let command = parsed("test --fast opt_out").unwrap();
+        let filter = Some("opt_out".to_owned());
+        assert_eq!(command, Command::Test(Test { fast: true, filter }));
+    }
+
+    #[test]
     fn what_is_not_understood_is_named() {
         refused("deploy", "There is no command deploy.");
         refused("build it", "it is not understood here.");
         refused("dev --prot 1", "--prot is not understood here.");
+        refused("test a b", "b is not understood here.");
+        refused("test --slow", "--slow is not understood here.");
         refused("dev --port", "--port needs a port, 1 to 65535.");
         refused("dev --port 65536", "--port needs a port, 1 to 65535.");
         refused(

@@ -15,3 +15,4 @@ pub mod run;
 pub mod setup;
 pub mod stack;
 pub mod stamp;
+pub mod test;
