@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::bench;
 use crate::build::{self, Variant};
 use crate::dev::{self, Dev};
 use crate::error::{Error, Result};
@@ -22,6 +23,8 @@ Usage: cargo xtask <command>
 /// A command with its options.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
+    /// `bench`
+    Bench,
     /// `build`
     Build,
     /// `dev`
@@ -40,6 +43,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
     let mut words = words.into_iter();
     let command = match words.next().as_deref() {
         None | Some("help" | "-h" | "--help") => Command::Help,
+        Some("bench") => Command::Bench,
         Some("build") => Command::Build,
         Some("dev") => Command::Dev(dev_options(&mut words)?),
         Some("test") => Command::Test(test_options(&mut words)?),
@@ -102,6 +106,7 @@ const fn usage(what: String) -> Error {
 pub fn run(command: Command) -> Result<bool> {
     match command {
         Command::Help => println!("{USAGE}"),
+        Command::Bench => return bench::run(),
         Command::Build => {
             build::all(&[Variant::Release])?;
             build::report()?;

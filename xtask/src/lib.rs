@@ -6,6 +6,7 @@
 // The clocks are forbidden where the code may become wasm; this crate never does.
 #![allow(clippy::disallowed_methods)]
 
+pub mod bench;
 pub mod build;
 pub mod cli;
 pub mod dev;

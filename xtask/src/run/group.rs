@@ -55,6 +55,16 @@ impl Group {
         self.child.try_wait()
     }
 
+    /// Waits until the first process ends.
+    ///
+    /// # Errors
+    /// What the system said when it could not be asked.
+    pub fn wait(&mut self) -> io::Result<ExitStatus> {
+        let status = self.child.wait();
+        running().remove(&self.id);
+        status
+    }
+
     /// Ends all of the group at once, as a power cut would (SIGKILL).
     pub fn kill(&mut self) {
         let _ = killpg(Pid::from_raw(self.id), Signal::SIGKILL);

@@ -1,0 +1,46 @@
+//! `cargo xtask bench`: what has a budget, measured, each against the same thing done otherwise in the same run.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::build::{self, Variant};
+use crate::error::{Error, Result};
+use crate::run::{Group, command};
+use crate::{paths, setup};
+
+/// Builds what ships and measures it. Returns whether every budget holds.
+///
+/// # Errors
+/// Something does not build, or a benchmark could not be started.
+pub fn run() -> Result<bool> {
+    let root = paths::root();
+    build::all(&[Variant::Release])?;
+    println!();
+    let native = shown(command("cargo", &root).args([
+        "bench",
+        "--quiet",
+        "--package=mitto-core",
+        "--bench=throughput",
+    ]))?;
+    println!();
+    let script = Path::new("tests/bench/count.mjs");
+    let counters = shown(command(setup::node()?, &root).arg(script))?;
+    println!();
+    match build::report() {
+        Ok(()) => Ok(native && counters),
+        Err(error @ Error::OverBudget { .. }) => {
+            println!("{error}");
+            Ok(false)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Runs a program that prints to the screen. Returns whether it ended with status 0.
+fn shown(command: &mut Command) -> Result<bool> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let started = Group::spawn(command).and_then(|mut group| group.wait());
+    started
+        .map(|status| status.success())
+        .map_err(|source| Error::Start { program, source })
+}
