@@ -1,1 +1,46 @@
-//! Skeleton.
+//! The Worker: the events, and nothing else. Each calls one plain function that cannot fail.
+//!
+//! Read it as one SMS travelling: [`router`] finds the route and who is asking, [`send`] takes the
+//! request to an SMS record and drives it, [`gateway`] submits it, [`callback`] hears what became
+//! of it, [`sms`] shows it. [`sweep`] finishes what a crash left behind. What is decided, is
+//! decided in `mitto_core`; this crate reads, stores and calls.
+//!
+//! A panic would fail every request its isolate is serving, so nothing here may panic: the lints
+//! forbid it, and handlers return [`error::Failure`].
+
+mod auth;
+mod callback;
+mod config;
+mod crypto;
+mod db;
+#[cfg(feature = "dev")]
+mod dev;
+mod error;
+mod gateway;
+mod items;
+mod people;
+mod reply;
+mod router;
+mod send;
+mod settings;
+mod sms;
+mod store;
+mod sweep;
+
+use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
+
+#[event(start)]
+fn start() {
+    // Not in somebody's request: the first look at phone metadata takes about 20 ms.
+    mitto_core::mobile::warm_up();
+}
+
+#[event(fetch)]
+async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
+    router::answer(request, env, context).await
+}
+
+#[event(scheduled)]
+async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    sweep::sweep(&env).await;
+}

@@ -1,0 +1,111 @@
+//! Secrets: hashing, comparing, sealing. All of it by the RustCrypto crates.
+
+use chacha20poly1305::aead::{Aead, KeyInit};
+use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+use worker::wasm_bindgen::{self, prelude::wasm_bindgen};
+
+#[wasm_bindgen]
+extern "C" {
+    /// Web Crypto's source of randomness.
+    #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
+    fn get_random_values(buffer: &mut [u8]);
+}
+
+/// Unguessable bytes.
+pub(crate) fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    get_random_values(&mut bytes);
+    bytes
+}
+
+/// An unguessable id: 16 hexadecimal digits.
+pub(crate) fn random_id() -> String {
+    hex(&random::<8>())
+}
+
+/// Lowercase hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: [char; 16] =
+        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).copied().unwrap_or_default();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    let pair = |at: usize| text.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+    (0..text.len()).step_by(2).map(pair).collect()
+}
+
+/// SHA-256 of several parts, each told apart from the next.
+pub(crate) fn digest(parts: &[&[u8]]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    hash.finalize().into()
+}
+
+/// A key for one purpose, derived from a secret.
+pub(crate) fn derive(secret: &str, purpose: &str) -> [u8; 32] {
+    // HMAC takes a key of any length, so this cannot fail.
+    match <Hmac<Sha256> as Mac>::new_from_slice(secret.as_bytes()) {
+        Ok(mut mac) => {
+            mac.update(purpose.as_bytes());
+            mac.finalize().into_bytes().into()
+        }
+        Err(_) => digest(&[secret.as_bytes(), purpose.as_bytes()]),
+    }
+}
+
+/// Whether two texts are one, in a time that tells nothing about either: their hashes are compared.
+pub(crate) fn same(one: &str, other: &str) -> bool {
+    digest(&[one.as_bytes()]).ct_eq(&digest(&[other.as_bytes()])).into()
+}
+
+/// Seals a text under a secret: XChaCha20-Poly1305 with a random nonce, nonce first, in hex.
+pub(crate) fn seal(secret: &str, purpose: &str, text: &str) -> Option<String> {
+    let nonce = random::<24>();
+    let sealed = cipher(secret, purpose).encrypt(XNonce::from_slice(&nonce), text.as_bytes());
+    Some(hex(&[nonce.as_slice(), &sealed.ok()?].concat()))
+}
+
+/// Opens what [`seal`] made; `None` under another secret or where it was tampered with.
+pub(crate) fn open(secret: &str, purpose: &str, sealed: &str) -> Option<String> {
+    let bytes = unhex(sealed)?;
+    let (nonce, sealed) = bytes.split_at_checked(24)?;
+    let text = cipher(secret, purpose).decrypt(XNonce::from_slice(nonce), sealed).ok()?;
+    String::from_utf8(text).ok()
+}
+
+fn cipher(secret: &str, purpose: &str) -> XChaCha20Poly1305 {
+    XChaCha20Poly1305::new(Key::from_slice(&derive(secret, purpose)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hex_there_and_back() {
+        assert_eq!(hex(&[0, 1, 0xab, 0xff]), "0001abff");
+        assert_eq!(unhex("0001abff"), Some(vec![0, 1, 0xab, 0xff]));
+        assert_eq!(unhex("0g"), None);
+        assert_eq!(unhex("abc"), None);
+    }
+
+    #[test]
+    fn parts_do_not_run_together() {
+        assert_ne!(digest(&[b"ab", b"c"]), digest(&[b"a", b"bc"]));
+        assert!(same("key", "key") && !same("key", "kez") && !same("key", "key "));
+    }
+
+    #[test]
+    fn a_purpose_has_its_own_key() {
+        assert_ne!(derive("secret", "one"), derive("secret", "two"));
+        assert_eq!(derive("secret", "one"), derive("secret", "one"));
+    }
+}

@@ -1,0 +1,65 @@
+//! What can go wrong in a handler: the caller's fault, with a document to say so, or ours.
+
+use mitto_core::api::{Code, Problem};
+
+/// A request that could not be answered as asked.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The caller's fault, or something the caller must know.
+    Problem(Box<Problem>),
+    /// Ours. The cause goes to the log and never to the caller. It must hold no personal data.
+    Internal(String),
+}
+
+impl Failure {
+    /// Our fault, with its cause for the log.
+    pub(crate) fn internal(cause: impl ToString) -> Failure {
+        Failure::Internal(cause.to_string())
+    }
+
+    /// The document for the caller.
+    pub(crate) fn into_problem(self) -> Problem {
+        match self {
+            Failure::Problem(problem) => *problem,
+            Failure::Internal(cause) => {
+                worker::console_error!("internal: {cause}");
+                Problem::new(Code::Internal)
+                    .because("Try again in a moment. Nothing you sent has been lost.")
+            }
+        }
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Failure {
+        Failure::Problem(Box::new(problem))
+    }
+}
+
+impl From<Code> for Failure {
+    fn from(code: Code) -> Failure {
+        Problem::new(code).into()
+    }
+}
+
+impl From<worker::Error> for Failure {
+    fn from(error: worker::Error) -> Failure {
+        // The Display of a D1 error casts and may panic (worker 0.8.7, d1/mod.rs); its cause is safe.
+        Failure::Internal(match error {
+            worker::Error::D1(error) => error.cause(),
+            other => other.to_string(),
+        })
+    }
+}
+
+impl From<worker::kv::KvError> for Failure {
+    fn from(error: worker::kv::KvError) -> Failure {
+        Failure::Internal(error.to_string())
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Failure {
+        Failure::Internal(error.to_string())
+    }
+}
