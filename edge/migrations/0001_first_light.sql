@@ -45,8 +45,7 @@ CREATE TABLE sms (
     status TEXT NOT NULL,
     rank INTEGER NOT NULL,
     reason TEXT,
-    -- The problem word and the gateway's code behind the reason, for the answer.
-    reason_code TEXT,
+    -- The gateway's own code behind the reason.
     gateway_code INTEGER,
     gateway_id TEXT,
     created_by TEXT NOT NULL,

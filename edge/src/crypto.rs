@@ -28,14 +28,21 @@ pub(crate) fn random_id() -> String {
 
 /// Lowercase hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] =
-        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    const DIGITS: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
+    ];
     let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).copied().unwrap_or_default();
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
-    let pair = |at: usize| text.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+    let pair = |at: usize| {
+        text.get(at..at + 2)
+            .and_then(|pair| u8::from_str_radix(pair, 16).ok())
+    };
     (0..text.len()).step_by(2).map(pair).collect()
 }
 
@@ -63,7 +70,9 @@ pub(crate) fn derive(secret: &str, purpose: &str) -> [u8; 32] {
 
 /// Whether two texts are one, in a time that tells nothing about either: their hashes are compared.
 pub(crate) fn same(one: &str, other: &str) -> bool {
-    digest(&[one.as_bytes()]).ct_eq(&digest(&[other.as_bytes()])).into()
+    digest(&[one.as_bytes()])
+        .ct_eq(&digest(&[other.as_bytes()]))
+        .into()
 }
 
 /// Seals a text under a secret: XChaCha20-Poly1305 with a random nonce, nonce first, in hex.
@@ -77,7 +86,9 @@ pub(crate) fn seal(secret: &str, purpose: &str, text: &str) -> Option<String> {
 pub(crate) fn open(secret: &str, purpose: &str, sealed: &str) -> Option<String> {
     let bytes = unhex(sealed)?;
     let (nonce, sealed) = bytes.split_at_checked(24)?;
-    let text = cipher(secret, purpose).decrypt(XNonce::from_slice(nonce), sealed).ok()?;
+    let text = cipher(secret, purpose)
+        .decrypt(XNonce::from_slice(nonce), sealed)
+        .ok()?;
     String::from_utf8(text).ok()
 }
 

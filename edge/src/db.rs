@@ -136,5 +136,10 @@ pub(crate) fn rows<T: DeserializeOwned>(result: &D1Result) -> Result<Vec<T>, Fai
 
 /// How many rows a statement changed.
 pub(crate) fn changes(result: &D1Result) -> usize {
-    result.meta().ok().flatten().and_then(|meta| meta.changes).unwrap_or_default()
+    result
+        .meta()
+        .ok()
+        .flatten()
+        .and_then(|meta| meta.changes)
+        .unwrap_or_default()
 }

@@ -29,7 +29,9 @@ impl Settings {
     pub(crate) fn read(env: &Env) -> Settings {
         let text = |name: &str| {
             let value = env.var(name).ok().map(|value| value.to_string());
-            value.map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+            value
+                .map(|value| value.trim().to_owned())
+                .filter(|value| !value.is_empty())
         };
         let url = |name: &str| text(name).map(|url| url.trim_end_matches('/').to_owned());
         Settings {

@@ -11,6 +11,9 @@ use serde::{Deserialize, Serialize};
 pub struct Region([u8; 2]);
 
 impl Region {
+    /// Mitto's home, the default of a new installation.
+    pub const SWITZERLAND: Region = Region(*b"CH");
+
     /// The code.
     pub fn as_str(&self) -> &str {
         // Made of ASCII letters only.

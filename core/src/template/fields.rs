@@ -125,7 +125,7 @@ impl MergeField {
     }
 
     /// Every field of an object, in the order a picker shows them.
-    pub fn of(object: RelatedObject) -> impl Iterator<Item = MergeField> {
+    pub fn of(object: RelatedObject) -> impl Iterator<Item = MergeField> + Clone {
         CATALOGUE
             .iter()
             .filter(move |field| field.belongs_to(object))
@@ -133,7 +133,7 @@ impl MergeField {
     }
 
     /// The phone fields of a person's object: Setup chooses the mobile among them.
-    pub fn phones(object: PersonObject) -> impl Iterator<Item = MergeField> {
+    pub fn phones(object: PersonObject) -> impl Iterator<Item = MergeField> + Clone {
         MergeField::of(object.into()).filter(|field| field.0.phone)
     }
 

@@ -1,0 +1,151 @@
+//! Delivery reports: what the gateway tells us of an SMS we sent.
+//!
+//! Acknowledged once stored. Repeats and any order change nothing: updates are unique by content,
+//! and a status only rises.
+
+use mitto_core::api::{Code, Problem};
+use mitto_core::mitto::{CallbackBody, CallbackError, Report, read_reports};
+use serde::Serialize;
+use worker::Request;
+
+use crate::error::Failure;
+use crate::router::{App, Reply, callback_body, now};
+
+/// A report as the statements below read it from one JSON parameter.
+#[derive(Serialize)]
+struct Stored<'a> {
+    /// The SMS our reference names.
+    sms: Option<u32>,
+    gateway_id: Option<&'a str>,
+    /// What makes it one and the same report.
+    content: String,
+    status: Option<&'static str>,
+    rank: Option<u8>,
+    gateway_status: &'a str,
+    segment: Option<u8>,
+    error_code: Option<&'a str>,
+    provider_time: Option<i64>,
+    extra: Option<&'a str>,
+}
+
+impl<'a> From<&'a Report> for Stored<'a> {
+    fn from(report: &'a Report) -> Stored<'a> {
+        let segment = report
+            .segment
+            .map(|segment| segment.to_string())
+            .unwrap_or_default();
+        let time = report
+            .provider_time
+            .map(|time| time.to_string())
+            .unwrap_or_default();
+        Stored {
+            sms: report.reference.map(|reference| reference.sms.number()),
+            gateway_id: report.gateway_id.as_deref(),
+            content: [
+                &report.gateway_status.to_lowercase(),
+                "|",
+                &segment,
+                "|",
+                &time,
+            ]
+            .concat(),
+            status: report.status.map(|status| status.as_str()),
+            rank: report.status.map(|status| status.rank()),
+            gateway_status: &report.gateway_status,
+            segment: report.segment,
+            error_code: report.error_code.as_deref(),
+            provider_time: report.provider_time,
+            extra: report.extra.as_deref(),
+        }
+    }
+}
+
+/// Each report with the SMS it is about: by our reference, else by the gateway's id; null if
+/// neither is known (yet).
+const REPORTS: &str = "WITH report AS (SELECT r.key AS place, r.value ->> 'gateway_id' AS gateway_id, \
+    r.value ->> 'content' AS content, r.value ->> 'status' AS status, \
+    r.value ->> 'rank' AS rank, r.value ->> 'gateway_status' AS gateway_status, \
+    r.value ->> 'segment' AS segment, r.value ->> 'error_code' AS error_code, \
+    r.value ->> 'provider_time' AS provider_time, r.value ->> 'extra' AS extra, \
+    coalesce((SELECT number FROM sms WHERE number = r.value ->> 'sms'), \
+    (SELECT number FROM sms WHERE gateway_id = r.value ->> 'gateway_id')) AS sms \
+    FROM json_each(?1) AS r) ";
+
+const FIELDS: &str =
+    "content, status, rank, gateway_status, segment, error_code, provider_time, extra";
+
+/// `POST` or `GET /callback/{key}/delivery`.
+pub(crate) async fn delivery(
+    app: &App,
+    key: &str,
+    request: &mut Request,
+) -> Result<Reply, Failure> {
+    let (json, bytes) = callback_body(app, key, request).await?;
+    let body = if json {
+        CallbackBody::Json(&bytes)
+    } else {
+        CallbackBody::Form(&bytes)
+    };
+    let reports = read_reports(body).map_err(malformed)?;
+    let good: Vec<Stored<'_>> = reports
+        .iter()
+        .filter_map(|report| report.as_ref().ok())
+        .map(Stored::from)
+        .collect();
+    if !good.is_empty() {
+        store(app, &good).await?;
+    }
+    match reports.iter().find_map(|report| report.as_ref().err()) {
+        // The good ones are kept: a repeat of the whole body stores them once.
+        Some(bad) => Err(malformed(*bad)),
+        None => Ok(Reply::empty(200)),
+    }
+}
+
+/// 4xx only for what can never be right.
+pub(crate) fn malformed(why: CallbackError) -> Failure {
+    worker::console_warn!("callback refused: {why}");
+    let code = match why {
+        CallbackError::TooLarge => Code::TooLarge,
+        _ => Code::MalformedBody,
+    };
+    let mut problem = Problem::new(code).because(why);
+    problem.title = "The callback could not be read.".to_owned();
+    problem.into()
+}
+
+async fn store(app: &App, reports: &[Stored<'_>]) -> Result<(), Failure> {
+    let json = serde_json::to_string(reports)?;
+    let values = [(&json).into(), now().into()];
+    let statement = |sql: &[&str]| {
+        app.db
+            .statement(&[REPORTS, &sql.concat()].concat(), &values)
+    };
+    app.db
+        .batch(vec![
+            statement(&[
+                "INSERT INTO delivery_update (sms, ",
+                FIELDS,
+                ", received_at) SELECT sms, ",
+                FIELDS,
+                ", ?2 FROM report WHERE sms IS NOT NULL ORDER BY place \
+                 ON CONFLICT (sms, content) DO NOTHING",
+            ])?,
+            statement(&[
+                "UPDATE sms SET status = best.status, rank = best.rank, updated_at = ?2 \
+                 FROM (SELECT sms AS number, status, max(rank) AS rank FROM report \
+                 WHERE rank IS NOT NULL GROUP BY sms) AS best \
+                 WHERE sms.number = best.number AND sms.rank < best.rank",
+            ])?,
+            statement(&[
+                "INSERT INTO early_report (gateway_id, ",
+                FIELDS,
+                ", received_at) SELECT gateway_id, ",
+                FIELDS,
+                ", ?2 FROM report WHERE sms IS NULL AND gateway_id IS NOT NULL \
+                 ON CONFLICT (gateway_id, content) DO NOTHING",
+            ])?,
+        ])
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,76 @@
+//! For development only; not compiled into a deployed Worker.
+
+use mitto_core::api::{Claims, Code, Problem, Role, from_json};
+use mitto_core::count;
+use worker::Request;
+
+use crate::auth;
+use crate::error::Failure;
+use crate::router::{Reply, body, now};
+use crate::settings::Settings;
+
+/// Most bytes of the texts to count at once.
+const TEXTS_LIMIT: usize = 8 * 1024 * 1024;
+
+pub(crate) async fn answer(
+    path: &str,
+    mut request: Request,
+    settings: &Settings,
+) -> Result<Reply, Failure> {
+    match path {
+        "/dev/token" => token(&request, settings),
+        "/dev/count" => count_all(&mut request).await,
+        _ => Err(Code::NotFound.into()),
+    }
+}
+
+/// `GET /dev/token?role=user|admin&sub=…[&adHoc=true][&ttl=seconds]`
+fn token(request: &Request, settings: &Settings) -> Result<Reply, Failure> {
+    let url = request.url()?;
+    let query = |name: &str| {
+        url.query_pairs()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
+    };
+    let role = match query("role") {
+        None => Role::User,
+        Some(name) => auth::role_named(&name)
+            .ok_or_else(|| Problem::field("role", "Choose user or admin."))?,
+    };
+    let claims = Claims {
+        sub: query("sub").unwrap_or_else(|| "dev".to_owned()),
+        role,
+        ad_hoc: query("adHoc").as_deref() == Some("true"),
+        record: query("record")
+            .map(|json| from_json(json.as_bytes()))
+            .transpose()?,
+    };
+    let seconds = query("ttl").and_then(|ttl| ttl.parse().ok()).unwrap_or(600);
+    let token = auth::sign(claims, settings.session_secret()?, now(), seconds)?;
+    Reply::json(200, &serde_json::json!({"token": token}))
+}
+
+/// `POST /dev/count`: an array of texts; how each is counted and cut in this very Worker. For the
+/// golden vectors.
+async fn count_all(request: &mut Request) -> Result<Reply, Failure> {
+    let bytes = body(request, TEXTS_LIMIT).await?;
+    let texts: Vec<String> = serde_json::from_slice(&bytes)?;
+    let counted: Vec<serde_json::Value> = texts
+        .iter()
+        .map(|text| {
+            let count = count::count(text);
+            let segments: Option<Vec<String>> = count::split(text)
+                .ok()
+                .map(|cut| cut.iter().map(str::to_owned).collect());
+            serde_json::json!({
+                "encoding": count.encoding().as_str(),
+                "characters": count.characters(),
+                "units": count.units(),
+                "segments": count.segments(),
+                "unitsPerSegment": count.units_per_segment(),
+                "split": segments,
+            })
+        })
+        .collect();
+    Reply::json(200, &counted)
+}

@@ -1,0 +1,265 @@
+//! Leads and contacts in D1, and the opt-out of their numbers.
+
+use mitto_core::api::{
+    Claims, Code, MobileCheck, MobileChecked, MobileProblem, Person, PersonInput, PersonPatch,
+    Problem,
+};
+use mitto_core::ids::RecordId;
+use mitto_core::mobile::{Mobile, MobileError, Region};
+use mitto_core::template::{Fields, PersonObject, country_field};
+use serde::Deserialize;
+
+use crate::config::StoredSetup;
+use crate::error::Failure;
+use crate::router::{App, Reply, now};
+
+/// Most bytes of a record's fields as JSON: D1 takes 2 MB a value, a page needs far less.
+const FIELDS_LIMIT: usize = 100_000;
+
+#[derive(Deserialize)]
+struct Row {
+    fields: String,
+    opted_out: i64,
+}
+
+/// A record and what follows from it.
+pub(crate) struct Known {
+    pub(crate) fields: Fields,
+    pub(crate) mobile: Result<Mobile, MobileProblem>,
+    pub(crate) opted_out: bool,
+}
+
+/// The number an SMS to this record would go to.
+fn mobile_of(
+    setup: &StoredSetup,
+    object: PersonObject,
+    fields: &Fields,
+) -> Result<Mobile, MobileProblem> {
+    let region =
+        Region::of_country(fields.get(country_field(object))).unwrap_or(setup.default_region);
+    Mobile::parse(fields.get(setup.mobile_field(object)), region).map_err(|why| match why {
+        MobileError::Empty => MobileProblem::NoMobile,
+        _ => MobileProblem::InvalidMobile,
+    })
+}
+
+/// A record as we know it. A record in the token is newer than ours: the host signed it just now.
+pub(crate) async fn known(
+    app: &App,
+    setup: &StoredSetup,
+    claims: &Claims,
+    object: PersonObject,
+    id: &RecordId,
+) -> Result<Option<Known>, Failure> {
+    if let Some(record) = &claims.record
+        && (record.object, &record.id) == (object, id)
+        && !record.fields.is_empty()
+    {
+        store(app, setup, object, id, &record.fields, None).await?;
+    }
+    let row: Option<Row> = app
+        .db
+        .first(
+            "SELECT fields, opted_out FROM person WHERE object = ?1 AND id = ?2",
+            &[object.as_str().into(), id.as_str().into()],
+        )
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let fields: Fields = serde_json::from_str(&row.fields)?;
+    let mobile = mobile_of(setup, object, &fields);
+    let opted_out = match &mobile {
+        Ok(mobile) => has_opted_out(app, mobile).await?,
+        Err(_) => row.opted_out != 0,
+    };
+    Ok(Some(Known {
+        fields,
+        mobile,
+        opted_out,
+    }))
+}
+
+/// Whether a number has opted out.
+pub(crate) async fn has_opted_out(app: &App, mobile: &Mobile) -> Result<bool, Failure> {
+    let found: Option<serde_json::Value> = app
+        .db
+        .first(
+            "SELECT 1 AS found FROM opt_out WHERE mobile = ?1",
+            &[mobile.as_str().into()],
+        )
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Writes a record. `opt_out` of `None` leaves the checkbox as it is.
+async fn store(
+    app: &App,
+    setup: &StoredSetup,
+    object: PersonObject,
+    id: &RecordId,
+    fields: &Fields,
+    opt_out: Option<bool>,
+) -> Result<bool, Failure> {
+    let json = serde_json::to_string(fields)?;
+    if json.len() > FIELDS_LIMIT {
+        let why = format!("A record's fields may take {FIELDS_LIMIT} bytes.");
+        return Err(Problem::field("fields", why).over(100_000).into());
+    }
+    let mobile = mobile_of(setup, object, fields).ok();
+    let now = now();
+    let key = [object.as_str().into(), id.as_str().into()];
+    let mut statements = vec![app.db.statement(
+        "SELECT opted_out FROM person WHERE object = ?1 AND id = ?2",
+        &key,
+    )?];
+    if let Some(mobile) = &mobile {
+        // A box that was ticked before the number could be read now belongs to the number.
+        let values = [
+            mobile.as_str().into(),
+            now.into(),
+            object.as_str().into(),
+            id.as_str().into(),
+        ];
+        statements.push(app.db.statement(
+            "INSERT INTO opt_out (mobile, source, created_at) SELECT ?1, 'hand', ?2 FROM person \
+             WHERE object = ?3 AND id = ?4 AND opted_out = 1 ON CONFLICT (mobile) DO NOTHING",
+            &values,
+        )?);
+        match opt_out {
+            Some(true) => statements.push(app.db.statement(
+                "INSERT INTO opt_out (mobile, source, created_at) VALUES (?1, 'hand', ?2) \
+                 ON CONFLICT (mobile) DO NOTHING",
+                &[mobile.as_str().into(), now.into()],
+            )?),
+            Some(false) => statements.push(app.db.statement(
+                "DELETE FROM opt_out WHERE mobile = ?1",
+                &[mobile.as_str().into()],
+            )?),
+            None => {}
+        }
+    }
+    let flag = opt_out.filter(|_| mobile.is_none());
+    statements.push(app.db.statement(
+        "INSERT INTO person (object, id, fields, opted_out, updated_at) \
+         VALUES (?1, ?2, ?3, coalesce(?4, 0), ?5) ON CONFLICT (object, id) DO UPDATE SET \
+         fields = excluded.fields, updated_at = excluded.updated_at, \
+         opted_out = CASE WHEN ?6 THEN 0 ELSE coalesce(?4, opted_out) END",
+        &[
+            object.as_str().into(),
+            id.as_str().into(),
+            (&json).into(),
+            flag.into(),
+            now.into(),
+            mobile.is_some().into(),
+        ],
+    )?);
+    let results = app.db.batch(statements).await?;
+    let before: Vec<serde_json::Value> = results
+        .first()
+        .map(crate::db::rows)
+        .transpose()?
+        .unwrap_or_default();
+    Ok(before.is_empty())
+}
+
+/// `GET /api/leads/{id}`.
+pub(crate) async fn get(
+    app: &App,
+    claims: &Claims,
+    object: PersonObject,
+    id: &RecordId,
+) -> Result<Reply, Failure> {
+    let setup = app.config.setup().await?;
+    let known = known(app, &setup, claims, object, id)
+        .await?
+        .ok_or(Code::NotFound)?;
+    Reply::json(200, &shown(object, id, known))
+}
+
+fn shown(object: PersonObject, id: &RecordId, known: Known) -> Person {
+    Person {
+        object,
+        id: id.clone(),
+        fields: known.fields,
+        sms_opt_out: known.opted_out,
+        mobile_problem: known.mobile.as_ref().err().copied(),
+        mobile: known.mobile.ok(),
+    }
+}
+
+/// `PUT /api/leads/{id}`.
+pub(crate) async fn put(
+    app: &App,
+    claims: &Claims,
+    object: PersonObject,
+    id: &RecordId,
+    input: PersonInput,
+) -> Result<Reply, Failure> {
+    let setup = app.config.setup().await?;
+    let new = store(app, &setup, object, id, &input.fields, input.sms_opt_out).await?;
+    // The person who wrote it is not asked for the token's older copy.
+    let bare = Claims {
+        record: None,
+        ..claims.clone()
+    };
+    let known = known(app, &setup, &bare, object, id)
+        .await?
+        .ok_or(Code::NotFound)?;
+    Reply::json(if new { 201 } else { 200 }, &shown(object, id, known))
+}
+
+/// `PATCH /api/leads/{id}`: fields are merged, the rest stays.
+pub(crate) async fn patch(
+    app: &App,
+    claims: &Claims,
+    object: PersonObject,
+    id: &RecordId,
+    input: PersonPatch,
+) -> Result<Reply, Failure> {
+    let setup = app.config.setup().await?;
+    let before = known(app, &setup, claims, object, id)
+        .await?
+        .ok_or(Code::NotFound)?;
+    let mut fields = before.fields;
+    for (name, value) in input.fields.iter().flat_map(Fields::iter) {
+        fields.set(name, value.map(str::to_owned));
+    }
+    let merged = PersonInput {
+        fields,
+        sms_opt_out: input.sms_opt_out,
+    };
+    put(app, claims, object, id, merged).await
+}
+
+/// `POST /api/mobiles`.
+pub(crate) async fn check_mobile(
+    app: &App,
+    claims: &Claims,
+    input: MobileCheck,
+) -> Result<Reply, Failure> {
+    let mobile = typed(app, claims, "mobile", &input.mobile).await?;
+    let opted_out = has_opted_out(app, &mobile).await?;
+    Reply::json(200, &MobileChecked { mobile, opted_out })
+}
+
+/// A number that somebody typed, if they may.
+pub(crate) async fn typed(
+    app: &App,
+    claims: &Claims,
+    field: &str,
+    written: &str,
+) -> Result<Mobile, Failure> {
+    if !claims.ad_hoc {
+        let why = "Texting a typed number takes a token with the claim adHoc.";
+        return Err(Problem::new(Code::AdHocNotAllowed)
+            .about(field)
+            .because(why)
+            .into());
+    }
+    let region = app.config.setup().await?.default_region;
+    Mobile::parse(written, region).map_err(|why| {
+        Problem::new(Code::InvalidMobile)
+            .about(field)
+            .because(why)
+            .into()
+    })
+}

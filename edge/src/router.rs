@@ -1,0 +1,347 @@
+//! From a request to a response: the route, who may use it, the handler, the headers.
+
+use futures_channel::oneshot;
+use mitto_core::api::{Claims, Code, MAX_BODY_BYTES, Problem, Route, RouteError, from_json};
+use mitto_core::mitto::MAX_CALLBACK_BYTES;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use worker::{Context, Env, Request, Response, ResponseBuilder};
+
+use crate::config::Config;
+use crate::db::Db;
+use crate::error::Failure;
+use crate::settings::Settings;
+use crate::{auth, callback, crypto, items, people, reply, send, sms};
+
+/// What a handler works with.
+pub(crate) struct App {
+    pub(crate) settings: Settings,
+    pub(crate) db: Db,
+    pub(crate) config: Config,
+    /// The address we are reached at, without a slash at the end.
+    pub(crate) origin: Option<String>,
+}
+
+impl App {
+    /// Opens the bindings. `origin` is that of the request, if there is one.
+    pub(crate) fn open(env: &Env, origin: Option<String>) -> Result<App, Failure> {
+        let settings = Settings::read(env);
+        Ok(App {
+            db: Db::open(env)?,
+            config: Config::open(env)?,
+            origin: settings.public_url.clone().or(origin),
+            settings,
+        })
+    }
+}
+
+/// The time, milliseconds since the epoch.
+pub(crate) fn now() -> i64 {
+    i64::try_from(worker::Date::now().as_millis()).unwrap_or_default()
+}
+
+/// What a handler answers.
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Reply {
+    pub(crate) fn empty(status: u16) -> Reply {
+        Reply {
+            status,
+            headers: Vec::new(),
+            body: Vec::new(),
+        }
+    }
+
+    pub(crate) fn json(status: u16, value: &impl Serialize) -> Result<Reply, Failure> {
+        Ok(Reply::body(status, serde_json::to_vec(value)?))
+    }
+
+    /// JSON that is written already.
+    pub(crate) fn body(status: u16, body: Vec<u8>) -> Reply {
+        let kind = if status < 400 {
+            "application/json"
+        } else {
+            "application/problem+json"
+        };
+        Reply {
+            status,
+            headers: vec![("content-type", kind.to_owned())],
+            body,
+        }
+    }
+
+    #[must_use]
+    pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Reply {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    fn of_problem(problem: &Problem) -> Reply {
+        let reply = Reply::body(
+            problem.status,
+            serde_json::to_vec(problem).unwrap_or_default(),
+        );
+        match problem.code {
+            Code::NotSignedIn => reply.with("www-authenticate", "Bearer realm=\"mitto-sms\""),
+            Code::InProgress | Code::TooManyRequests => reply.with("retry-after", "2"),
+            _ => reply,
+        }
+    }
+}
+
+/// Answers a request; whatever goes wrong becomes a problem document.
+pub(crate) async fn answer(
+    request: Request,
+    env: Env,
+    context: Context,
+) -> worker::Result<Response> {
+    let method = request.inner().method();
+    let path = request.path();
+    let settings = Settings::read(&env);
+    let cors = cors(&request, &settings);
+    if method == "OPTIONS" {
+        return respond(Reply::empty(204), &cors);
+    }
+    let reply = match Route::find(&method, &path) {
+        Ok(route) => handle(route, request, env, context).await,
+        Err(RouteError::MethodNotAllowed(allowed)) => {
+            let allowed: Vec<&str> = allowed.into_iter().map(|method| method.as_str()).collect();
+            let reply = Reply::of_problem(&Problem::new(Code::MethodNotAllowed));
+            Ok(reply.with("allow", allowed.join(", ")))
+        }
+        #[cfg(feature = "dev")]
+        Err(RouteError::NotFound) if path.starts_with("/dev/") => {
+            crate::dev::answer(&path, request, &settings).await
+        }
+        Err(RouteError::NotFound) => Err(Code::NotFound.into()),
+    };
+    let reply = reply.unwrap_or_else(|failure| Reply::of_problem(&failure.into_problem()));
+    respond(reply, &cors)
+}
+
+fn respond(reply: Reply, cors: &[(&'static str, String)]) -> worker::Result<Response> {
+    let mut response = ResponseBuilder::new().with_status(reply.status);
+    let always = [
+        ("cache-control", "no-store"),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+        (
+            "content-security-policy",
+            "default-src 'none'; frame-ancestors 'none'",
+        ),
+    ];
+    for (name, value) in always {
+        response = response.with_header(name, value)?;
+    }
+    for (name, value) in cors.iter().chain(&reply.headers) {
+        response = response.with_header(name, value)?;
+    }
+    Ok(match reply.body.is_empty() {
+        true => response.empty(),
+        false => response.fixed(reply.body),
+    })
+}
+
+/// CORS for the pages on the list, compared whole. On errors too, or the page could not read them.
+fn cors(request: &Request, settings: &Settings) -> Vec<(&'static str, String)> {
+    let mut headers = vec![("vary", "Origin".to_owned())];
+    let origin = request
+        .headers()
+        .get("origin")
+        .ok()
+        .flatten()
+        .unwrap_or_default();
+    if settings.allowed_origins.contains(&origin) {
+        headers.extend([
+            ("access-control-allow-origin", origin),
+            (
+                "access-control-allow-methods",
+                "GET, POST, PUT, PATCH, DELETE".to_owned(),
+            ),
+            (
+                "access-control-allow-headers",
+                "authorization, content-type, idempotency-key, if-none-match".to_owned(),
+            ),
+            (
+                "access-control-expose-headers",
+                "etag, location, retry-after".to_owned(),
+            ),
+            ("access-control-max-age", "7200".to_owned()),
+        ]);
+    }
+    headers
+}
+
+async fn handle(
+    route: Route,
+    mut request: Request,
+    env: Env,
+    context: Context,
+) -> Result<Reply, Failure> {
+    let url = request.url()?;
+    let app = App::open(&env, Some(url.origin().ascii_serialization()))?;
+    let authorization = request.headers().get("authorization")?;
+    let claims = match route.access() {
+        access @ mitto_core::api::Access::Role(_) => {
+            let secret = app.settings.session_secret()?;
+            auth::admit(access, authorization.as_deref(), secret, now())?
+        }
+        _ => None,
+    };
+    match route {
+        Route::Health => health(&app).await,
+        Route::Delivery { key } => callback::delivery(&app, &key, &mut request).await,
+        Route::Inbound { key } => reply::inbound(&app, &key, &mut request).await,
+        signed_in => {
+            let claims = claims.ok_or(Code::NotSignedIn)?;
+            api(signed_in, app, claims, request, context).await
+        }
+    }
+}
+
+async fn api(
+    route: Route,
+    app: App,
+    claims: Claims,
+    mut request: Request,
+    context: Context,
+) -> Result<Reply, Failure> {
+    let request = &mut request;
+    match route {
+        Route::GetSetup => app.config.show_setup(&app, claims.role).await,
+        Route::PutSetup => app.config.put_setup(&app, json(request).await?).await,
+        Route::ListSenders => items::list_senders(&app).await,
+        Route::AddSender => items::put_sender(&app, None, json(request).await?).await,
+        Route::GetSender(id) => items::get_sender(&app, &id).await,
+        Route::PutSender(id) => items::put_sender(&app, Some(id), json(request).await?).await,
+        Route::DeleteSender(id) => items::delete_sender(&app, &id).await,
+        Route::ListKeywords => items::list_keywords(&app).await,
+        Route::AddKeyword => items::put_keyword(&app, None, json(request).await?).await,
+        Route::GetKeyword(id) => items::get_keyword(&app, &id).await,
+        Route::PutKeyword(id) => items::put_keyword(&app, Some(id), json(request).await?).await,
+        Route::DeleteKeyword(id) => items::delete_keyword(&app, &id).await,
+        Route::ListTemplates => items::list_templates(&app, &request.url()?).await,
+        Route::AddTemplate => items::put_template(&app, None, json(request).await?).await,
+        Route::GetTemplate(id) => items::get_template(&app, &id).await,
+        Route::PutTemplate(id) => items::put_template(&app, Some(id), json(request).await?).await,
+        Route::DeleteTemplate(id) => items::delete_template(&app, &id).await,
+        Route::GetPerson(object, id) => people::get(&app, &claims, object, &id).await,
+        Route::PutPerson(object, id) => {
+            people::put(&app, &claims, object, &id, json(request).await?).await
+        }
+        Route::PatchPerson(object, id) => {
+            people::patch(&app, &claims, object, &id, json(request).await?).await
+        }
+        Route::CheckMobile => people::check_mobile(&app, &claims, json(request).await?).await,
+        Route::Send => {
+            let key = request.headers().get("idempotency-key")?;
+            let wanted = json(request).await?;
+            // Somebody who closes the page must not stop a send half-way: the work belongs to the
+            // Worker, the request only waits for it.
+            let (done, answer) = oneshot::channel();
+            context.wait_until(async move {
+                // The receiver is gone when the page is; the answer is stored for a repeat.
+                let _ = done.send(send::post(&app, &claims, key, wanted).await);
+            });
+            answer
+                .await
+                .map_err(|_| Failure::internal("the send was dropped"))?
+        }
+        Route::GetSms(id) => sms::get(&app, id, request).await,
+        Route::Health | Route::Delivery { .. } | Route::Inbound { .. } => {
+            Err(Code::NotFound.into())
+        }
+    }
+}
+
+async fn health(app: &App) -> Result<Reply, Failure> {
+    let database = app.db.run("SELECT 1", &[]).await.is_ok();
+    let configuration = app.config.answers().await;
+    let ok = database && configuration;
+    let body = serde_json::json!({"ok": ok, "bindings": {"DB": database, "CONFIG": configuration}});
+    let reply = Reply::json(200, &body)?;
+    Ok(Reply {
+        status: if ok { 200 } else { 503 },
+        ..reply
+    })
+}
+
+/// Reads a JSON body of one of the API's types.
+pub(crate) async fn json<T: DeserializeOwned>(request: &mut Request) -> Result<T, Failure> {
+    let kind = request.headers().get("content-type")?.unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    if !kind.eq_ignore_ascii_case("application/json") {
+        return Err(Code::UnsupportedMediaType.into());
+    }
+    let body = body(request, MAX_BODY_BYTES).await?;
+    Ok(from_json(&body)?)
+}
+
+/// Reads a body up to a limit; one byte more is enough to know that it is too large.
+pub(crate) async fn body(request: &mut Request, limit: usize) -> Result<Vec<u8>, Failure> {
+    use futures_util::TryStreamExt;
+    let length = request
+        .headers()
+        .get("content-length")?
+        .and_then(|text| text.parse().ok());
+    let too_large = || {
+        let limit = u32::try_from(limit).unwrap_or(u32::MAX);
+        Problem::new(Code::TooLarge)
+            .because(format!("The limit is {limit} bytes."))
+            .over(limit)
+    };
+    if length.is_some_and(|length: usize| length > limit) {
+        return Err(too_large().into());
+    }
+    if request.inner().body().is_none() {
+        return Ok(Vec::new());
+    }
+    let mut stream = request.stream()?;
+    let mut body = Vec::new();
+    while let Some(chunk) = stream.try_next().await? {
+        body.extend_from_slice(&chunk);
+        if body.len() > limit {
+            return Err(too_large().into());
+        }
+    }
+    Ok(body)
+}
+
+/// Reads a callback's body, whatever form it has; `None` where the key in its path is not ours.
+pub(crate) async fn callback_body(
+    app: &App,
+    key: &str,
+    request: &mut Request,
+) -> Result<(bool, Vec<u8>), Failure> {
+    let known = app.config.callback_keys(&app.settings).await?;
+    // Compare with every live key, so that the time tells nothing.
+    let matches = known
+        .iter()
+        .fold(false, |found, live| found | crypto::same(live, key));
+    if !matches {
+        worker::console_warn!("callback refused: unknown key");
+        return Err(Code::NotFound.into());
+    }
+    if request.inner().method() != "POST" {
+        let query = request
+            .url()?
+            .query()
+            .unwrap_or_default()
+            .as_bytes()
+            .to_vec();
+        return Ok((false, query));
+    }
+    let kind = request.headers().get("content-type")?.unwrap_or_default();
+    let bytes = body(request, MAX_CALLBACK_BYTES).await?;
+    // Senders forget the content type; what begins like JSON is JSON.
+    let json = match kind.to_ascii_lowercase() {
+        kind if kind.contains("json") => true,
+        kind if kind.contains("form-urlencoded") => false,
+        _ => matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'[')),
+    };
+    Ok((json, bytes))
+}

@@ -1,0 +1,334 @@
+//! One SMS, from the request to its answer.
+//!
+//! | step | if we die right after it |
+//! |---|---|
+//! | record stored, queued | a repeat of the request, or the sweep, goes on from here |
+//! | claimed | "maybe sent" once the lease has run out |
+//! | submitted | the same; a report that carries our reference settles it |
+//! | stored, with the answer | done; a repeat gets the same bytes |
+//!
+//! Any number of requests with the same key may run at once: the database lets one of them make
+//! the record and one of them claim it, and the others wait for its answer.
+
+use std::time::Duration;
+
+use mitto_core::api::{
+    Claims, Code, MobileProblem, Problem, Recipient, SendAnswer, SendRequest, TextSource,
+};
+use mitto_core::ids::{IdempotencyKey, ItemId};
+use mitto_core::mitto::Submission;
+use mitto_core::send::{Effect, Event, Phase, SendState, step};
+use mitto_core::status::Status;
+use mitto_core::template::{Fields, MergeField, RelatedObject};
+use worker::Delay;
+
+use crate::config::{Config, StoredSetup};
+use crate::error::Failure;
+use crate::router::{App, Reply, now};
+use crate::store::{self, NewSms, Row};
+use crate::{crypto, gateway, items, people};
+
+/// How long a repeat waits for the first request's answer, milliseconds. Longer than a submission
+/// may take, shorter than a browser's patience.
+const PATIENCE_MS: i64 = 25_000;
+
+/// `POST /api/sms`.
+pub(crate) async fn post(
+    app: &App,
+    claims: &Claims,
+    key: Option<String>,
+    wanted: SendRequest,
+) -> Result<Reply, Failure> {
+    // Without a key every request is its own.
+    let key = match key {
+        Some(key) => key
+            .parse::<IdempotencyKey>()
+            .map_err(|why| Problem::new(Code::MalformedRequest).because(why))?
+            .to_string(),
+        None => crypto::random_id(),
+    };
+    // The key is the caller's own: nobody can fetch somebody else's answer with it.
+    let request = crypto::hex(&crypto::digest(&[claims.sub.as_bytes(), key.as_bytes()]));
+    let body = crypto::hex(&crypto::digest(&[&serde_json::to_vec(&wanted)?]));
+
+    // A repeat is answered before anything is checked again: what has changed since, a spent
+    // opt-out or a deleted template, must not change its answer.
+    let row = match store::by_request(&app.db, &request).await? {
+        Some(row) => row,
+        None => {
+            let sms = compose(app, claims, &wanted).await?;
+            store::create(&app.db, &request, &body, &sms, now()).await?
+        }
+    };
+    if row.request_body != body {
+        return Err(Code::IdempotencyConflict.into());
+    }
+    let location = format!("/api/sms/{}", row.id()?);
+    let (status, body) = drive(app, row).await?;
+    let reply = Reply::body(status, body.into_bytes());
+    Ok(if status == 201 {
+        reply.with("location", location)
+    } else {
+        reply
+    })
+}
+
+/// Everything that can be wrong with a request, before there is a record of it.
+async fn compose(app: &App, claims: &Claims, wanted: &SendRequest) -> Result<NewSms, Failure> {
+    let from = wanted.sender()?;
+    let source = wanted.source()?;
+    let setup = app.config.setup().await?;
+    let (about, object, fields, to) = match &wanted.to {
+        Recipient::Record { object, id } => {
+            let known = people::known(app, &setup, claims, *object, id).await?;
+            let known = known.ok_or_else(|| {
+                Problem::new(Code::NotFound)
+                    .about("to.id")
+                    .because("This record is not known.")
+            })?;
+            if known.opted_out {
+                return Err(Problem::new(Code::OptedOut).about("to").into());
+            }
+            let to = known.mobile.map_err(|why| {
+                let code = match why {
+                    MobileProblem::NoMobile => Code::NoMobile,
+                    MobileProblem::InvalidMobile => Code::InvalidMobile,
+                };
+                let field = setup.mobile_field(*object);
+                Problem::new(code).about("to").because(format!(
+                    "The number is read from the record's field {field}."
+                ))
+            })?;
+            (
+                Some((*object, id.clone())),
+                (*object).into(),
+                known.fields,
+                to,
+            )
+        }
+        Recipient::Number { mobile } => {
+            let to = people::typed(app, claims, "to.mobile", mobile).await?;
+            if people::has_opted_out(app, &to).await? {
+                return Err(Problem::new(Code::OptedOut).about("to.mobile").into());
+            }
+            (None, RelatedObject::Campaign, Fields::new(), to)
+        }
+    };
+    let template = match source {
+        TextSource::Text(text) => items::read_template(text, object)?,
+        TextSource::Template(id) => {
+            let id: ItemId = id
+                .parse()
+                .map_err(|why| Problem::field("templateId", why))?;
+            let template = items::template(app, &id).await?.ok_or_else(|| {
+                Problem::new(Code::NotFound)
+                    .about("templateId")
+                    .because("There is no such template.")
+            })?;
+            if template.object != object && template.object != RelatedObject::Campaign {
+                let why = "This template is for other records.";
+                return Err(Problem::field("templateId", why).into());
+            }
+            items::read_template(&template.text, template.object)?
+        }
+    };
+    let rendered = template.render(&fields);
+    let blank = rendered.blank();
+    if !blank.is_empty() && !wanted.allow_blank_fields {
+        let labels: Vec<&str> = blank.iter().map(|field| field.label()).collect();
+        let mut problem = Problem::new(Code::BlankFields)
+            .about("text")
+            .because(format!(
+                "Blank: {}. Give a default, as in <%=FirstName|there%>, or set allowBlankFields.",
+                labels.join(", ")
+            ));
+        problem.blank_fields = blank
+            .into_iter()
+            .map(MergeField::name)
+            .map(str::to_owned)
+            .collect();
+        return Err(problem.into());
+    }
+    if rendered.text.trim().is_empty() {
+        return Err(Problem::new(Code::EmptyText).about("text").into());
+    }
+    let count = mitto_core::count::count(&rendered.text);
+    if count.too_long() {
+        let why = format!("It takes {} messages; 255 is the most.", count.segments());
+        return Err(Problem::new(Code::TextTooLong)
+            .about("text")
+            .because(why)
+            .over(255)
+            .into());
+    }
+    if setup.product_key(&app.settings)?.is_none() {
+        return Err(Problem::new(Code::NotSetUp)
+            .because("An admin must enter the product key.")
+            .into());
+    }
+    Ok(NewSms {
+        about,
+        to,
+        from,
+        encoding: count.encoding(),
+        segments: u32::try_from(count.segments()).unwrap_or(u32::MAX),
+        text: rendered.text,
+        by: claims.sub.clone(),
+    })
+}
+
+/// Takes an SMS to rest, together with whoever else is at it, and returns its one answer.
+async fn drive(app: &App, first: Row) -> Result<(u16, String), Failure> {
+    let started = now();
+    let mut pause = 30;
+    let mut row = first;
+    loop {
+        if let (Some(status), Some(body)) = (row.answer_status, row.answer_body.take()) {
+            return Ok((status, body));
+        }
+        let state = row.state()?;
+        let waits = match state.phase {
+            Phase::Queued { not_before } => not_before > now(),
+            Phase::Sending { .. } => false,
+            Phase::Settled => true,
+        };
+        if waits {
+            // It came to rest without an answer: the sweep finished what a crash had left.
+            let answer = answer(&row, state.status, row.reason.clone(), row.gateway_code)?;
+            store::answer_once(&app.db, row.number, &answer).await?;
+        } else if !advance(app, &row, state).await? {
+            if now() - started > PATIENCE_MS {
+                let id = row.id()?;
+                let why = format!("{id} is being sent. Ask again with the same Idempotency-Key.");
+                let mut problem = Problem::new(Code::InProgress).because(why);
+                problem.id = Some(id);
+                return Err(problem.into());
+            }
+            Delay::from(Duration::from_millis(pause)).await;
+            pause = (pause * 2).min(500);
+        }
+        row = store::load(&app.db, row.number).await?;
+    }
+}
+
+/// Wakes the machine and performs what it wants, to the end. `false`: it wants nothing, because
+/// somebody else holds the claim.
+pub(crate) async fn advance(app: &App, row: &Row, state: SendState) -> Result<bool, Failure> {
+    let mut state = state;
+    let mut events = vec![Event::Wake { now: now() }];
+    let mut acted = false;
+    while let Some(event) = events.pop() {
+        let (next, effects) = step(state, event);
+        state = next;
+        let mut statements = Vec::new();
+        for effect in effects {
+            acted = true;
+            match effect {
+                Effect::Claim {
+                    attempt,
+                    lease_until,
+                } => {
+                    let claim =
+                        store::claim(&app.db, row.number, attempt, lease_until, now()).await?;
+                    acted = claim != mitto_core::send::Claim::Taken;
+                    events.push(Event::Claimed { claim, now: now() });
+                }
+                Effect::Submit { attempt } => {
+                    let outcome = submit(app, row, attempt).await?;
+                    events.push(Event::Answered {
+                        attempt,
+                        outcome,
+                        now: now(),
+                    });
+                }
+                Effect::Store => {
+                    let reason = state.reason.as_ref().map(ToString::to_string);
+                    let code = gateway_code(&state);
+                    let answer = answer(row, state.status, reason, code)?;
+                    statements.push(store::save(
+                        &app.db,
+                        row.number,
+                        &state,
+                        Some(&answer),
+                        now(),
+                    )?);
+                }
+                Effect::AdoptEarlyReports { gateway_id } => {
+                    statements.extend(store::adopt(&app.db, row.number, &gateway_id)?);
+                }
+            }
+        }
+        if !statements.is_empty() {
+            app.db.batch(statements).await?;
+        }
+    }
+    Ok(acted)
+}
+
+fn gateway_code(state: &SendState) -> Option<i32> {
+    use mitto_core::send::Reason;
+    match &state.reason {
+        Some(Reason::Refused(refusal) | Reason::GaveUp { last: refusal }) => refusal.code,
+        _ => None,
+    }
+}
+
+async fn submit(app: &App, row: &Row, attempt: u32) -> Result<mitto_core::mitto::Outcome, Failure> {
+    let setup: StoredSetup = app.config.setup().await?;
+    let key = setup.product_key(&app.settings)?.unwrap_or_default();
+    let callback = match setup.callback_per_message {
+        true => Config::callback_urls(&setup, app)?.map(|urls| urls.delivery),
+        false => None,
+    };
+    let submission = Submission {
+        from: &row.from()?,
+        to: &row.to()?,
+        text: &row.text,
+        encoding: row.encoding(),
+        reference: row.reference(attempt)?,
+        callback: callback.as_deref(),
+        test: setup.test_mode,
+    };
+    gateway::submit(&app.settings, &key, &submission).await
+}
+
+/// What the caller is told about an SMS in this state.
+fn answer(
+    row: &Row,
+    status: Status,
+    reason: Option<String>,
+    gateway_code: Option<i32>,
+) -> Result<(u16, String), Failure> {
+    let id = row.id()?;
+    let code = match status {
+        Status::Rejected | Status::Failed => Code::GatewayRefused,
+        Status::Unknown => Code::GatewayUnknown,
+        Status::Cancelled => Code::OptedOut,
+        _ => {
+            let sent = SendAnswer {
+                id,
+                number_of_messages: row.segments,
+                status,
+            };
+            return Ok((201, serde_json::to_string(&sent)?));
+        }
+    };
+    let mut problem = Problem::new(code);
+    problem.detail = reason.map(|reason| sentence(&reason));
+    problem.id = Some(id);
+    problem.sms_status = Some(status);
+    problem.gateway_code = gateway_code;
+    problem.number_of_messages = Some(row.segments);
+    Ok((problem.status, serde_json::to_string(&problem)?))
+}
+
+/// A reason as a sentence.
+fn sentence(reason: &str) -> String {
+    let mut letters = reason.chars();
+    let first: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
+    [&first, letters.as_str(), "."].concat()
+}

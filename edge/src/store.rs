@@ -1,0 +1,306 @@
+//! SMS records in D1: what the send machine's effects do to a row.
+//!
+//! `rank` only rises, in every statement here and in `callback`: that is `Status::join`, and it is
+//! why reports and answers may come in any order. The one exception is a claim that the gateway
+//! clearly refused for now, which becomes queued again under the fence of its own attempt.
+
+use mitto_core::count::Encoding;
+use mitto_core::ids::{RecordId, Reference, SmsId};
+use mitto_core::mobile::Mobile;
+use mitto_core::send::{Claim, Phase, Reason, SendState};
+use mitto_core::sender::SenderId;
+use mitto_core::status::Status;
+use mitto_core::template::PersonObject;
+use serde::Deserialize;
+use worker::D1PreparedStatement;
+
+use crate::db::{self, Db};
+use crate::error::Failure;
+
+/// An SMS that is about to be recorded.
+pub(crate) struct NewSms {
+    pub(crate) about: Option<(PersonObject, RecordId)>,
+    pub(crate) to: Mobile,
+    pub(crate) from: SenderId,
+    pub(crate) text: String,
+    pub(crate) encoding: Encoding,
+    pub(crate) segments: u32,
+    pub(crate) by: String,
+}
+
+/// What dispatching needs of a row.
+#[derive(Clone, Deserialize)]
+pub(crate) struct Row {
+    pub(crate) number: u32,
+    pub(crate) request_body: String,
+    pub(crate) answer_status: Option<u16>,
+    pub(crate) answer_body: Option<String>,
+    mobile: String,
+    sender: String,
+    pub(crate) text: String,
+    encoding: String,
+    pub(crate) segments: u32,
+    phase: String,
+    due_at: i64,
+    attempt: u32,
+    status: String,
+    pub(crate) reason: Option<String>,
+    pub(crate) gateway_code: Option<i32>,
+    gateway_id: Option<String>,
+}
+
+const COLUMNS: &str = "number, request_body, answer_status, answer_body, mobile, sender, text, \
+    encoding, segments, phase, due_at, attempt, status, reason, gateway_code, gateway_id";
+
+fn broken(what: &str) -> Failure {
+    Failure::internal(["an SMS row has no readable ", what].concat())
+}
+
+impl Row {
+    pub(crate) fn id(&self) -> Result<SmsId, Failure> {
+        SmsId::new(self.number).ok_or_else(|| broken("number"))
+    }
+
+    pub(crate) fn to(&self) -> Result<Mobile, Failure> {
+        self.mobile.parse().map_err(|_| broken("mobile"))
+    }
+
+    pub(crate) fn from(&self) -> Result<SenderId, Failure> {
+        self.sender.parse().map_err(|_| broken("sender"))
+    }
+
+    pub(crate) fn encoding(&self) -> Encoding {
+        if self.encoding == Encoding::Ucs2.as_str() {
+            Encoding::Ucs2
+        } else {
+            Encoding::Gsm7
+        }
+    }
+
+    pub(crate) fn status(&self) -> Result<Status, Failure> {
+        Status::from_word(&self.status).ok_or_else(|| broken("status"))
+    }
+
+    pub(crate) fn reference(&self, attempt: u32) -> Result<Reference, Failure> {
+        Ok(Reference {
+            sms: self.id()?,
+            attempt,
+        })
+    }
+
+    /// The machine's state. Its reason is stored in words and not read back.
+    pub(crate) fn state(&self) -> Result<SendState, Failure> {
+        Ok(SendState {
+            phase: match self.phase.as_str() {
+                "queued" => Phase::Queued {
+                    not_before: self.due_at,
+                },
+                "sending" => Phase::Sending {
+                    lease_until: self.due_at,
+                },
+                _ => Phase::Settled,
+            },
+            attempt: self.attempt,
+            status: self.status()?,
+            gateway_id: self.gateway_id.clone(),
+            reason: None,
+        })
+    }
+}
+
+/// The row of a request, if it has been seen.
+pub(crate) async fn by_request(db: &Db, request: &str) -> Result<Option<Row>, Failure> {
+    let sql = ["SELECT ", COLUMNS, " FROM sms WHERE request = ?1"].concat();
+    db.first(&sql, &[request.into()]).await
+}
+
+/// One row.
+pub(crate) async fn load(db: &Db, number: u32) -> Result<Row, Failure> {
+    let sql = ["SELECT ", COLUMNS, " FROM sms WHERE number = ?1"].concat();
+    db.first(&sql, &[number.into()])
+        .await?
+        .ok_or_else(|| Failure::internal("an SMS row is gone"))
+}
+
+/// Records an SMS under its request, unless the request has one already; the row either way.
+pub(crate) async fn create(
+    db: &Db,
+    request: &str,
+    request_body: &str,
+    sms: &NewSms,
+    now: i64,
+) -> Result<Row, Failure> {
+    let insert = db.statement(
+        "INSERT INTO sms (request, request_body, object, record_id, mobile, sender, text, \
+         encoding, segments, phase, due_at, attempt, status, rank, created_by, created_at, \
+         updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'queued', ?10, 0, ?11, ?12, ?13, \
+         ?10, ?10) ON CONFLICT (request) DO NOTHING",
+        &[
+            request.into(),
+            request_body.into(),
+            sms.about.as_ref().map(|(object, _)| object.as_str()).into(),
+            sms.about.as_ref().map(|(_, id)| id.as_str()).into(),
+            sms.to.as_str().into(),
+            sms.from.as_str().into(),
+            (&sms.text).into(),
+            sms.encoding.as_str().into(),
+            sms.segments.into(),
+            now.into(),
+            Status::Queued.as_str().into(),
+            Status::Queued.rank().into(),
+            (&sms.by).into(),
+        ],
+    )?;
+    let sql = ["SELECT ", COLUMNS, " FROM sms WHERE request = ?1"].concat();
+    let results = db
+        .batch(vec![insert, db.statement(&sql, &[request.into()])?])
+        .await?;
+    let rows: Vec<Row> = results
+        .get(1)
+        .map(db::rows)
+        .transpose()?
+        .unwrap_or_default();
+    rows.into_iter()
+        .next()
+        .ok_or_else(|| Failure::internal("a new SMS row is not there"))
+}
+
+/// The claim: still queued, this very attempt, and its number not opted out, in one statement.
+pub(crate) async fn claim(
+    db: &Db,
+    number: u32,
+    attempt: u32,
+    lease_until: i64,
+    now: i64,
+) -> Result<Claim, Failure> {
+    #[derive(Deserialize)]
+    struct OptedOut {
+        waiting: i64,
+        opted_out: i64,
+    }
+    let take = db.statement(
+        "UPDATE sms SET phase = 'sending', due_at = ?3, attempt = ?2, status = ?4, rank = ?5, \
+         updated_at = ?6 WHERE number = ?1 AND phase = 'queued' AND attempt = ?2 - 1 \
+         AND NOT EXISTS (SELECT 1 FROM opt_out WHERE opt_out.mobile = sms.mobile)",
+        &[
+            number.into(),
+            attempt.into(),
+            lease_until.into(),
+            Status::Sending.as_str().into(),
+            Status::Sending.rank().into(),
+            now.into(),
+        ],
+    )?;
+    let why_not = db.statement(
+        "SELECT phase = 'queued' AND attempt = ?2 - 1 AS waiting, EXISTS (SELECT 1 FROM opt_out \
+         WHERE opt_out.mobile = sms.mobile) AS opted_out FROM sms WHERE number = ?1",
+        &[number.into(), attempt.into()],
+    )?;
+    let results = db.batch(vec![take, why_not]).await?;
+    if results.first().is_some_and(|take| db::changes(take) > 0) {
+        return Ok(Claim::Won);
+    }
+    let why: Vec<OptedOut> = results
+        .get(1)
+        .map(db::rows)
+        .transpose()?
+        .unwrap_or_default();
+    let opted_out = why.iter().any(|row| row.waiting != 0 && row.opted_out != 0);
+    Ok(if opted_out {
+        Claim::OptedOut
+    } else {
+        Claim::Taken
+    })
+}
+
+/// Stores a state, and the answer that follows from it for whoever repeats the request.
+pub(crate) fn save(
+    db: &Db,
+    number: u32,
+    state: &SendState,
+    answer: Option<&(u16, String)>,
+    now: i64,
+) -> Result<D1PreparedStatement, Failure> {
+    let reason = state.reason.as_ref().map(ToString::to_string);
+    let gateway_code = match &state.reason {
+        Some(Reason::Refused(refusal) | Reason::GaveUp { last: refusal }) => refusal.code,
+        _ => None,
+    };
+    let values = [
+        number.into(),
+        state.attempt.into(),
+        state.status.as_str().into(),
+        state.status.rank().into(),
+        reason.as_deref().into(),
+        gateway_code.map(i64::from).into(),
+        state.gateway_id.as_deref().into(),
+        answer.map(|(status, _)| *status).into(),
+        answer.map(|(_, body)| body.as_str()).into(),
+        now.into(),
+    ];
+    match state.phase {
+        // Refused for now: the only way down, and only for the holder of this claim.
+        Phase::Queued { not_before } => db.statement(
+            "UPDATE sms SET phase = 'queued', due_at = ?11, status = ?3, rank = ?4, reason = ?5, \
+             gateway_code = ?6, answer_status = coalesce(answer_status, ?8), \
+             answer_body = coalesce(answer_body, ?9), updated_at = ?10 \
+             WHERE number = ?1 AND attempt = ?2 AND phase = 'sending' AND ?7 IS NULL",
+            &[values.as_slice(), &[not_before.into()]].concat(),
+        ),
+        Phase::Sending { .. } | Phase::Settled => db.statement(
+            "UPDATE sms SET phase = 'settled', \
+             status = CASE WHEN ?4 > rank THEN ?3 ELSE status END, rank = max(rank, ?4), \
+             reason = CASE WHEN ?4 >= rank THEN ?5 ELSE reason END, \
+             gateway_code = CASE WHEN ?4 >= rank THEN ?6 ELSE gateway_code END, \
+             gateway_id = coalesce(gateway_id, ?7), \
+             answer_status = coalesce(answer_status, ?8), \
+             answer_body = coalesce(answer_body, ?9), updated_at = ?10 \
+             WHERE number = ?1 AND attempt = ?2",
+            &values,
+        ),
+    }
+}
+
+/// Stores the answer of a row that came to rest without one; the first answer stays.
+pub(crate) async fn answer_once(
+    db: &Db,
+    number: u32,
+    answer: &(u16, String),
+) -> Result<(), Failure> {
+    db.run(
+        "UPDATE sms SET answer_status = ?2, answer_body = ?3 \
+         WHERE number = ?1 AND answer_body IS NULL",
+        &[number.into(), answer.0.into(), (&answer.1).into()],
+    )
+    .await
+    .map(|_| ())
+}
+
+/// Takes the reports out of the mailbox that came under this gateway id.
+pub(crate) fn adopt(
+    db: &Db,
+    number: u32,
+    gateway_id: &str,
+) -> Result<Vec<D1PreparedStatement>, Failure> {
+    let values = [number.into(), gateway_id.into()];
+    Ok(vec![
+        db.statement(
+            "INSERT INTO delivery_update (sms, content, status, rank, gateway_status, segment, \
+             error_code, provider_time, extra, received_at) SELECT ?1, content, status, rank, \
+             gateway_status, segment, error_code, provider_time, extra, received_at \
+             FROM early_report WHERE gateway_id = ?2 ORDER BY received_at \
+             ON CONFLICT (sms, content) DO NOTHING",
+            &values,
+        )?,
+        db.statement(
+            "UPDATE sms SET status = early.status, rank = early.rank FROM (SELECT status, \
+             max(rank) AS rank FROM early_report WHERE gateway_id = ?2) AS early \
+             WHERE sms.number = ?1 AND sms.rank < early.rank",
+            &values,
+        )?,
+        db.statement(
+            "DELETE FROM early_report WHERE gateway_id = ?1",
+            &[gateway_id.into()],
+        )?,
+    ])
+}

@@ -1,0 +1,66 @@
+//! The sweep: once a minute, what a crash or a busy gateway left behind.
+//!
+//! It wakes every SMS that is due and lets the machine decide: a queued one is claimed and sent, a
+//! claimed one whose dispatcher is dead becomes "maybe sent". Running it twice is harmless, because
+//! the claim decides who sends.
+
+use serde::Deserialize;
+use worker::Env;
+
+use crate::db::Db;
+use crate::error::Failure;
+use crate::router::{App, now};
+use crate::{send, store};
+
+/// Due SMS a sweep takes on. Each may take the gateway's whole time-out, and a cron run has 15 minutes.
+const BATCH: u32 = 50;
+
+/// How long a fresh record is left to the request that made it.
+const GRACE_MS: i64 = 5_000;
+
+/// How long a report waits for its SMS: 7 days.
+const MAILBOX_MS: i64 = 7 * 24 * 3_600_000;
+
+/// Runs once. Errors are logged: there is nobody to answer.
+pub(crate) async fn sweep(env: &Env) {
+    if let Err(failure) = run(env).await {
+        worker::console_error!("sweep: {}", failure.into_problem().code.as_str());
+    }
+}
+
+async fn run(env: &Env) -> Result<(), Failure> {
+    let app = App::open(env, None)?;
+    for number in due(&app.db).await? {
+        // One that fails, a database error for instance, must not keep the others waiting.
+        if let Err(failure) = wake(&app, number).await {
+            let code = failure.into_problem().code.as_str();
+            worker::console_error!("sweep: SMS-{number:06} failed: {code}");
+        }
+    }
+    let old = [(now() - MAILBOX_MS).into()];
+    app.db
+        .run("DELETE FROM early_report WHERE received_at < ?1", &old)
+        .await?;
+    Ok(())
+}
+
+async fn due(db: &Db) -> Result<Vec<u32>, Failure> {
+    #[derive(Deserialize)]
+    struct Due {
+        number: u32,
+    }
+    let rows: Vec<Due> = db
+        .rows(
+            "SELECT number FROM sms WHERE phase <> 'settled' AND due_at <= ?1 \
+             ORDER BY due_at LIMIT ?2",
+            &[(now() - GRACE_MS).into(), BATCH.into()],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|row| row.number).collect())
+}
+
+async fn wake(app: &App, number: u32) -> Result<(), Failure> {
+    let row = store::load(&app.db, number).await?;
+    let state = row.state()?;
+    send::advance(app, &row, state).await.map(|_| ())
+}
