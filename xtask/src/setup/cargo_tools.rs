@@ -91,11 +91,25 @@ fn tool(package: &'static str, program: &str, wanted: &str) -> Result<PathBuf> {
     {
         return Ok(found);
     }
-    let step = Step::begin(format!("{package} {wanted} (compiled once, some minutes)"));
+    let step = Step::begin(format!("{program} {wanted} (compiled once, some minutes)"));
+    let install = |more: &[&str]| {
+        let mut cargo = command("cargo", &paths::root());
+        cargo
+            .args(["install", package, "--bin", program])
+            .args(["--version", &format!("={wanted}"), "--root"])
+            .arg(&cache)
+            .args(more)
+            // One folder for both: they share half of their dependencies.
+            .env("CARGO_TARGET_DIR", paths::work().join("tools"))
+            // They run for a moment each; like this they take less time to compile than they will ever save.
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            .env("CARGO_PROFILE_RELEASE_LTO", "off");
+        step.output(&mut cargo)
+    };
     // First with the versions its author tested; of those, some may be gone from the registry.
-    let mut output = install(&step, package, wanted, &cache, &["--locked"])?;
+    let mut output = install(&["--locked"])?;
     if !output.success && !looks_offline(&output.text) {
-        output = install(&step, package, wanted, &cache, &[])?;
+        output = install(&[])?;
     }
     if !output.success && looks_offline(&output.text) {
         return Err(Error::Offline {
@@ -106,27 +120,6 @@ fn tool(package: &'static str, program: &str, wanted: &str) -> Result<PathBuf> {
     step.checked(output)?;
     step.done();
     Ok(cached)
-}
-
-fn install(
-    step: &Step,
-    package: &str,
-    version: &str,
-    cache: &Path,
-    more: &[&str],
-) -> Result<crate::run::Output> {
-    step.output(
-        command("cargo", &paths::root())
-            .args(["install", package, "--version", &format!("={version}")])
-            .arg("--root")
-            .arg(cache)
-            .args(more)
-            // One folder for both: they share half of their dependencies.
-            .env("CARGO_TARGET_DIR", paths::work().join("tools"))
-            // They run for a moment each; compiled like this they take less than half the time to build.
-            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
-            .env("CARGO_PROFILE_RELEASE_LTO", "off"),
-    )
 }
 
 /// The version of a package in `Cargo.lock`.
