@@ -1,5 +1,5 @@
-//! What the end-to-end tests stand on: a client of the API and a browser. They run against the
-//! stack that `cargo xtask test` starts: the real Worker in workerd and the gateway simulator.
+//! What the end-to-end tests stand on: a client of the API, a browser, and the gateway simulator.
+//! They run against the stack that `cargo xtask test` starts, with the real Worker in workerd.
 
 // A panic in here is a failed test, which is what these helpers are for.
 #![allow(
@@ -12,6 +12,7 @@
 
 pub mod api;
 pub mod browser;
+pub mod simulator;
 
 /// A variable that `cargo xtask test` sets.
 ///
