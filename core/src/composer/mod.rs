@@ -1,1 +1,19 @@
-//! Skeleton.
+//! What `<mitto-send-sms>` does: events in, a view and effects out. No DOM, no clock, no network.
+//!
+//! [`State::update`] takes an event and returns the effects to perform; [`State::view`] describes
+//! everything that is drawn. The browser's side only forwards and draws.
+//!
+//! What it keeps, whatever happens in whatever order (`core/tests/composer.rs`):
+//! one press of Send is one request a recipient, however often it is pressed while that is under
+//! way; what was typed is gone only when every SMS of it was recorded; a send whose answer was lost
+//! is repeated under the same key, so that it cannot be sent twice.
+
+mod outgoing;
+mod state;
+mod update;
+mod view;
+
+pub use outgoing::{Outgoing, Progress};
+pub use state::{Loaded, Notice, State};
+pub use update::{Effect, Event, Field};
+pub use view::{Choice, Culprit, Preview, PreviewPart, SentRow, SentTone, Tone, View};
