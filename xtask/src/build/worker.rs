@@ -1,7 +1,7 @@
 //! The Worker: its wasm and the script around it, made by `worker-build`.
 
 use super::Variant;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::paths;
 use crate::run::{Step, command};
 use crate::setup::Tools;
@@ -26,8 +26,32 @@ pub(super) fn build(tools: &Tools, variant: Variant) -> Result<()> {
     if variant == Variant::Development {
         command.args(["--features", "dev"]);
     }
-    paths::remove(&out)?;
     step.run(&mut command)?;
+    guard(variant)?;
     step.done();
     Ok(())
+}
+
+/// The path of the endpoint that gives anybody a token.
+const TOKEN_ENDPOINT: &[u8] = b"/dev/token";
+
+/// Looks into what was built: no mistake in features or flags may let the token endpoint into a deployed Worker.
+fn guard(variant: Variant) -> Result<()> {
+    let wasm = variant.dir().join("worker/index_bg.wasm");
+    let bytes = std::fs::read(&wasm).map_err(Error::file(&wasm))?;
+    let held = bytes
+        .windows(TOKEN_ENDPOINT.len())
+        .any(|it| it == TOKEN_ENDPOINT);
+    let why = match variant {
+        Variant::Release if held => "it holds the token endpoint of the development build",
+        // Were it renamed, the check above would find nothing for ever.
+        Variant::Development if !held => "it lacks the token endpoint, /dev/token",
+        _ => return Ok(()),
+    };
+    // Not to be found fresh, and not to be deployed.
+    paths::remove(&variant.dir().join("worker"))?;
+    Err(Error::Malformed {
+        what: wasm.display().to_string(),
+        why: why.to_owned(),
+    })
 }

@@ -6,10 +6,12 @@ mod http;
 mod port;
 mod program;
 mod sample;
+mod whole;
 mod worker;
 
 pub use http::{Answer, Client};
 pub use port::{check as check_port, free as free_port};
 pub use program::{Program, chromedriver, simulator};
 pub use sample::fill as fill_in_sample_data;
+pub use whole::Stack;
 pub use worker::{Options, Worker};

@@ -117,8 +117,11 @@ pub fn simulator(port: u16, log: PathBuf) -> Result<Program> {
 /// # Errors
 /// It did not come up.
 pub fn chromedriver(program: &Path, log: PathBuf) -> Result<Program> {
+    let step = Step::begin("chromedriver");
     let port = free_port()?;
     let mut command = command(program, &paths::root());
     command.arg(format!("--port={port}"));
-    Program::start("chromedriver", &mut command, port, "/status", log)
+    let server = Program::start("chromedriver", &mut command, port, "/status", log)?;
+    step.done();
+    Ok(server)
 }

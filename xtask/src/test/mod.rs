@@ -14,9 +14,9 @@ use std::time::Instant;
 use crate::build::{self, Variant};
 use crate::error::Result;
 use crate::paths;
-use crate::run::{Step, command};
+use crate::run::command;
 use crate::setup::{self, Browser};
-use crate::stack::{self, Options, Program, Worker};
+use crate::stack::{self, Stack};
 use suite::Suite;
 
 /// What the person chose.
@@ -92,7 +92,14 @@ fn checks(suite: &mut Suite) -> Result<()> {
         "lints (wasm, development)",
         cargo(&[&dev[..], &lint].concat()),
     )?;
-    let mut doc = cargo(&["doc", "--quiet", "--workspace", "--no-deps", "--lib"]);
+    let mut doc = cargo(&[
+        "doc",
+        "--quiet",
+        "--workspace",
+        "--no-deps",
+        "--lib",
+        "--document-private-items",
+    ]);
     doc.env("RUSTDOCFLAGS", "-D warnings");
     suite.check("documentation", doc)
 }
@@ -147,8 +154,10 @@ fn end_to_end(suite: &mut Suite, browser: Option<&Browser>) -> Result<()> {
     if targets.is_empty() {
         return Ok(());
     }
-    let state = paths::work().join(format!("state/test-{}", std::process::id()));
-    let stack = Stack::start(&state, browser)?;
+    let stack = Stack::start("test")?;
+    let driver = browser
+        .map(|browser| stack::chromedriver(&browser.driver, stack.state.join("chromedriver.log")))
+        .transpose()?;
     let mut tests = cargo(&["test", "--package=mitto-tests", "--no-fail-fast"]);
     for name in targets {
         tests.arg(format!("--test={name}"));
@@ -157,7 +166,7 @@ fn end_to_end(suite: &mut Suite, browser: Option<&Browser>) -> Result<()> {
         .env("MITTO_BASE_URL", stack.worker.base())
         .env("MITTO_SIMULATOR_URL", &stack.simulator.base)
         .env("MITTO_SESSION_SECRET", stack.worker.session_secret()?);
-    if let (Some(browser), Some(driver)) = (browser, &stack.driver) {
+    if let (Some(browser), Some(driver)) = (browser, &driver) {
         tests
             .env("MITTO_WEBDRIVER_URL", &driver.base)
             .env("CHROME", &browser.chrome)
@@ -165,14 +174,11 @@ fn end_to_end(suite: &mut Suite, browser: Option<&Browser>) -> Result<()> {
     }
     let before = suite.failed().len();
     suite.tests("end-to-end tests", tests)?;
-    stack.stop();
     if suite.failed().len() == before {
-        paths::remove(&state)
+        stack.discard()
     } else {
-        println!(
-            "  The Worker's log and database are in {}.",
-            state.display()
-        );
+        let state = stack.state.display();
+        println!("  The Worker's log and database are in {state}.");
         Ok(())
     }
 }
@@ -202,49 +208,6 @@ fn cargo(words: &[&str]) -> std::process::Command {
     let mut cargo = command("cargo", &paths::root());
     cargo.args(words);
     cargo
-}
-
-/// The one running system that all end-to-end tests share.
-struct Stack {
-    driver: Option<Program>,
-    worker: Worker,
-    simulator: Program,
-}
-
-impl Stack {
-    fn start(state: &Path, browser: Option<&Browser>) -> Result<Self> {
-        let simulator = stack::simulator(stack::free_port()?, state.join("simulator.log"))?;
-        let worker = Worker::start(Options {
-            port: None,
-            state: state.to_path_buf(),
-            gateway_url: simulator.base.clone(),
-            vars: Vec::new(),
-        })?;
-        stack::fill_in_sample_data(&worker, state)?;
-        let driver = browser
-            .map(|browser| {
-                let step = Step::begin("chromedriver");
-                let driver = stack::chromedriver(&browser.driver, state.join("chromedriver.log"));
-                if driver.is_ok() {
-                    step.done();
-                }
-                driver
-            })
-            .transpose()?;
-        Ok(Self {
-            driver,
-            worker,
-            simulator,
-        })
-    }
-
-    fn stop(mut self) {
-        if let Some(driver) = &mut self.driver {
-            driver.stop();
-        }
-        self.worker.stop();
-        self.simulator.stop();
-    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,60 @@
+//! Worker and simulator together, on free ports, with a state folder of their own.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use super::{Options, Program, Worker, fill_in_sample_data, free_port, simulator};
+use crate::error::Result;
+use crate::paths;
+
+/// A running system for tests, filled with the sample data. Dropping it kills it and keeps its state folder.
+#[derive(Debug)]
+pub struct Stack {
+    /// The Worker; it may be killed and started again.
+    pub worker: Worker,
+    /// The gateway simulator.
+    pub simulator: Program,
+    /// Their logs, and the Worker's database.
+    pub state: PathBuf,
+}
+
+impl Stack {
+    /// Starts both on the development build, which must have been made ([`crate::build::all`]). The name only helps to
+    /// find the state folder.
+    ///
+    /// # Errors
+    /// One of them did not come up.
+    pub fn start(name: &str) -> Result<Self> {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let state = paths::work().join(format!(
+            "state/{name}-{}-{}",
+            std::process::id(),
+            NEXT.fetch_add(1, Ordering::Relaxed)
+        ));
+        // Of an earlier process with the same id.
+        paths::remove(&state)?;
+        let simulator = simulator(free_port()?, state.join("simulator.log"))?;
+        let worker = Worker::start(Options {
+            port: None,
+            state: state.clone(),
+            gateway_url: simulator.base.clone(),
+            vars: Vec::new(),
+        })?;
+        fill_in_sample_data(&worker, &state)?;
+        Ok(Self {
+            worker,
+            simulator,
+            state,
+        })
+    }
+
+    /// Stops both and removes the state folder.
+    ///
+    /// # Errors
+    /// The folder could not be removed.
+    pub fn discard(mut self) -> Result<()> {
+        self.worker.stop();
+        self.simulator.stop();
+        paths::remove(&self.state)
+    }
+}
