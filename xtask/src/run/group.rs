@@ -153,3 +153,51 @@ fn reap_children() {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+    use std::process::Stdio;
+
+    use super::*;
+
+    /// A shell whose own child holds the other end of the pipe and would for ten minutes.
+    fn family() -> (Group, std::process::ChildStdout) {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "sleep 600 & echo started; wait"]);
+        let mut group = Group::spawn(shell.stdout(Stdio::piped())).unwrap();
+        let mut pipe = group.child.stdout.take().unwrap();
+        let mut started = [0; 8];
+        pipe.read_exact(&mut started).unwrap();
+        (group, pipe)
+    }
+
+    /// Ends only when nobody holds the other end any more.
+    fn read_to_the_end(mut pipe: std::process::ChildStdout) {
+        let mut rest = String::new();
+        pipe.read_to_string(&mut rest).unwrap();
+        assert_eq!(rest, "");
+    }
+
+    #[test]
+    fn a_dropped_group_takes_its_grandchildren_along() {
+        let (group, pipe) = family();
+        drop(group);
+        read_to_the_end(pipe);
+    }
+
+    #[test]
+    fn a_stopped_group_takes_its_grandchildren_along() {
+        let (mut group, pipe) = family();
+        group.stop();
+        read_to_the_end(pipe);
+        assert!(!running().contains(&group.id));
+    }
+
+    #[test]
+    fn a_program_that_ended_by_itself_is_not_signalled_later() {
+        let mut group = Group::spawn(&mut Command::new("true")).unwrap();
+        assert!(group.wait().unwrap().success());
+        assert!(!running().contains(&group.id));
+    }
+}

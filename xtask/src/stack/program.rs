@@ -125,3 +125,25 @@ pub fn chromedriver(program: &Path, log: PathBuf) -> Result<Program> {
     step.done();
     Ok(server)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_ends_at_once_is_told_with_its_last_words() {
+        let log = std::env::temp_dir().join(format!("mitto-server-{}", std::process::id()));
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "echo out of luck; exit 3"]);
+        let port = free_port().unwrap();
+        let error = Program::start("The Worker", &mut shell, port, "/", log.clone()).unwrap_err();
+        std::fs::remove_file(&log).unwrap();
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "out of luck\n\nThe Worker did not come up; its log is {}.",
+                log.display()
+            )
+        );
+    }
+}
