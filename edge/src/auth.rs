@@ -6,7 +6,9 @@
 use chrono::{DateTime, Duration, Utc};
 use jwt_compact::alg::{Hs256, Hs256Key};
 use jwt_compact::{AlgorithmExt, TimeOptions, Token, UntrustedToken};
-use mitto_core::api::{Access, Claims, Code, Problem, Role};
+#[cfg(any(test, feature = "dev"))]
+use mitto_core::api::Role;
+use mitto_core::api::{Access, Claims, Code, Problem};
 
 use crate::error::Failure;
 
