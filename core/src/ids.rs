@@ -40,7 +40,7 @@ impl fmt::Display for IdError {
                 write!(f, "{what} is longer than {limit} characters")
             }
             IdError::Character { what, found } => {
-                write!(f, "{what} holds {found:?}, which is not allowed there")
+                write!(f, "{what} holds “{found}”, which is not allowed there")
             }
             IdError::NotSms => f.write_str("an SMS id looks like SMS-000001"),
         }
@@ -264,7 +264,7 @@ mod tests {
         }
         assert_eq!(
             "a/b".parse::<RecordId>().unwrap_err().to_string(),
-            "the record id holds '/', which is not allowed there"
+            "the record id holds “/”, which is not allowed there"
         );
     }
 }

@@ -58,7 +58,7 @@ impl fmt::Display for KeywordError {
             KeywordError::TooLong => write!(f, "A keyword may have {KEYWORD_LIMIT} characters."),
             KeywordError::Separator { found } => write!(
                 f,
-                "A keyword cannot hold {found:?}: a reply is read up to the first of . , ! ? ; : or a line end."
+                "A keyword cannot hold “{found}”: a reply is read up to the first of . , ! ? ; : or a line end."
             ),
         }
     }

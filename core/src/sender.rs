@@ -145,7 +145,7 @@ impl fmt::Display for SenderError {
             SenderError::Character { found } => {
                 write!(
                     f,
-                    "A sender may hold letters, digits and - . _ &, not {found:?}."
+                    "A sender may hold letters, digits and - . _ &, not “{found}”."
                 )
             }
             SenderError::NoLetter => f.write_str("A branded sender needs at least one letter."),

@@ -1,11 +1,6 @@
 //! What a person meets in the composer, one journey a test; and what holds whatever happens.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use mitto_core::api::{
     Code, Person, Problem, Recipient, SendAnswer, SenderItem, Setup, SmsRecord, TemplateItem,

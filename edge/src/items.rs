@@ -5,7 +5,7 @@ use mitto_core::api::{
     TemplateItem,
 };
 use mitto_core::ids::ItemId;
-use mitto_core::opt_out::Keyword;
+use mitto_core::opt_out::{DEFAULT_KEYWORDS, Keyword, KeywordError};
 use mitto_core::sender::{SenderError, SenderId};
 use mitto_core::template::{RelatedObject, Template};
 use serde::Serialize;
@@ -147,9 +147,33 @@ fn sender(field: &str, name: &str) -> Result<SenderId, Failure> {
     })
 }
 
-/// The opt-out keywords.
+/// The opt-out keywords: those of a new installation, and what admins have made of them. A default
+/// that was changed or removed is stored under its own id, removed ones without a value.
 pub(crate) async fn keywords(app: &App) -> Result<Vec<KeywordItem>, Failure> {
-    app.config.list(KEYWORD).await
+    let mut keywords: Vec<KeywordItem> = app.config.list(KEYWORD).await?;
+    let defaults = DEFAULT_KEYWORDS.into_iter().filter_map(default_keyword);
+    let untouched: Vec<KeywordItem> = defaults
+        .filter(|one| keywords.iter().all(|stored| stored.id != one.id))
+        .collect();
+    keywords.retain(|keyword| !keyword.value.is_empty());
+    keywords.extend(untouched);
+    Ok(keywords)
+}
+
+fn default_keyword(word: &str) -> Option<KeywordItem> {
+    let id = ["default-", &word.to_lowercase()].concat().parse().ok()?;
+    Some(KeywordItem {
+        id,
+        value: word.to_owned(),
+    })
+}
+
+async fn keyword_at(app: &App, id: &ItemId) -> Result<KeywordItem, Failure> {
+    let found = keywords(app)
+        .await?
+        .into_iter()
+        .find(|keyword| keyword.id == *id);
+    Ok(found.ok_or(Code::NotFound)?)
 }
 
 pub(crate) async fn list_keywords(app: &App) -> Result<Reply, Failure> {
@@ -159,11 +183,26 @@ pub(crate) async fn list_keywords(app: &App) -> Result<Reply, Failure> {
 }
 
 pub(crate) async fn get_keyword(app: &App, id: &ItemId) -> Result<Reply, Failure> {
-    get::<KeywordItem>(app, KEYWORD, id).await
+    Reply::json(200, &keyword_at(app, id).await?)
 }
 
 pub(crate) async fn delete_keyword(app: &App, id: &ItemId) -> Result<Reply, Failure> {
-    delete::<KeywordItem>(app, KEYWORD, id).await
+    let removed = keyword_at(app, id).await?;
+    match DEFAULT_KEYWORDS
+        .into_iter()
+        .filter_map(default_keyword)
+        .any(|one| one.id == *id)
+    {
+        true => {
+            let removed = KeywordItem {
+                value: String::new(),
+                ..removed
+            };
+            app.config.put(KEYWORD, id, &removed).await?;
+        }
+        false => app.config.delete(KEYWORD, id).await?,
+    }
+    Ok(Reply::empty(204))
 }
 
 pub(crate) async fn put_keyword(
@@ -171,16 +210,18 @@ pub(crate) async fn put_keyword(
     id: Option<ItemId>,
     input: KeywordInput,
 ) -> Result<Reply, Failure> {
-    let keyword: Keyword =
-        input
-            .value
-            .parse()
-            .map_err(|why: mitto_core::opt_out::KeywordError| {
-                let mut problem = Problem::field("value", why);
-                problem.limit = why.limit();
-                problem
-            })?;
-    let place = Place::find::<KeywordItem>(app, KEYWORD, id).await?;
+    let keyword: Keyword = input.value.parse().map_err(|why: KeywordError| {
+        let mut problem = Problem::field("value", why);
+        problem.limit = why.limit();
+        problem
+    })?;
+    let place = match id {
+        Some(id) => Place {
+            id: keyword_at(app, &id).await?.id,
+            status: 200,
+        },
+        None => Place::find::<KeywordItem>(app, KEYWORD, None).await?,
+    };
     let others = keywords(app).await?;
     if others
         .iter()

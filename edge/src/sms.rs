@@ -77,7 +77,10 @@ pub(crate) async fn get(app: &App, id: SmsId, request: &Request) -> Result<Reply
         {
             Reply::empty(304).with("etag", tag)
         }
-        _ => reply.with("etag", tag),
+        // The browser keeps it and asks with its tag, so that an unchanged status costs a 304.
+        _ => reply
+            .with("etag", tag)
+            .with("cache-control", "private, no-cache"),
     })
 }
 

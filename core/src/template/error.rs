@@ -66,7 +66,7 @@ impl fmt::Display for TemplateError {
         match &self.kind {
             TemplateErrorKind::Unclosed => f.write_str("The merge field has no closing %>")?,
             TemplateErrorKind::NoName => f.write_str("The merge field names no field")?,
-            TemplateErrorKind::UnknownField(name) => write!(f, "There is no field {name:?}")?,
+            TemplateErrorKind::UnknownField(name) => write!(f, "There is no field “{name}”")?,
             TemplateErrorKind::LackingField { field, object } => {
                 let of = match object {
                     RelatedObject::Lead => "A lead has",

@@ -227,7 +227,7 @@ mod tests {
         assert_eq!(
             told,
             [
-                "There is no field \"Nick\" (line 1, character 4).",
+                "There is no field “Nick” (line 1, character 4).",
                 "The merge field names no field (line 1, character 14).",
                 "A lead has no field Birthdate (line 2, character 1).",
                 "The merge field has no closing %> (line 2, character 16).",

@@ -1,0 +1,105 @@
+// A host page as a developer would write one: it shows a record, and gives the element a token.
+import "/mitto-sms.js";
+
+const RECORDS = [
+  ["lead", "00Q1", "Lead 1"],
+  ["lead", "00Q2", "Lead 2"],
+  ["lead", "00Q3", "Lead 3"],
+  ["contact", "0031", "Contact 1"],
+  ["contact", "0032", "Contact 2"],
+];
+const LABELS = {
+  Salutation: "Salutation",
+  FirstName: "First Name",
+  LastName: "Last Name",
+  Company: "Company",
+  AccountName: "Account Name",
+  Title: "Title",
+  MobilePhone: "Mobile",
+  Phone: "Phone",
+  Email: "Email",
+  City: "City",
+  Country: "Country",
+  MailingCity: "Mailing City",
+  MailingCountry: "Mailing Country",
+};
+
+const query = new URLSearchParams(location.search);
+const object = document.body.dataset.object;
+const id = query.get("id") ?? (object === "lead" ? "00Q1" : "0031");
+const record = `/api/${object}s/${encodeURIComponent(id)}`;
+const get = (name) => document.getElementById(name);
+
+// The host's back end would sign this; in development the Worker does.
+async function token() {
+  const wanted = new URLSearchParams({ role: "user", sub: "sample", adHoc: query.get("adHoc") ?? "true" });
+  if (query.has("ttl")) wanted.set("ttl", query.get("ttl"));
+  return (await (await fetch(`/dev/token?${wanted}`)).json()).token;
+}
+
+async function call(method, body) {
+  const headers = { authorization: `Bearer ${await token()}`, "content-type": "application/json" };
+  const answer = await fetch(record, { method, headers, body: body && JSON.stringify(body) });
+  const value = await answer.json();
+  if (!answer.ok) throw new Error(value.title);
+  return value;
+}
+
+function show(person) {
+  const { fields } = person;
+  const name = [fields.FirstName, fields.LastName].filter(Boolean).join(" ") || id;
+  get("name").textContent = name;
+  document.title = `${name} · Mitto SMS sample`;
+  get("fields").replaceChildren(
+    ...Object.keys(LABELS)
+      .filter((field) => field in fields)
+      .map((field) => {
+        const [row, label, value] = ["div", "dt", "dd"].map((tag) => document.createElement(tag));
+        label.textContent = LABELS[field];
+        value.textContent = fields[field] ?? "";
+        row.append(label, value);
+        return row;
+      }),
+  );
+  const box = get("opt-out");
+  box.checked = person.smsOptOut;
+  box.disabled = false;
+}
+
+function place() {
+  const element = document.createElement("mitto-send-sms");
+  element.tokenProvider = token;
+  element.setAttribute("object", object);
+  element.setAttribute("record-id", id);
+  if (query.has("mode")) element.setAttribute("mode", query.get("mode"));
+  get("side").replaceChildren(element);
+}
+
+get("records").append(
+  ...RECORDS.map(([kind, number, label]) => {
+    const link = document.createElement("a");
+    link.href = `/sample/${kind}?id=${number}`;
+    link.textContent = label;
+    if (kind === object && number === id) link.setAttribute("aria-current", "page");
+    return link;
+  }),
+);
+get("opt-out").addEventListener("change", async ({ target }) => {
+  target.disabled = true;
+  try {
+    show(await call("PATCH", { smsOptOut: target.checked }));
+    get("note").textContent = "";
+    place();
+  } catch (why) {
+    target.checked = !target.checked;
+    target.disabled = false;
+    get("note").textContent = why.message;
+  }
+});
+
+place();
+try {
+  show(await call("GET"));
+} catch (why) {
+  get("note").textContent = why.message;
+}
