@@ -228,9 +228,9 @@ pub fn fresh_id(prefix: &str) -> String {
 /// A Swiss mobile number nobody else has, in E.164. It never ends in digits that mean something
 /// to the simulator.
 pub fn fresh_mobile() -> String {
-    // +41 76..79, six free digits, and a last 5: the simulator's own numbers end in 0 to 4.
+    // +41 76..79, six free digits, and a last 9, which no number that misbehaves has.
     let number = run().wrapping_mul(7_919).wrapping_add(next());
-    format!("+417{}{:06}5", 6 + number % 4, (number / 4) % 1_000_000)
+    format!("+417{}{:06}9", 6 + number % 4, (number / 4) % 1_000_000)
 }
 
 fn next() -> u32 {

@@ -3,9 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use mitto_core::api::{
-    List, MobileCheck, Person, Problem, SendRequest, SenderItem, Setup, TemplateItem,
-};
+use mitto_core::api::{List, MobileCheck, Problem, SendRequest, SenderItem, TemplateItem};
 use mitto_core::composer::{Effect, Event, Field, Loaded, State, View};
 use mitto_core::ids::{ItemId, SmsId};
 use mitto_core::status::Shown;
@@ -286,7 +284,7 @@ impl Inner {
         match effect {
             Effect::Load => self.load(),
             Effect::CheckNumber(number) => self.check(number),
-            Effect::Send { key, request } => self.post(key, request),
+            Effect::Send { key, request } => self.post(key, &request),
             Effect::Poll { id, after_ms } => self.poll(id, after_ms),
             Effect::Focus(field) => self.dom.focus(match field {
                 Field::Text => "text",
@@ -321,89 +319,156 @@ impl Inner {
 
     fn load(self: &Rc<Self>) {
         let object = self.object.as_str();
-        let person = ["/api/", object, "s/", &self.record].concat();
-        let templates = ["/api/templates?object=", object].concat();
-        self.fetch::<Setup>("/api/setup".to_owned(), Loaded::Setup);
-        self.fetch::<List<SenderItem>>("/api/senders".to_owned(), |list| {
-            Loaded::Senders(list.items)
-        });
-        self.fetch::<List<TemplateItem>>(templates, |list| Loaded::Templates(list.items));
-        self.fetch::<Person>(person, |person| Loaded::Person(Box::new(person)));
+        for (then, path) in [
+            (Then::Setup, "/api/setup".to_owned()),
+            (Then::Senders, "/api/senders".to_owned()),
+            (Then::Templates, ["/api/templates?object=", object].concat()),
+            (Then::Person, ["/api/", object, "s/", &self.record].concat()),
+        ] {
+            self.call(
+                Call {
+                    after_ms: 0,
+                    method: "GET",
+                    path,
+                    key: None,
+                    body: JsValue::UNDEFINED,
+                },
+                then,
+            );
+        }
     }
 
-    fn fetch<T: DeserializeOwned + 'static>(
-        self: &Rc<Self>,
-        path: String,
-        loaded: fn(T) -> Loaded,
-    ) {
-        let inner = Rc::clone(self);
-        spawn_local(async move {
-            let answer = inner
-                .client
-                .call("GET", &path, None, JsValue::UNDEFINED)
-                .await;
-            inner.dispatch(match read::<T>(answer) {
-                Ok(value) => Event::Loaded(loaded(value)),
-                Err(problem) => Event::LoadFailed(problem),
-            });
-        });
+    fn check(self: &Rc<Self>, mobile: String) {
+        let body = to_js(&MobileCheck { mobile }).unwrap_or_default();
+        let path = "/api/mobiles".to_owned();
+        self.call(
+            Call {
+                after_ms: 0,
+                method: "POST",
+                path,
+                key: None,
+                body,
+            },
+            Then::Checked,
+        );
     }
 
-    fn check(self: &Rc<Self>, number: String) {
-        let inner = Rc::clone(self);
-        spawn_local(async move {
-            let body = to_js(&MobileCheck { mobile: number }).unwrap_or_default();
-            let answer = inner.client.call("POST", "/api/mobiles", None, body).await;
-            inner.dispatch(Event::NumberChecked(read(answer)));
-        });
-    }
-
-    fn post(self: &Rc<Self>, key: String, request: SendRequest) {
-        let inner = Rc::clone(self);
-        spawn_local(async move {
-            // Made of text and flags only, so it always has a form in JavaScript.
-            let body = to_js(&request).unwrap_or_default();
-            let answer = inner
-                .client
-                .call("POST", "/api/sms", Some(key.clone()), body)
-                .await;
-            inner.dispatch(Event::Answered {
-                key,
-                answer: read(answer),
-            });
-        });
+    fn post(self: &Rc<Self>, key: String, request: &SendRequest) {
+        // Made of text and flags only, so it always has a form in JavaScript.
+        let body = to_js(request).unwrap_or_default();
+        let path = "/api/sms".to_owned();
+        let call = Call {
+            after_ms: 0,
+            method: "POST",
+            path,
+            key: Some(key.clone()),
+            body,
+        };
+        self.call(call, Then::Answered(key));
     }
 
     fn poll(self: &Rc<Self>, id: SmsId, after_ms: u32) {
+        let path = ["/api/sms/", &id.to_string()].concat();
+        let call = Call {
+            after_ms,
+            method: "GET",
+            path,
+            key: None,
+            body: JsValue::UNDEFINED,
+        };
+        self.call(call, Then::Polled(id));
+    }
+
+    /// Calls the API and takes the answer to the composer.
+    fn call(self: &Rc<Self>, call: Call, then: Then) {
         let inner = Rc::clone(self);
         spawn_local(async move {
-            let _ = inner.client.sleep(after_ms).await;
+            if call.after_ms > 0 {
+                let _ = inner.client.sleep(call.after_ms).await;
+            }
             if inner.gone.get() {
                 return;
             }
-            let path = ["/api/sms/", &id.to_string()].concat();
             let answer = inner
                 .client
-                .call("GET", &path, None, JsValue::UNDEFINED)
+                .call(call.method, &call.path, call.key, call.body)
                 .await;
-            inner.dispatch(match read(answer) {
-                Ok(record) => Event::Status(Box::new(record)),
-                // Unchanged, or not to be had just now: ask again.
-                Err(_) => Event::StatusSame(id),
-            });
+            inner.dispatch(then.event(Fetched::read(answer)));
         });
     }
 }
 
-/// An answer as a value, as a problem, or as none.
-fn read<T: DeserializeOwned>(answer: Result<Answer, JsValue>) -> Result<T, Option<Box<Problem>>> {
-    let Ok(answer) = answer else { return Err(None) };
-    let body = answer.body();
-    if (200..300).contains(&answer.status()) {
-        // A proxy's page with status 200 is no answer of ours.
-        return from_js(body).map_err(|_| None);
+/// A call of the API.
+struct Call {
+    after_ms: u32,
+    method: &'static str,
+    path: String,
+    key: Option<String>,
+    body: JsValue,
+}
+
+/// What an answer is for.
+enum Then {
+    Setup,
+    Senders,
+    Templates,
+    Person,
+    Checked,
+    Answered(String),
+    Polled(SmsId),
+}
+
+/// An answer: a value, a problem, or none.
+struct Fetched(Result<JsValue, Option<Box<Problem>>>);
+
+impl Fetched {
+    fn read(answer: Result<Answer, JsValue>) -> Fetched {
+        let Ok(answer) = answer else {
+            return Fetched(Err(None));
+        };
+        Fetched(match (200..300).contains(&answer.status()) {
+            true => Ok(answer.body()),
+            false => Err(from_js(answer.body()).ok().map(Box::new)),
+        })
     }
-    Err(from_js(body).ok().map(Box::new))
+
+    /// As a value of one of the API's types. A proxy's page with status 200 is no answer of ours.
+    fn get<T: DeserializeOwned>(self) -> Result<T, Option<Box<Problem>>> {
+        from_js(self.0?).map_err(|_| None)
+    }
+}
+
+impl Then {
+    fn event(self, answer: Fetched) -> Event {
+        let loaded = match self {
+            Then::Setup => answer.get().map(Loaded::Setup),
+            Then::Senders => answer
+                .get()
+                .map(|list: List<SenderItem>| Loaded::Senders(list.items)),
+            Then::Templates => answer
+                .get()
+                .map(|list: List<TemplateItem>| Loaded::Templates(list.items)),
+            Then::Person => answer.get().map(|person| Loaded::Person(Box::new(person))),
+            Then::Checked => return Event::NumberChecked(answer.get()),
+            Then::Answered(key) => {
+                return Event::Answered {
+                    key,
+                    answer: answer.get(),
+                };
+            }
+            Then::Polled(id) => {
+                // Not to be had just now: ask again.
+                let same = Event::StatusSame(id);
+                return answer
+                    .get()
+                    .map_or(same, |record| Event::Status(Box::new(record)));
+            }
+        };
+        match loaded {
+            Ok(loaded) => Event::Loaded(loaded),
+            Err(problem) => Event::LoadFailed(problem),
+        }
+    }
 }
 
 impl Drop for Inner {

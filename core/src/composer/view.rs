@@ -283,8 +283,9 @@ fn label(sender: &SenderId) -> String {
 
 /// Whether the text ends in a tag that is being typed: nothing to complain about yet.
 fn half_typed(text: &str) -> bool {
-    let opened = text.rfind("<%=");
-    opened.is_some_and(|at| text.get(at..).is_some_and(|tag| !tag.contains("%>")))
+    let mut tags = text.split("<%=");
+    tags.next();
+    tags.last().is_some_and(|tag| !tag.contains("%>"))
 }
 
 fn counter(count: &Count, has_fields: bool, has_data: bool) -> String {

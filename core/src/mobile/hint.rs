@@ -33,10 +33,10 @@ pub fn hint(typed: &str) -> Hint {
     if typed.is_empty() {
         return Hint::Empty;
     }
+    // ASCII and full-width digits, which libphonenumber reads as well.
+    let digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
     let written = |c: char| {
-        c.is_numeric()
-            || c.is_whitespace()
-            || matches!(c, '+' | '＋' | '-' | '–' | '(' | ')' | '.' | '/')
+        digit(c) || c.is_whitespace() || matches!(c, '+' | '＋' | '-' | '–' | '(' | ')' | '.' | '/')
     };
     if let Some(odd) = typed.chars().find(|c| !written(*c)) {
         return Hint::Character(odd);

@@ -1,8 +1,9 @@
 //! The records a text can be about, and their fields' values.
 
-use std::collections::BTreeMap;
+use core::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// A person's record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -54,35 +55,35 @@ impl From<PersonObject> for RelatedObject {
     }
 }
 
-/// A record's fields by API name. Names are looked up without regard to case, as the CRM does;
-/// `null` is a blank.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Fields(BTreeMap<String, Option<String>>);
+/// A record's fields by API name, sorted. Names are looked up without regard to case, as the CRM
+/// does; `null` is a blank. A record has some tens of fields, so a list serves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fields(Vec<(String, Option<String>)>);
 
 impl Fields {
     /// No fields.
     pub const fn new() -> Fields {
-        Fields(BTreeMap::new())
+        Fields(Vec::new())
     }
 
     /// The trimmed value of a field; blank where there is none.
     pub fn get(&self, name: &str) -> &str {
-        let exact = self.0.get(name);
-        let found = exact.or_else(|| {
-            self.0
-                .iter()
-                .find(|(known, _)| known.eq_ignore_ascii_case(name))
-                .map(|(_, value)| value)
-        });
-        found.and_then(Option::as_deref).unwrap_or_default().trim()
+        let found = self
+            .0
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name));
+        found
+            .and_then(|(_, value)| value.as_deref())
+            .unwrap_or_default()
+            .trim()
     }
 
     /// Sets a field, whatever the case of its name.
     pub fn set(&mut self, name: &str, value: Option<String>) {
         self.0
-            .retain(|known, _| !known.eq_ignore_ascii_case(name) || known == name);
-        self.0.insert(name.to_owned(), value);
+            .retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+        let place = self.0.partition_point(|(known, _)| known.as_str() < name);
+        self.0.insert(place, (name.to_owned(), value));
     }
 
     /// All fields, by name.
@@ -99,13 +100,42 @@ impl Fields {
 }
 
 impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Fields {
-    fn from_iter<I: IntoIterator<Item = (N, V)>>(fields: I) -> Fields {
-        Fields(
-            fields
-                .into_iter()
-                .map(|(name, value)| (name.into(), Some(value.into())))
-                .collect(),
-        )
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(all: I) -> Fields {
+        let mut fields = Fields::new();
+        for (name, value) in all {
+            fields.set(&name.into(), Some(value.into()));
+        }
+        fields
+    }
+}
+
+impl Serialize for Fields {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for Fields {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Fields, D::Error> {
+        struct Members;
+
+        impl<'de> Visitor<'de> for Members {
+            type Value = Fields;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object of field names and texts")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Fields, A::Error> {
+                let mut fields = Fields::new();
+                while let Some((name, value)) = members.next_entry::<String, _>()? {
+                    fields.set(&name, value);
+                }
+                Ok(fields)
+            }
+        }
+
+        deserializer.deserialize_map(Members)
     }
 }
 

@@ -9,14 +9,24 @@
 )]
 
 mod access;
+mod callbacks;
 mod configuration;
+mod counting;
+mod idempotency;
 mod people;
+mod sending;
 
 use mitto_tests::api::Api;
+use mitto_tests::simulator::client::SimulatorClient;
 
 /// Somebody who has not signed in.
 fn nobody() -> Api {
     Api::nobody(&mitto_tests::variable("MITTO_BASE_URL"))
+}
+
+/// The gateway.
+fn gateway() -> SimulatorClient {
+    SimulatorClient::new(&mitto_tests::variable("MITTO_SIMULATOR_URL"))
 }
 
 /// A salesperson.

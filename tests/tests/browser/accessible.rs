@@ -1,0 +1,111 @@
+//! With the keyboard alone, with axe-core's eyes, dark, and narrow.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+use thirtyfour::prelude::*;
+
+use super::page::{RecordPage, gateway};
+
+#[tokio::test]
+async fn the_keyboard_is_enough() {
+    let page = RecordPage::open().await;
+    page.part("#text").await;
+    let focused = "return document.activeElement?.shadowRoot?.activeElement?.id ?? ''";
+    let focus =
+        "document.querySelector('mitto-send-sms').shadowRoot.querySelector('#from').focus()";
+    page.browser.script(focus, Vec::new()).await;
+    let mut order = Vec::new();
+    for _ in 0..5 {
+        order.push(
+            page.browser
+                .script(focused, Vec::new())
+                .await
+                .as_str()
+                .unwrap()
+                .to_owned(),
+        );
+        page.browser.keys(Key::Tab + "").await;
+    }
+    assert_eq!(order, ["from", "number", "add", "template", "text"]);
+    page.browser.keys(Key::Shift + Key::Tab).await;
+    page.browser.keys("No mouse").await;
+    page.browser.keys(Key::Control + Key::Enter).await;
+    page.reads("#done", "1 message sent").await;
+    assert_eq!(gateway().messages(&page.mobile).await[0].text, "No mouse");
+    page.browser.close().await;
+}
+
+/// Runs axe-core in the page; what it finds, in short.
+async fn violations(page: &RecordPage) -> Value {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../node_modules/axe-core/axe.min.js");
+    let axe = std::fs::read_to_string(file).expect("axe-core");
+    // Trusted Types forbid eval in the page; DevTools may.
+    let install = json!({"expression": axe, "allowUnsafeEvalBlockedByCSP": true});
+    page.browser.devtools("Runtime.evaluate", install).await;
+    let run = "axe.run(document, {resultTypes: ['violations']}).then((result) => \
+        JSON.stringify(result.violations.map((one) => \
+        [one.id, one.nodes.map((node) => node.target.flat().join(' '))])))";
+    let ask = json!({"expression": run, "awaitPromise": true, "returnByValue": true});
+    let answer = page.browser.devtools("Runtime.evaluate", ask).await;
+    let found = answer["result"]["value"]
+        .as_str()
+        .unwrap_or_else(|| panic!("{answer}"));
+    serde_json::from_str(found).unwrap()
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_empty_busy_or_done_in_light_and_dark() {
+    let page = RecordPage::open().await;
+    page.part("#text").await;
+    for dark in [false, true] {
+        page.browser.appearance(1280, 900, dark).await;
+        assert_eq!(violations(&page).await, json!([]), "empty, dark: {dark}");
+    }
+    page.paste_message("It’s 5 – <%=Salutation%> ç 😀").await;
+    page.holds("#hint-text", "unicode").await;
+    for dark in [false, true] {
+        page.browser.appearance(1280, 900, dark).await;
+        assert_eq!(violations(&page).await, json!([]), "typing, dark: {dark}");
+    }
+    page.press("#send").await;
+    page.holds("#status", "DELIVERED").await;
+    for dark in [false, true] {
+        page.browser.appearance(1280, 900, dark).await;
+        assert_eq!(violations(&page).await, json!([]), "sent, dark: {dark}");
+    }
+    page.browser.close().await;
+}
+
+#[tokio::test]
+async fn nothing_is_cut_off_at_320_pixels() {
+    let page = RecordPage::open().await;
+    page.browser.appearance(320, 800, false).await;
+    page.part("#text").await;
+    page.paste_message(&"Unbreakable".repeat(40)).await;
+    page.holds("#preview", "Unbreakable").await;
+    let overflow = "return document.documentElement.scrollWidth";
+    assert_eq!(page.browser.script(overflow, Vec::new()).await, json!(320));
+    page.browser.close().await;
+}
+
+#[tokio::test]
+async fn the_action_opens_a_dialog_and_closes_with_escape() {
+    let page = RecordPage::open().await;
+    let lead = page.lead.clone();
+    let mobile = page.mobile.clone();
+    page.browser.close().await;
+    let page = RecordPage::of(&lead, &mobile, "&mode=action").await;
+    page.press("#open").await;
+    page.type_message("From the dialog").await;
+    assert_eq!(violations(&page).await, json!([]));
+    page.press("#send").await;
+    page.reads("#done", "1 message sent").await;
+    page.browser.keys(Key::Escape + "").await;
+    let open =
+        "return document.querySelector('mitto-send-sms').shadowRoot.querySelector('dialog').open";
+    page.browser
+        .until("the dialog is closed", &format!("{open} === false"))
+        .await;
+    page.browser.close().await;
+}

@@ -1,0 +1,13 @@
+//! A person at a record page, in a real Chromium. Needs the stack that `cargo xtask test` starts.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod accessible;
+mod composing;
+mod page;
+mod sending;
