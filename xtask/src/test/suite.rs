@@ -83,11 +83,10 @@ impl Suite {
         Ok(())
     }
 
-    /// Counts the size budgets as one check.
+    /// Shows the size budgets. `cargo xtask build` fails where one is broken; a test run says so
+    /// and goes on, because what is too large can still be right.
     pub(super) fn budgets(&mut self, report: Result<()>) {
-        self.count("sizes", Tally::check(report.is_ok()));
         if let Err(error) = report {
-            // The table above it says how much too large.
             println!("  {error}");
         }
     }
