@@ -171,6 +171,9 @@ fn run(options: &Options, port: u16) -> Result<Program> {
         wrangler(state)?
             .arg("dev")
             .arg(Variant::Development.script())
+            // It would look for it beside the script, which may lie outside (CARGO_TARGET_DIR).
+            .arg("--config")
+            .arg(paths::root().join("wrangler.toml"))
             .arg("--assets")
             .arg(Variant::Development.site())
             .args(["--local", "--show-interactive-dev-session=false"])
