@@ -3,10 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use mitto_core::api::{
-    Code, Person, Problem, Recipient, SendAnswer, SenderItem, Setup, SmsRecord, TemplateItem,
+    Code, Person, Problem, Recipient, SendAnswer, SenderItem, Setup, SmsNews, TemplateItem,
 };
 use mitto_core::composer::{Effect, Event, Loaded, SentTone, State, Tone};
-use mitto_core::count::Encoding;
 use mitto_core::ids::SmsId;
 use mitto_core::status::Status;
 use mitto_core::template::PersonObject;
@@ -109,14 +108,14 @@ fn refused(state: &mut State, key: &str, problem: Problem) -> Vec<Effect> {
     })
 }
 
-fn record(number: u32, status: Status) -> SmsRecord {
-    serde_json::from_value(json!({
-        "id": SmsId::new(number), "object": "lead", "recordId": "00Q1", "to": "+41791234567",
-        "from": "MITTO-SMS", "text": "x", "encoding": Encoding::Gsm7, "numberOfMessages": 1,
-        "status": status, "isFinal": status.is_final(), "deliveredSegments": 0,
-        "createdAt": "", "updatedAt": "", "deliveryUpdates": [],
-    }))
-    .unwrap()
+fn record(number: u32, status: Status) -> SmsNews {
+    SmsNews {
+        id: SmsId::new(number).unwrap(),
+        number_of_messages: 1,
+        status: status.into(),
+        reason: None,
+        delivered_segments: 0,
+    }
 }
 
 #[test]

@@ -8,13 +8,14 @@
 
 use std::cell::RefCell;
 
+use js_sys::Array;
+use mitto_core::api::Read;
 use mitto_core::count::{self, Count, Encoding};
 use mitto_core::opt_out;
 use mitto_core::template::{Fields, RelatedObject, Template};
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::json::{from_js, to_js};
+use crate::json::{self, Js};
 
 /// Bytes of text the buffer holds: three a UTF-16 unit, for texts of 8,192 units. Longer ones come
 /// as strings.
@@ -91,35 +92,23 @@ pub fn split(text: &str) -> Result<Vec<String>, JsError> {
     Ok(cut.iter().map(str::to_owned).collect())
 }
 
-#[derive(Serialize)]
-struct Preview {
-    text: String,
-    blank: Vec<&'static str>,
-}
-
 /// A template with a record's fields in it: `{text, blank}`. What is no merge field of the object
 /// stays text.
 #[wasm_bindgen]
 pub fn preview(template: &str, fields: JsValue, object: &str) -> Result<JsValue, JsError> {
-    let object = match object {
-        "lead" => RelatedObject::Lead,
-        "contact" => RelatedObject::Contact,
-        "campaign" => RelatedObject::Campaign,
-        _ => return Err(JsError::new("object is lead, contact or campaign")),
-    };
-    let fields: Fields =
-        from_js(fields).map_err(|_| JsError::new("fields is an object of strings"))?;
+    let object = RelatedObject::from_word(object)
+        .ok_or_else(|| JsError::new("object is lead, contact or campaign"))?;
+    let fields = Fields::read(&Js(fields)).unwrap_or_default();
     let rendered = Template::parse_lenient(template, object).0.render(&fields);
-    let blank = rendered
+    let names = rendered
         .blank()
         .into_iter()
-        .map(|field| field.name())
-        .collect();
-    to_js(&Preview {
-        text: rendered.text,
-        blank,
-    })
-    .map_err(|why| JsError::new(&why.to_string()))
+        .map(|field| JsValue::from_str(field.name()));
+    let blank: Array = names.collect();
+    Ok(json::object([
+        ("text", rendered.text.into()),
+        ("blank", blank.into()),
+    ]))
 }
 
 /// Whether a reply opts out.

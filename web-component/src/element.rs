@@ -3,13 +3,11 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use mitto_core::api::{List, MobileCheck, Problem, SendRequest, SenderItem, TemplateItem};
+use js_sys::Array;
+use mitto_core::api::{MobileCheck, Problem, Read, SendRequest, read_items};
 use mitto_core::composer::{Effect, Event, Field, Loaded, State, View};
 use mitto_core::ids::{ItemId, SmsId};
-use mitto_core::status::Shown;
 use mitto_core::template::PersonObject;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{
@@ -21,34 +19,13 @@ use crate::client::{Answer, Client};
 use crate::dom::Dom;
 use crate::draw::draw;
 use crate::html;
-use crate::json::{from_js, to_js};
+use crate::json::{Js, mobile_check, object, send_request};
 
 /// Wait after the last key before the counter is spoken, milliseconds.
 const SPEAK_AFTER_MS: u32 = 1_000;
 
 /// Events we listen to inside the element.
 const EVENTS: [&str; 5] = ["input", "change", "click", "submit", "keydown"];
-
-/// Detail of `mitto-sms-sent`.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Sent {
-    ids: Vec<SmsId>,
-    number_of_messages: u32,
-}
-
-/// Detail of `mitto-sms-error`.
-#[derive(Serialize)]
-struct Failed {
-    message: String,
-}
-
-/// Detail of `mitto-sms-status`.
-#[derive(Serialize)]
-struct Changed {
-    id: SmsId,
-    status: Shown,
-}
 
 type Listener = Closure<dyn FnMut(web_sys::Event)>;
 
@@ -296,25 +273,25 @@ impl Inner {
                 ids,
                 number_of_messages,
             } => {
-                self.emit(
-                    "mitto-sms-sent",
-                    &Sent {
-                        ids,
-                        number_of_messages,
-                    },
-                );
+                let list: Array = ids.iter().map(|id| JsValue::from(id.to_string())).collect();
+                let members = [
+                    ("ids", list.into()),
+                    ("numberOfMessages", number_of_messages.into()),
+                ];
+                self.client.emit("mitto-sms-sent", object(members));
             }
             Effect::EmitError(message) => {
-                self.emit("mitto-sms-error", &Failed { message });
+                self.client
+                    .emit("mitto-sms-error", object([("message", message.into())]));
             }
             Effect::EmitStatus { id, status } => {
-                self.emit("mitto-sms-status", &Changed { id, status });
+                let members = [
+                    ("id", id.to_string().into()),
+                    ("status", status.as_str().into()),
+                ];
+                self.client.emit("mitto-sms-status", object(members));
             }
         }
-    }
-
-    fn emit(&self, name: &str, detail: &impl Serialize) {
-        self.client.emit(name, to_js(detail).unwrap_or_default());
     }
 
     fn load(self: &Rc<Self>) {
@@ -339,7 +316,7 @@ impl Inner {
     }
 
     fn check(self: &Rc<Self>, mobile: String) {
-        let body = to_js(&MobileCheck { mobile }).unwrap_or_default();
+        let body = mobile_check(&MobileCheck { mobile });
         let path = "/api/mobiles".to_owned();
         self.call(
             Call {
@@ -354,8 +331,7 @@ impl Inner {
     }
 
     fn post(self: &Rc<Self>, key: String, request: &SendRequest) {
-        // Made of text and flags only, so it always has a form in JavaScript.
-        let body = to_js(request).unwrap_or_default();
+        let body = send_request(request);
         let path = "/api/sms".to_owned();
         let call = Call {
             after_ms: 0,
@@ -428,13 +404,20 @@ impl Fetched {
         };
         Fetched(match (200..300).contains(&answer.status()) {
             true => Ok(answer.body()),
-            false => Err(from_js(answer.body()).ok().map(Box::new)),
+            false => Err(Problem::read(&Js(answer.body())).map(Box::new)),
         })
     }
 
     /// As a value of one of the API's types. A proxy's page with status 200 is no answer of ours.
-    fn get<T: DeserializeOwned>(self) -> Result<T, Option<Box<Problem>>> {
-        from_js(self.0?).map_err(|_| None)
+    fn get<T: Read>(self) -> Result<T, Option<Box<Problem>>> {
+        T::read(&Js(self.0?)).ok_or(None)
+    }
+}
+
+impl Fetched {
+    /// As the items of a list.
+    fn items<T: Read>(self) -> Result<Vec<T>, Option<Box<Problem>>> {
+        read_items(&Js(self.0?)).ok_or(None)
     }
 }
 
@@ -442,12 +425,8 @@ impl Then {
     fn event(self, answer: Fetched) -> Event {
         let loaded = match self {
             Then::Setup => answer.get().map(Loaded::Setup),
-            Then::Senders => answer
-                .get()
-                .map(|list: List<SenderItem>| Loaded::Senders(list.items)),
-            Then::Templates => answer
-                .get()
-                .map(|list: List<TemplateItem>| Loaded::Templates(list.items)),
+            Then::Senders => answer.items().map(Loaded::Senders),
+            Then::Templates => answer.items().map(Loaded::Templates),
             Then::Person => answer.get().map(|person| Loaded::Person(Box::new(person))),
             Then::Checked => return Event::NumberChecked(answer.get()),
             Then::Answered(key) => {

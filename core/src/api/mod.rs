@@ -7,6 +7,7 @@ mod config;
 mod json;
 mod people;
 mod problem;
+mod read;
 mod route;
 mod sms;
 mod token;
@@ -18,6 +19,7 @@ pub use config::{
 pub use json::{MAX_BODY_BYTES, from_json};
 pub use people::{MobileCheck, MobileChecked, MobileProblem, Person, PersonInput, PersonPatch};
 pub use problem::{Code, Problem};
+pub use read::{Read, Source, read_items};
 pub use route::{Access, Method, Route, RouteError};
-pub use sms::{DeliveryUpdate, Recipient, SendAnswer, SendRequest, SmsRecord, TextSource};
+pub use sms::{DeliveryUpdate, Recipient, SendAnswer, SendRequest, SmsNews, SmsRecord, TextSource};
 pub use token::{Claims, RecordClaim, Role};

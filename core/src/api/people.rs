@@ -39,6 +39,17 @@ pub enum MobileProblem {
     InvalidMobile,
 }
 
+impl MobileProblem {
+    /// The problem with this word.
+    pub fn from_word(word: &str) -> Option<MobileProblem> {
+        match word {
+            "no-mobile" => Some(MobileProblem::NoMobile),
+            "invalid-mobile" => Some(MobileProblem::InvalidMobile),
+            _ => None,
+        }
+    }
+}
+
 /// A lead or a contact as the API shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

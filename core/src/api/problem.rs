@@ -65,6 +65,67 @@ pub enum Code {
 }
 
 impl Code {
+    /// Every code.
+    pub const ALL: [Code; 52] = [
+        Code::MalformedBody,
+        Code::MalformedRequest,
+        Code::NotSignedIn,
+        Code::NotAllowed,
+        Code::AdHocNotAllowed,
+        Code::NotFound,
+        Code::MethodNotAllowed,
+        Code::IdempotencyConflict,
+        Code::InProgress,
+        Code::Duplicate,
+        Code::StaleEdit,
+        Code::TooLarge,
+        Code::UnsupportedMediaType,
+        Code::InvalidField,
+        Code::NotSetUp,
+        Code::EmptyText,
+        Code::TextTooLong,
+        Code::InvalidTemplate,
+        Code::BlankFields,
+        Code::NoMobile,
+        Code::InvalidMobile,
+        Code::OptedOut,
+        Code::GatewayRefused,
+        Code::GatewayUnknown,
+        Code::TooManyRequests,
+        Code::Internal,
+        Code::MalformedBody,
+        Code::MalformedRequest,
+        Code::NotSignedIn,
+        Code::NotAllowed,
+        Code::AdHocNotAllowed,
+        Code::NotFound,
+        Code::MethodNotAllowed,
+        Code::IdempotencyConflict,
+        Code::InProgress,
+        Code::Duplicate,
+        Code::StaleEdit,
+        Code::TooLarge,
+        Code::UnsupportedMediaType,
+        Code::InvalidField,
+        Code::NotSetUp,
+        Code::EmptyText,
+        Code::TextTooLong,
+        Code::InvalidTemplate,
+        Code::BlankFields,
+        Code::NoMobile,
+        Code::InvalidMobile,
+        Code::OptedOut,
+        Code::GatewayRefused,
+        Code::GatewayUnknown,
+        Code::TooManyRequests,
+        Code::Internal,
+    ];
+
+    /// The code with this word.
+    pub fn from_word(word: &str) -> Option<Code> {
+        Code::ALL.into_iter().find(|code| code.as_str() == word)
+    }
+
     /// The HTTP status this problem is answered with.
     pub const fn status(self) -> u16 {
         match self {

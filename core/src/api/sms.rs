@@ -144,6 +144,21 @@ pub struct SmsRecord {
     pub delivery_updates: Vec<DeliveryUpdate>,
 }
 
+/// What a page that sent an SMS wants to know of its record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SmsNews {
+    /// See [`SmsRecord::id`].
+    pub id: SmsId,
+    /// See [`SmsRecord::number_of_messages`].
+    pub number_of_messages: u32,
+    /// See [`SmsRecord::status`].
+    pub status: Shown,
+    /// See [`SmsRecord::reason`].
+    pub reason: Option<String>,
+    /// See [`SmsRecord::delivered_segments`].
+    pub delivered_segments: u32,
+}
+
 /// One delivery report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -1,6 +1,6 @@
 //! What happens on each event.
 
-use crate::api::{Code, MobileChecked, Problem, Recipient, SendAnswer, SendRequest, SmsRecord};
+use crate::api::{Code, MobileChecked, Problem, Recipient, SendAnswer, SendRequest, SmsNews};
 use crate::count::{Replace, replace_culprits};
 use crate::ids::{ItemId, SmsId};
 use crate::mobile::hint;
@@ -54,7 +54,7 @@ pub enum Event {
         answer: Result<SendAnswer, Option<Box<Problem>>>,
     },
     /// The status of an SMS.
-    Status(Box<SmsRecord>),
+    Status(Box<SmsNews>),
     /// A status could not be asked for, or has not changed.
     StatusSame(SmsId),
     /// The page was hidden or shown.
@@ -496,7 +496,7 @@ impl State {
         effects
     }
 
-    fn status(&mut self, record: &SmsRecord) -> Vec<Effect> {
+    fn status(&mut self, record: &SmsNews) -> Vec<Effect> {
         let Some(one) = self
             .outgoing
             .iter_mut()

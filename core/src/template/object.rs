@@ -46,6 +46,16 @@ pub enum RelatedObject {
     Campaign,
 }
 
+impl RelatedObject {
+    /// The object with this word.
+    pub fn from_word(word: &str) -> Option<RelatedObject> {
+        match word {
+            "campaign" => Some(RelatedObject::Campaign),
+            person => PersonObject::from_word(person).map(RelatedObject::from),
+        }
+    }
+}
+
 impl From<PersonObject> for RelatedObject {
     fn from(object: PersonObject) -> RelatedObject {
         match object {
