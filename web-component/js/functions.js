@@ -30,8 +30,11 @@ export function init(source) {
 
 /** The views of the buffers; made anew when the memory has grown. */
 function view() {
-  bytes = new Uint8Array(memory.buffer, wasm.text_buffer(), size);
-  numbers = new Uint32Array(memory.buffer, wasm.result_buffer());
+  // Asked for first: the first call allocates, which may grow the memory and detach its buffer.
+  const text = wasm.text_buffer();
+  const result = wasm.result_buffer();
+  bytes = new Uint8Array(memory.buffer, text, size);
+  numbers = new Uint32Array(memory.buffer, result);
 }
 
 /** Writes a text into the buffer; how many bytes it took, or -1 if it may not fit. */

@@ -26,6 +26,14 @@ const WASM_FEATURES: [&str; 6] = [
     "sign-ext",
 ];
 
+/// A function that is inlined once more is one more text to compress: without, the element is 3 % smaller in brotli (and
+/// 3 % larger before). rustc has inlined what is hot.
+const NO_INLINING: [&str; 3] = [
+    "--always-inline-max-function-size=0",
+    "--flexible-inline-max-function-size=0",
+    "--one-caller-inline-max-function-size=0",
+];
+
 /// The module to be imported.
 pub(super) fn script() -> PathBuf {
     paths::dist().join("mitto-sms.js")
@@ -76,6 +84,7 @@ pub(super) fn build(tools: &Tools) -> Result<()> {
     step.run(
         command(paths::npm_bin().join("wasm-opt"), &root)
             .args(["-Oz", "--strip-debug", "--strip-producers"])
+            .args(NO_INLINING)
             .args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")))
             .arg(stage.join("glue").join(WASM))
             .arg("-o")
