@@ -6,7 +6,7 @@ use mitto_core::api::{
 };
 use mitto_core::ids::ItemId;
 use mitto_core::opt_out::{DEFAULT_KEYWORDS, Keyword, KeywordError};
-use mitto_core::sender::{SenderError, SenderId};
+use mitto_core::sender::{SenderError, SenderId, SenderKind};
 use mitto_core::template::{RelatedObject, Template};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -100,7 +100,8 @@ fn duplicate(field: &str, what: &str) -> Failure {
 
 pub(crate) async fn list_senders(app: &App) -> Result<Reply, Failure> {
     let mut senders: Vec<SenderItem> = app.config.list(SENDER).await?;
-    senders.sort_by(|one, other| one.name.cmp(&other.name));
+    // Brands first: they are what an organisation sends as when it may.
+    senders.sort_by_key(|sender| (sender.kind == SenderKind::Numeric, sender.name.clone()));
     Reply::json(200, &List::whole(senders))
 }
 
