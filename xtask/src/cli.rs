@@ -1,9 +1,12 @@
 //! The command line.
 
+use std::path::PathBuf;
+
 use crate::bench;
 use crate::build::{self, Variant};
 use crate::dev::{self, Dev};
 use crate::error::{Error, Result};
+use crate::pictures;
 use crate::test::{self, Test};
 
 /// What `cargo xtask` prints when asked, or when it did not understand.
@@ -18,7 +21,10 @@ Usage: cargo xtask <command>
             --fast               without a browser
             [filter]             only tests whose name contains it, and no checks
   build   Make the release artefacts in dist/ and print their sizes
-  bench   Measure counting and sizes against their budgets";
+  bench   Measure counting and sizes against their budgets
+  pictures
+          Take the pictures of the README anew
+            [folder]             every state of every page, into this folder instead";
 
 /// A command with its options.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +35,8 @@ pub enum Command {
     Build,
     /// `dev`
     Dev(Dev),
+    /// `pictures`
+    Pictures(Option<PathBuf>),
     /// `test`
     Test(Test),
     /// `help`
@@ -46,6 +54,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
         Some("bench") => Command::Bench,
         Some("build") => Command::Build,
         Some("dev") => Command::Dev(dev_options(&mut words)?),
+        Some("pictures") => Command::Pictures(words.next().map(PathBuf::from)),
         Some("test") => Command::Test(test_options(&mut words)?),
         Some(word) => return Err(usage(format!("There is no command {word}."))),
     };
@@ -112,6 +121,7 @@ pub fn run(command: Command) -> Result<bool> {
             build::report()?;
         }
         Command::Dev(options) => dev::run(&options)?,
+        Command::Pictures(folder) => pictures::take(folder.as_deref())?,
         Command::Test(options) => return Ok(test::run(&options)),
     }
     Ok(true)

@@ -12,6 +12,7 @@ pub mod cli;
 pub mod dev;
 pub mod error;
 pub mod paths;
+pub mod pictures;
 pub mod run;
 pub mod setup;
 pub mod stack;

@@ -1,11 +1,13 @@
 //! Worker and simulator together, on free ports, with a state folder of their own.
 
 use std::path::PathBuf;
+use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::{Options, Program, Worker, fill_in_sample_data, free_port, simulator};
+use super::{Options, Program, Worker, chromedriver, fill_in_sample_data, free_port, simulator};
 use crate::error::Result;
 use crate::paths;
+use crate::setup::Browser;
 
 /// A running system for tests, filled with the sample data. Dropping it kills it and keeps its state folder.
 #[derive(Debug)]
@@ -46,6 +48,31 @@ impl Stack {
             simulator,
             state,
         })
+    }
+
+    /// Tells a program of `mitto-tests` where the stack is.
+    ///
+    /// # Errors
+    /// The session secret could not be read.
+    pub fn tell(&self, program: &mut Command) -> Result<()> {
+        program
+            .env("MITTO_BASE_URL", self.worker.base())
+            .env("MITTO_SIMULATOR_URL", &self.simulator.base)
+            .env("MITTO_SESSION_SECRET", self.worker.session_secret()?);
+        Ok(())
+    }
+
+    /// Starts a WebDriver server for a program of `mitto-tests` and tells it where. Dropping it stops the server.
+    ///
+    /// # Errors
+    /// It did not come up.
+    pub fn drive(&self, browser: &Browser, program: &mut Command) -> Result<Program> {
+        let driver = chromedriver(&browser.driver, self.state.join("chromedriver.log"))?;
+        program
+            .env("MITTO_WEBDRIVER_URL", &driver.base)
+            .env("CHROME", &browser.chrome)
+            .env("CHROMEDRIVER", &browser.driver);
+        Ok(driver)
     }
 
     /// Stops both and removes the state folder.

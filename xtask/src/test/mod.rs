@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::paths;
 use crate::run::command;
 use crate::setup::{self, Browser};
-use crate::stack::{self, Stack};
+use crate::stack::Stack;
 use suite::Suite;
 
 /// What the person chose.
@@ -152,23 +152,14 @@ fn end_to_end(suite: &mut Suite, browser: Option<&Browser>) -> Result<()> {
         return Ok(());
     }
     let stack = Stack::start("test")?;
-    let driver = browser
-        .map(|browser| stack::chromedriver(&browser.driver, stack.state.join("chromedriver.log")))
-        .transpose()?;
     let mut tests = cargo(&["test", "--package=mitto-tests", "--no-fail-fast"]);
     for name in targets {
         tests.arg(format!("--test={name}"));
     }
-    tests
-        .env("MITTO_BASE_URL", stack.worker.base())
-        .env("MITTO_SIMULATOR_URL", &stack.simulator.base)
-        .env("MITTO_SESSION_SECRET", stack.worker.session_secret()?);
-    if let (Some(browser), Some(driver)) = (browser, &driver) {
-        tests
-            .env("MITTO_WEBDRIVER_URL", &driver.base)
-            .env("CHROME", &browser.chrome)
-            .env("CHROMEDRIVER", &browser.driver);
-    }
+    stack.tell(&mut tests)?;
+    let _driver = browser
+        .map(|browser| stack.drive(browser, &mut tests))
+        .transpose()?;
     let before = suite.failed().len();
     suite.tests("end-to-end tests", tests)?;
     if suite.failed().len() == before {
