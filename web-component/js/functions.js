@@ -1,21 +1,25 @@
 // Counting, cutting and previewing without a DOM. `count` runs at every keystroke, so it goes over a fixed buffer of
 // the wasm memory: no string, no object crosses the border.
 
+import { Answer } from "./answer.js";
 import initWasm, * as wasm from "../glue/mitto-sms.js";
+
+/** Bytes of text the buffer holds: three a UTF-16 unit, for texts of 8,192 units. */
+const SIZE = 3 * 8_192;
 
 const encoder = new TextEncoder();
 let loading;
 let memory;
+let counting;
 let bytes;
 let numbers;
-let size;
 
 /** Loads the wasm, once. `source.module_or_path`: bytes, a URL, a Response or a Module; by default the file beside. */
 export function init(source) {
   loading ??= initWasm(source ?? { module_or_path: new URL(MITTO_WASM_URL, import.meta.url) }).then(
     (exports) => {
       memory = exports.memory;
-      size = wasm.text_buffer_size();
+      counting = new wasm.Counting(SIZE);
       view();
       return exports;
     },
@@ -30,17 +34,14 @@ export function init(source) {
 
 /** The views of the buffers; made anew when the memory has grown. */
 function view() {
-  // Asked for first: the first call allocates, which may grow the memory and detach its buffer.
-  const text = wasm.text_buffer();
-  const result = wasm.result_buffer();
-  bytes = new Uint8Array(memory.buffer, text, size);
-  numbers = new Uint32Array(memory.buffer, result);
+  bytes = new Uint8Array(memory.buffer, counting.text(), SIZE);
+  numbers = new Uint32Array(memory.buffer, counting.result());
 }
 
 /** Writes a text into the buffer; how many bytes it took, or -1 if it may not fit. */
 function write(text) {
   const length = text.length;
-  if (length * 3 > size) return -1;
+  if (length * 3 > SIZE) return -1;
   let at = 0;
   // For a short text this loop is faster than the call into the encoder.
   if (length < 48) {
@@ -59,9 +60,9 @@ export function count(text) {
   if (bytes.length === 0) view();
   const written = write(text);
   if (written < 0) {
-    wasm.count_string(text);
+    counting.count_string(text);
     if (bytes.length === 0) view();
-  } else wasm.count_buffer(written);
+  } else counting.count(written);
   const segments = numbers[0];
   const shown = segments < 255 ? segments : 255;
   const unitsPerSegment = new Array(shown);
@@ -78,12 +79,16 @@ export function count(text) {
 
 /** The segments of a text. Throws over 255. */
 export function split(text) {
-  return wasm.split(text);
+  const segments = wasm.split(text);
+  if (!segments) throw new Error("The text needs more than 255 SMS, the most that one message can have.");
+  return segments;
 }
 
 /** A template with a record's fields in it: `{text, blank, count}`. `object` is "lead" unless given. */
 export function preview(template, fields, object = "lead") {
-  const { text, blank } = wasm.preview(template, fields, object);
+  const told = wasm.preview(template, new Answer(fields), object);
+  if (!told) throw new Error("object is lead, contact or campaign");
+  const [text, ...blank] = told;
   return { text, blank, count: count(text) };
 }
 

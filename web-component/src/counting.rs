@@ -6,69 +6,69 @@
 // Exports of the wasm, not of this crate.
 #![allow(unreachable_pub)]
 
-use std::cell::RefCell;
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
-use js_sys::Array;
 use mitto_core::api::Read;
 use mitto_core::count::{self, Count, Encoding};
 use mitto_core::opt_out;
 use mitto_core::template::{Fields, RelatedObject, Template};
 use wasm_bindgen::prelude::*;
 
-use crate::json::{self, Js};
-
-/// Bytes of text the buffer holds: three a UTF-16 unit, for texts of 8,192 units. Longer ones come
-/// as strings.
-const TEXT_BYTES: usize = 3 * 8_192;
+use crate::answer::Answer;
 
 /// Numbers of a result: segments, units, characters, limit, whether it is unicode; then the units
 /// of each segment.
 const HEAD: usize = 5;
 
-thread_local! {
-    static TEXT: RefCell<Box<[u8]>> = RefCell::new(vec![0; TEXT_BYTES].into_boxed_slice());
-    static RESULT: RefCell<Box<[u32]>> =
-        RefCell::new(vec![0; HEAD + count::MAX_SEGMENTS].into_boxed_slice());
+/// Where texts to be counted are put, and their counts.
+#[wasm_bindgen]
+pub struct Counting {
+    text: Box<[u8]>,
+    result: Box<[u32]>,
 }
 
-/// Where the text goes.
 #[wasm_bindgen]
-pub fn text_buffer() -> *const u8 {
-    TEXT.with_borrow(|text| text.as_ptr())
-}
+impl Counting {
+    /// A buffer for texts of so many bytes. Longer ones come as strings.
+    #[wasm_bindgen(constructor)]
+    pub fn new(bytes: usize) -> Counting {
+        Counting {
+            text: vec![0; bytes].into_boxed_slice(),
+            result: vec![0; HEAD + count::MAX_SEGMENTS].into_boxed_slice(),
+        }
+    }
 
-/// Bytes that fit there.
-#[wasm_bindgen]
-pub fn text_buffer_size() -> usize {
-    TEXT_BYTES
-}
+    /// Where the text goes.
+    pub fn text(&self) -> *const u8 {
+        self.text.as_ptr()
+    }
 
-/// Where the result is.
-#[wasm_bindgen]
-pub fn result_buffer() -> *const u32 {
-    RESULT.with_borrow(|result| result.as_ptr())
-}
+    /// Where the result is.
+    pub fn result(&self) -> *const u32 {
+        self.result.as_ptr()
+    }
 
-/// Counts the first `length` bytes of the buffer.
-#[wasm_bindgen]
-pub fn count_buffer(length: usize) {
-    TEXT.with_borrow(|text| {
+    /// Counts the first `length` bytes of the buffer.
+    pub fn count(&mut self, length: usize) {
         // TextEncoder writes only UTF-8; anything else counts as nothing.
-        let text = text
+        let text = self
+            .text
             .get(..length)
             .and_then(|bytes| core::str::from_utf8(bytes).ok());
-        put(&count::count(text.unwrap_or_default()));
-    });
-}
+        let count = count::count(text.unwrap_or_default());
+        self.put(&count);
+    }
 
-/// Counts a text of any length.
-#[wasm_bindgen]
-pub fn count_string(text: &str) {
-    put(&count::count(text));
-}
+    /// Counts a text of any length.
+    pub fn count_string(&mut self, text: &str) {
+        self.put(&count::count(text));
+    }
 
-fn put(count: &Count) {
-    RESULT.with_borrow_mut(|result| {
+    fn put(&mut self, count: &Count) {
         let head = [
             count.segments() as u32,
             count.units() as u32,
@@ -79,36 +79,30 @@ fn put(count: &Count) {
         let values = head
             .into_iter()
             .chain(count.units_per_segment().iter().map(|n| u32::from(*n)));
-        for (place, value) in result.iter_mut().zip(values) {
+        for (place, value) in self.result.iter_mut().zip(values) {
             *place = value;
         }
-    });
+    }
 }
 
-/// The segments of a text; fails over 255.
+/// The segments of a text; none over 255.
 #[wasm_bindgen]
-pub fn split(text: &str) -> Result<Vec<String>, JsError> {
-    let cut = count::split(text).map_err(|why| JsError::new(&why.to_string()))?;
-    Ok(cut.iter().map(str::to_owned).collect())
+pub fn split(text: &str) -> Option<Vec<String>> {
+    let cut = count::split(text).ok()?;
+    Some(cut.iter().map(str::to_owned).collect())
 }
 
-/// A template with a record's fields in it: `{text, blank}`. What is no merge field of the object
-/// stays text.
+/// A template with a record's fields in it: the text, then the names of blank fields. What is no merge field of the
+/// object stays text. None where there is no such object.
 #[wasm_bindgen]
-pub fn preview(template: &str, fields: JsValue, object: &str) -> Result<JsValue, JsError> {
-    let object = RelatedObject::from_word(object)
-        .ok_or_else(|| JsError::new("object is lead, contact or campaign"))?;
-    let fields = Fields::read(&Js(fields)).unwrap_or_default();
+pub fn preview(template: &str, fields: &Answer, object: &str) -> Option<Vec<String>> {
+    let object = RelatedObject::from_word(object)?;
+    let fields = Fields::read(fields).unwrap_or_default();
     let rendered = Template::parse_lenient(template, object).0.render(&fields);
-    let names = rendered
-        .blank()
-        .into_iter()
-        .map(|field| JsValue::from_str(field.name()));
-    let blank: Array = names.collect();
-    Ok(json::object([
-        ("text", rendered.text.into()),
-        ("blank", blank.into()),
-    ]))
+    let blank = rendered.blank();
+    let mut told = vec![rendered.text];
+    told.extend(blank.into_iter().map(|field| field.name().to_owned()));
+    Some(told)
 }
 
 /// Whether a reply opts out.

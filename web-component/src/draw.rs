@@ -1,154 +1,124 @@
 //! From a view to nodes.
 
+use alloc::borrow::ToOwned;
+use alloc::string::{String, ToString};
+
 use mitto_core::composer::{Choice, Culprit, Preview, SentRow, SentTone, Tone, View};
-use wasm_bindgen::JsCast;
-use web_sys::{
-    Element, HtmlInputElement, HtmlOptionElement, HtmlSelectElement, HtmlTextAreaElement,
-};
 
-use crate::dom::{Dom, append};
+use crate::page::Page;
 
-/// Draws what differs from the last time.
-pub(crate) fn draw(dom: &Dom, view: &View, last: Option<&View>) {
+/// Draws a view. The page changes only what differs; what is long and seldom changes is compared with the `last` view
+/// before.
+pub(crate) fn draw(page: &Page, view: &View, last: Option<&View>) {
     let failed = view.load_failed.is_some();
-    dom.show("loading", view.loading);
-    dom.show("failed", failed);
-    dom.text(
-        "failed-text",
-        view.load_failed.as_deref().unwrap_or_default(),
-    );
-    dom.show("blocked", view.blocked.is_some());
-    dom.text("blocked", view.blocked.unwrap_or_default());
-    dom.show("form", !view.loading && !failed);
+    page.show("loading", view.loading);
+    page.show("form", !view.loading && !failed);
+    note(page, "failed", "failed-text", view.load_failed.as_deref());
+    note(page, "blocked", "blocked", view.blocked);
 
     if last.is_none_or(|last| last.from != view.from) {
-        choices(dom, "from", &view.from, None);
+        choices(page, "from", &view.from, false);
     }
     if last.is_none_or(|last| last.templates != view.templates) {
-        choices(dom, "template", &view.templates, Some("None"));
+        choices(page, "template", &view.templates, true);
     }
-    dom.show("template-row", !view.templates.is_empty());
-    if last.is_none_or(|last| (&last.to, &last.numbers) != (&view.to, &view.numbers)) {
-        recipients(dom, view);
-    }
-    dom.show("number-row", view.ad_hoc);
-    if let Some(number) = dom.get::<HtmlInputElement>("number")
-        && number.value() != view.typed_number
-    {
-        number.set_value(&view.typed_number);
-    }
-    field_problem(dom, "number", view.number_notice.as_deref());
-    dom.disable("add", view.checking);
-    dom.text("add", if view.checking { "Checking…" } else { "Add" });
+    page.show("template-row", !view.templates.is_empty());
+    recipients(page, view);
+    page.show("number-row", view.ad_hoc);
+    page.value("number", &view.typed_number);
+    field_problem(page, "number", view.number_notice.as_deref());
+    page.disable("add", view.checking);
+    page.text("add", if view.checking { "Checking…" } else { "Add" });
 
-    if let Some(text) = dom.get::<HtmlTextAreaElement>("text")
-        && text.value() != view.text
-    {
-        text.set_value(&view.text);
-    }
+    page.value("text", &view.text);
     for id in ["from", "template", "text", "number"] {
-        dom.disable(id, !view.editable);
+        page.disable(id, !view.editable);
     }
-    dom.text("counter", &view.counter);
-    dom.set(
-        "counter",
-        "class",
-        if view.counter.starts_with("(unicode") {
-            "unicode"
-        } else {
-            ""
-        },
-    );
-    dom.show("undo", view.can_undo);
+    page.text("counter", &view.counter);
+    let unicode = view.counter.starts_with("(unicode");
+    page.set("counter", "class", if unicode { "unicode" } else { "" });
+    page.show("undo", view.can_undo);
 
-    dom.show("hint", !view.culprits.is_empty());
-    if last.is_none_or(|last| last.culprits != view.culprits) {
-        culprits(dom, &view.culprits);
-    }
-    dom.show(
+    page.show("hint", !view.culprits.is_empty());
+    culprits(page, &view.culprits);
+    page.show(
         "replace-all",
         view.can_replace_all && view.culprits.len() > 1,
     );
-    dom.show("preview-box", view.preview.is_some());
-    if last.is_none_or(|last| last.preview != view.preview) {
-        preview(dom, view.preview.as_ref());
-    }
+    page.show("preview-box", view.preview.is_some());
+    preview(page, view.preview.as_ref());
 
-    let at = |field: &str| {
-        let notice = view.notice.as_ref()?;
-        (notice.field.as_deref() == Some(field)).then_some(notice.text.as_str())
-    };
-    for field in ["from", "to", "text"] {
-        field_problem(dom, field, at(field));
+    let notice = view.notice.as_ref();
+    let mut general = notice.map(|notice| notice.text.as_str());
+    for id in ["from", "to", "text"] {
+        let here = notice.filter(|notice| notice.field.as_deref() == Some(id));
+        field_problem(page, id, here.map(|notice| notice.text.as_str()));
+        if here.is_some() {
+            general = None;
+        }
     }
-    let placed = ["from", "to", "text"]
-        .into_iter()
-        .any(|field| at(field).is_some());
-    let general = view.notice.as_ref().filter(|_| !placed);
-    dom.show("problem", general.is_some());
-    dom.text(
-        "problem",
-        general
-            .map(|notice| notice.text.as_str())
-            .unwrap_or_default(),
-    );
+    note(page, "problem", "problem", general);
 
-    dom.text("send", view.send_label);
-    dom.disable("send", !view.can_send);
-    dom.text("done", view.done.as_deref().unwrap_or_default());
-    dom.show("sent-box", !view.sent.is_empty());
-    if last.is_none_or(|last| last.sent != view.sent) {
-        dom.fill("status", view.sent.iter().filter_map(|row| sent(dom, row)));
+    page.text("send", view.send_label);
+    page.disable("send", !view.can_send);
+    page.text("done", view.done.as_deref().unwrap_or_default());
+    page.show("sent-box", !view.sent.is_empty());
+    page.fill("status");
+    for row in &view.sent {
+        sent(page, row);
     }
+    page.end();
 }
 
-fn choices(dom: &Dom, id: &str, list: &[Choice], none: Option<&str>) {
-    let Some(select) = dom.get::<HtmlSelectElement>(id) else {
-        return;
-    };
+/// A box that is there only with something to say.
+fn note(page: &Page, id: &str, text_id: &str, text: Option<&str>) {
+    page.show(id, text.is_some());
+    page.text(text_id, text.unwrap_or_default());
+}
+
+fn field_problem(page: &Page, field: &str, problem: Option<&str>) {
+    page.text(&[field, "-problem"].concat(), problem.unwrap_or_default());
+    let invalid = if problem.is_some() { "true" } else { "false" };
+    page.set(field, "aria-invalid", invalid);
+}
+
+fn choices(page: &Page, id: &str, list: &[Choice], none: bool) {
     let option = |value: &str, label: &str| {
-        let option: HtmlOptionElement = dom.make("option", "", label)?.dyn_into().ok()?;
-        option.set_value(value);
-        Some(Element::from(option))
+        page.begin("option", "", label);
+        page.attribute("value", value);
+        page.end();
     };
-    let all = none.map(|none| option("", none)).into_iter().flatten();
-    dom.fill(
-        id,
-        all.chain(list.iter().filter_map(|one| option(&one.value, &one.label))),
-    );
-    let chosen = list
-        .iter()
-        .find(|one| one.chosen)
-        .map(|one| one.value.as_str());
-    select.set_value(chosen.unwrap_or_default());
+    page.fill(id);
+    if none {
+        option("", "None");
+    }
+    let mut chosen = "";
+    for one in list {
+        option(&one.value, &one.label);
+        if one.chosen {
+            chosen = &one.value;
+        }
+    }
+    page.end();
+    page.value(id, chosen);
 }
 
-fn recipients(dom: &Dom, view: &View) {
-    let own = dom
-        .make("li", "pill", &view.to)
-        .filter(|_| !view.to.is_empty());
-    let others = view.numbers.iter().enumerate().filter_map(|(at, number)| {
-        let pill = dom.make("li", "pill", number)?;
-        let remove = dom.make("button", "", "×")?;
-        let _ = remove.set_attribute("type", "button");
-        let _ = remove.set_attribute("data-remove", &at.to_string());
-        let _ = remove.set_attribute("aria-label", &["Remove ", number].concat());
-        append(&pill, &remove);
-        Some(pill)
-    });
-    dom.fill("to", own.into_iter().chain(others));
+fn recipients(page: &Page, view: &View) {
+    page.fill("to");
+    if !view.to.is_empty() {
+        page.leaf("li", "pill", &view.to);
+    }
+    for (at, number) in view.numbers.iter().enumerate() {
+        page.begin("li", "pill", number);
+        page.begin_button("×", "data-remove", &at.to_string());
+        page.attribute("aria-label", &["Remove ", number].concat());
+        page.end();
+        page.end();
+    }
+    page.end();
 }
 
-fn field_problem(dom: &Dom, field: &str, problem: Option<&str>) {
-    dom.text(&[field, "-problem"].concat(), problem.unwrap_or_default());
-    dom.set(
-        field,
-        "aria-invalid",
-        if problem.is_some() { "true" } else { "false" },
-    );
-}
-
-fn culprits(dom: &Dom, list: &[Culprit]) {
+fn culprits(page: &Page, list: &[Culprit]) {
     let text = match list {
         [one] => [
             "This message is unicode because of ",
@@ -158,42 +128,35 @@ fn culprits(dom: &Dom, list: &[Culprit]) {
         .concat(),
         _ => "This message is unicode because of these characters, so only 70 fit.".to_owned(),
     };
-    dom.text("hint-text", &text);
-    dom.fill("culprits", list.iter().filter_map(|one| culprit(dom, one)));
+    page.text("hint-text", &text);
+    page.fill("culprits");
+    for one in list {
+        page.begin("li", "", "");
+        culprit(page, one);
+        page.end();
+    }
+    page.end();
 }
 
-fn culprit(dom: &Dom, one: &Culprit) -> Option<Element> {
-    let item = dom.make("li", "", "")?;
-    let times = if one.times > 1 {
-        [" ×", &one.times.to_string()].concat()
-    } else {
-        String::new()
+fn culprit(page: &Page, one: &Culprit) {
+    let times = match one.times {
+        0 | 1 => String::new(),
+        times => [" ×", &times.to_string()].concat(),
     };
     let Some(with) = one.replacement else {
-        append(
-            &item,
-            &dom.make(
-                "span",
-                "none",
-                &[&one.sequence, times.as_str(), " has no regular look-alike"].concat(),
-            )?
-            .into(),
-        );
-        return Some(item);
+        let text = [&one.sequence, times.as_str(), " has no regular look-alike"];
+        page.leaf("span", "none", &text.concat());
+        return;
     };
-    let button = dom.make("button", "", "")?;
-    let _ = button.set_attribute("type", "button");
-    let _ = button.set_attribute("data-replace", &one.sequence);
-    let (verb, by) = if with.is_empty() {
-        ("Remove ", "")
-    } else {
-        ("Replace ", " by ")
+    let (verb, by) = match with {
+        "" => ("Remove ", ""),
+        _ => ("Replace ", " by "),
     };
-    let changes = if one.changes_meaning {
-        " (changes the spelling)"
-    } else {
-        ""
+    let changes = match one.changes_meaning {
+        true => " (changes the spelling)",
+        false => "",
     };
+    page.begin_button("", "data-replace", &one.sequence);
     for (name, text) in [
         ("span", verb),
         ("kbd", one.sequence.as_str()),
@@ -203,62 +166,58 @@ fn culprit(dom: &Dom, one: &Culprit) -> Option<Element> {
         ("span", changes),
     ] {
         if !text.is_empty() {
-            append(&button, &dom.make(name, "", text)?.into());
+            page.leaf(name, "", text);
         }
     }
-    append(&item, &button);
-    Some(item)
+    page.end();
 }
 
-fn preview(dom: &Dom, preview: Option<&Preview>) {
+fn preview(page: &Page, preview: Option<&Preview>) {
     let none = Preview::default();
     let preview = preview.unwrap_or(&none);
-    let segments = preview.segments.iter().filter_map(|parts| {
-        let item = dom.make("li", "", "")?;
-        let _ = item.set_attribute("part", "segment");
+    page.fill("preview");
+    for parts in &preview.segments {
+        page.begin("li", "", "");
+        page.attribute("part", "segment");
         for part in parts {
-            let node = match part.tone {
-                Tone::Plain => dom.make("span", "", &part.text),
-                Tone::Value => dom.make("span", "value", &part.text),
-                Tone::Default => dom.make("span", "default", &part.text),
-                Tone::Blank => dom.make("mark", "blank", &[&part.text, " is blank"].concat()),
-            };
-            let node = node?;
-            append(&item, &node);
+            match part.tone {
+                Tone::Plain => page.leaf("span", "", &part.text),
+                Tone::Value => page.leaf("span", "value", &part.text),
+                Tone::Default => page.leaf("span", "default", &part.text),
+                Tone::Blank => page.leaf("mark", "blank", &[&part.text, " is blank"].concat()),
+            }
         }
-        Some(item)
-    });
-    dom.fill("preview", segments);
-    let count = preview.segments.len();
-    let title = if count > 1 {
-        ["Preview: ", &count.to_string(), " messages"].concat()
-    } else {
-        "Preview".to_owned()
+        page.end();
+    }
+    page.end();
+    let title = match preview.segments.len() {
+        0 | 1 => "Preview".to_owned(),
+        count => ["Preview: ", &count.to_string(), " messages"].concat(),
     };
-    dom.text("preview-title", &title);
+    page.text("preview-title", &title);
     let blank = match preview.blank.as_slice() {
         [] => String::new(),
         fields => ["Blank for this record: ", &fields.join(", "), "."].concat(),
     };
-    dom.text("blank", &blank);
+    page.text("blank", &blank);
 }
 
-fn sent(dom: &Dom, row: &SentRow) -> Option<Element> {
-    let item = dom.make("li", "", "")?;
-    let _ = item.set_attribute("part", "sent");
+fn sent(page: &Page, row: &SentRow) {
+    page.begin("li", "", "");
+    page.attribute("part", "sent");
+    page.leaf("span", "id", &row.id);
+    page.leaf("span", "whom", &row.to);
     let tone = match row.tone {
         SentTone::Open => "badge open",
         SentTone::Good => "badge good",
         SentTone::Doubt => "badge doubt",
         SentTone::Bad => "badge bad",
     };
-    append(&item, &dom.make("span", "id", &row.id)?.into());
-    append(&item, &dom.make("span", "whom", &row.to)?.into());
-    let badge = dom.make("span", tone, &row.status)?;
-    let _ = badge.set_attribute("part", "badge");
-    append(&item, &badge);
+    page.begin("span", tone, &row.status);
+    page.attribute("part", "badge");
+    page.end();
     if let Some(reason) = &row.reason {
-        append(&item, &dom.make("p", "why", reason)?.into());
+        page.leaf("p", "why", reason);
     }
-    Some(item)
+    page.end();
 }

@@ -1,0 +1,71 @@
+// The API: the session token and the calls.
+
+const TIMEOUT_MS = 20_000;
+
+export class Api {
+  #element;
+  #provider;
+  #token;
+
+  /** `provider`: an async function that returns a session token; by default the attribute `token-url` is fetched. */
+  constructor(element, provider) {
+    this.#element = element;
+    this.#provider = provider;
+  }
+
+  /** What the token says of us. Only a hint: the Worker decides. */
+  async claims() {
+    try {
+      const part = (await this.#getToken(false)).split(".")[1];
+      return JSON.parse(atob(part.replaceAll("-", "+").replaceAll("_", "/")));
+    } catch {
+      return {};
+    }
+  }
+
+  async #getToken(fresh) {
+    if (fresh || !this.#token) this.#token = this.#fetchToken();
+    try {
+      return await this.#token;
+    } catch (why) {
+      this.#token = undefined;
+      throw why;
+    }
+  }
+
+  async #fetchToken() {
+    if (this.#provider) return String(await this.#provider());
+    const url = this.#element.getAttribute("token-url");
+    if (!url) return "";
+    const answer = await fetch(url, { credentials: "same-origin", signal: AbortSignal.timeout(TIMEOUT_MS) });
+    if (!answer.ok) throw new Error(`The token could not be fetched (HTTP ${answer.status}).`);
+    const body = await answer.text();
+    try {
+      return JSON.parse(body).token ?? body.trim();
+    } catch {
+      return body.trim();
+    }
+  }
+
+  /** A GET, or a POST of a body; with a key, one that is never done twice. Rejects where there was no answer. */
+  async call(path, body, key) {
+    let answer = await this.#fetch(path, body, key, false);
+    // An expired token is no reason to bother anybody: once more with a new one, under the same key.
+    if (answer.status === 401) answer = await this.#fetch(path, body, key, true);
+    // What is no JSON is no answer of ours, whatever its status.
+    return { status: answer.status, body: await answer.json().catch(() => undefined) };
+  }
+
+  async #fetch(path, body, key, fresh) {
+    const headers = { accept: "application/json" };
+    const token = await this.#getToken(fresh);
+    if (token) headers.authorization = `Bearer ${token}`;
+    if (body) headers["content-type"] = "application/json";
+    if (key) headers["idempotency-key"] = key;
+    const url = new URL(path, this.#element.getAttribute("endpoint") ?? import.meta.url);
+    // Longer for a send: the Worker waits for the gateway.
+    const signal = AbortSignal.timeout(key ? 2 * TIMEOUT_MS : TIMEOUT_MS);
+    const method = body ? "POST" : "GET";
+    return fetch(url, { method, headers, body: body && JSON.stringify(body), signal, cache: "no-cache" });
+  }
+}
