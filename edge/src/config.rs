@@ -247,6 +247,7 @@ fn shown(setup: &StoredSetup, app: &App, role: Role) -> Result<Setup, Failure> {
         } else {
             None
         },
+        previous_callback_until: None,
     })
 }
 

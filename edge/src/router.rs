@@ -252,9 +252,21 @@ async fn api(
                 .map_err(|_| Failure::internal("the send was dropped"))?
         }
         Route::GetSms(id) => sms::get(&app, id, request).await,
-        Route::Health | Route::Delivery { .. } | Route::Inbound { .. } => {
-            Err(Code::NotFound.into())
-        }
+        Route::RotateCallbackKey
+        | Route::GetCallbackHealth
+        | Route::TestCallback
+        | Route::TestGateway
+        | Route::GetHome
+        | Route::ListChanges
+        | Route::VerifyChanges
+        | Route::ExportConfiguration
+        | Route::ImportConfiguration
+        | Route::ListPeople(_)
+        | Route::ListSms
+        | Route::AppPage
+        | Route::Health
+        | Route::Delivery { .. }
+        | Route::Inbound { .. } => Err(Code::NotFound.into()),
     }
 }
 

@@ -3,23 +3,37 @@
 //! JSON, camelCase, times in RFC 3339 UTC. What comes in is read in two steps: JSON to a request
 //! type here (unknown fields refused), then the request to checked values where the rules live.
 
-mod config;
+mod change;
+mod home;
+mod items;
 mod json;
 mod people;
 mod problem;
 mod read;
 mod route;
+mod setup;
 mod sms;
 mod token;
+mod transfer;
 
-pub use config::{
-    CallbackUrls, KeywordInput, KeywordItem, List, SenderInput, SenderItem, Setup, SetupInput,
-    TemplateInput, TemplateItem,
+pub use change::{Action, Change, Verification};
+pub use home::{Figures, Home, Installation};
+pub use items::{
+    ItemUse, KeywordInput, KeywordItem, List, SenderInput, SenderItem, TemplateInput, TemplateItem,
 };
 pub use json::{MAX_BODY_BYTES, from_json};
 pub use people::{MobileCheck, MobileChecked, MobileProblem, Person, PersonInput, PersonPatch};
 pub use problem::{Code, Problem};
 pub use read::{Read, Source, read_items};
-pub use route::{Access, Method, Route, RouteError};
-pub use sms::{DeliveryUpdate, Recipient, SendAnswer, SendRequest, SmsNews, SmsRecord, TextSource};
+pub use route::{Access, Method, Route, RouteError, TABLE as ROUTES};
+pub use setup::{
+    CallbackHealth, CallbackKeyInput, CallbackUrls, Setup, SetupInput, TestOutcome, TestStep,
+};
+pub use sms::{
+    DeliveryUpdate, Recipient, SendAnswer, SendRequest, SmsNews, SmsRecord, SmsRow, TextSource,
+};
 pub use token::{Claims, RecordClaim, Role};
+pub use transfer::{
+    CONFIGURATION_FORMAT, CONFIGURATION_VERSION, Configuration, Fate, ImportOutcome, ImportedItem,
+    ItemKind, PortableSetup,
+};

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::items::ItemUse;
 use crate::ids::SmsId;
 use crate::status::Status;
 
@@ -30,6 +31,8 @@ pub enum Code {
     InProgress,
     /// Another item has this name or value already.
     Duplicate,
+    /// Other items use it, so it cannot be removed.
+    InUse,
     /// Somebody else changed it in between.
     StaleEdit,
     /// The body is larger than the limit.
@@ -66,7 +69,7 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Code; 52] = [
+    pub const ALL: [Code; 27] = [
         Code::MalformedBody,
         Code::MalformedRequest,
         Code::NotSignedIn,
@@ -77,32 +80,7 @@ impl Code {
         Code::IdempotencyConflict,
         Code::InProgress,
         Code::Duplicate,
-        Code::StaleEdit,
-        Code::TooLarge,
-        Code::UnsupportedMediaType,
-        Code::InvalidField,
-        Code::NotSetUp,
-        Code::EmptyText,
-        Code::TextTooLong,
-        Code::InvalidTemplate,
-        Code::BlankFields,
-        Code::NoMobile,
-        Code::InvalidMobile,
-        Code::OptedOut,
-        Code::GatewayRefused,
-        Code::GatewayUnknown,
-        Code::TooManyRequests,
-        Code::Internal,
-        Code::MalformedBody,
-        Code::MalformedRequest,
-        Code::NotSignedIn,
-        Code::NotAllowed,
-        Code::AdHocNotAllowed,
-        Code::NotFound,
-        Code::MethodNotAllowed,
-        Code::IdempotencyConflict,
-        Code::InProgress,
-        Code::Duplicate,
+        Code::InUse,
         Code::StaleEdit,
         Code::TooLarge,
         Code::UnsupportedMediaType,
@@ -134,7 +112,7 @@ impl Code {
             Code::NotAllowed | Code::AdHocNotAllowed => 403,
             Code::NotFound => 404,
             Code::MethodNotAllowed => 405,
-            Code::IdempotencyConflict | Code::InProgress | Code::Duplicate => 409,
+            Code::IdempotencyConflict | Code::InProgress | Code::Duplicate | Code::InUse => 409,
             Code::StaleEdit => 412,
             Code::TooLarge => 413,
             Code::UnsupportedMediaType => 415,
@@ -166,6 +144,7 @@ impl Code {
             Code::IdempotencyConflict => "idempotency-conflict",
             Code::InProgress => "in-progress",
             Code::Duplicate => "duplicate",
+            Code::InUse => "in-use",
             Code::StaleEdit => "stale-edit",
             Code::TooLarge => "too-large",
             Code::UnsupportedMediaType => "unsupported-media-type",
@@ -198,6 +177,7 @@ impl Code {
             Code::IdempotencyConflict => "This Idempotency-Key was used with a different request.",
             Code::InProgress => "The same request is still being worked on.",
             Code::Duplicate => "That exists already.",
+            Code::InUse => "Something else uses this.",
             Code::StaleEdit => "Somebody else changed this in the meantime.",
             Code::TooLarge => "The request body is too large.",
             Code::UnsupportedMediaType => "The request body must be application/json.",
@@ -246,6 +226,15 @@ pub struct Problem {
     /// The merge fields that are blank for this record.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blank_fields: Vec<String>,
+    /// What uses the item that was to be removed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub used_by: Vec<ItemUse>,
+    /// The item as it is now, where the request was about an older version of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current: Option<serde_json::Value>,
+    /// The `ETag` of `current`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current_etag: Option<String>,
     /// The SMS record, when one exists although the request failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<SmsId>,
@@ -273,6 +262,9 @@ impl Problem {
             limit: None,
             position: None,
             blank_fields: Vec::new(),
+            used_by: Vec::new(),
+            current: None,
+            current_etag: None,
             id: None,
             sms_status: None,
             gateway_code: None,

@@ -4,9 +4,10 @@
 //! there; these say the same in 4. The names stand beside the types, and a test holds each reader
 //! to what serde writes.
 
-use super::config::{SenderItem, Setup, TemplateItem};
+use super::items::{SenderItem, TemplateItem};
 use super::people::{MobileChecked, MobileProblem, Person};
 use super::problem::{Code, Problem};
+use super::setup::Setup;
 use super::sms::{SendAnswer, SmsNews};
 use crate::status::{Shown, Status};
 use crate::template::{Fields, PersonObject, RelatedObject};
@@ -49,6 +50,7 @@ impl Read for Setup {
             callback_per_message: source.flag("callbackPerMessage")?,
             test_mode: source.flag("testMode")?,
             callback: None,
+            previous_callback_until: None,
         })
     }
 }

@@ -70,10 +70,30 @@ pub enum Access {
 pub enum Route {
     /// `GET /healthz`
     Health,
+    /// `GET` of a page of the app, whose address is made in the browser: `/setup`, `/templates/…`
+    AppPage,
     /// `GET /api/setup`
     GetSetup,
     /// `PUT /api/setup`
     PutSetup,
+    /// `POST /api/setup/callback-key`
+    RotateCallbackKey,
+    /// `GET /api/setup/callback-health`
+    GetCallbackHealth,
+    /// `POST /api/setup/test-callback`
+    TestCallback,
+    /// `POST /api/setup/test-gateway`
+    TestGateway,
+    /// `GET /api/home`
+    GetHome,
+    /// `GET /api/changes`
+    ListChanges,
+    /// `GET /api/changes/verification`
+    VerifyChanges,
+    /// `GET /api/configuration`
+    ExportConfiguration,
+    /// `POST /api/configuration`
+    ImportConfiguration,
     /// `GET /api/senders`
     ListSenders,
     /// `POST /api/senders`
@@ -104,6 +124,8 @@ pub enum Route {
     PutTemplate(ItemId),
     /// `DELETE /api/templates/{id}`
     DeleteTemplate(ItemId),
+    /// `GET /api/leads`, `/api/contacts`
+    ListPeople(PersonObject),
     /// `GET /api/leads/{id}`, `/api/contacts/{id}`
     GetPerson(PersonObject, RecordId),
     /// `PUT` of the same
@@ -114,6 +136,8 @@ pub enum Route {
     CheckMobile,
     /// `POST /api/sms`
     Send,
+    /// `GET /api/sms`
+    ListSms,
     /// `GET /api/sms/{id}`
     GetSms(SmsId),
     /// `POST` or `GET /callback/{key}/delivery`
@@ -136,6 +160,60 @@ pub enum RouteError {
     /// The address exists; these methods it takes.
     MethodNotAllowed(Vec<Method>),
 }
+
+/// Every address of the API with who may use it, for whoever walks them all: the sweep of roles, the
+/// API's description. `{…}` stands for an id.
+pub const TABLE: &[(Method, &str, Access)] = {
+    use Access::{CallbackKey, Everyone};
+    use Method::{Delete, Get, Patch, Post, Put};
+    const USER: Access = Access::Role(Role::User);
+    const ADMIN: Access = Access::Role(Role::Admin);
+    &[
+        (Get, "/healthz", Everyone),
+        (Get, "/api/setup", USER),
+        (Put, "/api/setup", ADMIN),
+        (Post, "/api/setup/callback-key", ADMIN),
+        (Get, "/api/setup/callback-health", ADMIN),
+        (Post, "/api/setup/test-callback", ADMIN),
+        (Post, "/api/setup/test-gateway", ADMIN),
+        (Get, "/api/home", USER),
+        (Get, "/api/changes", ADMIN),
+        (Get, "/api/changes/verification", ADMIN),
+        (Get, "/api/configuration", ADMIN),
+        (Post, "/api/configuration", ADMIN),
+        (Get, "/api/senders", USER),
+        (Post, "/api/senders", ADMIN),
+        (Get, "/api/senders/{id}", USER),
+        (Put, "/api/senders/{id}", ADMIN),
+        (Delete, "/api/senders/{id}", ADMIN),
+        (Get, "/api/opt-out-keywords", USER),
+        (Post, "/api/opt-out-keywords", ADMIN),
+        (Get, "/api/opt-out-keywords/{id}", USER),
+        (Put, "/api/opt-out-keywords/{id}", ADMIN),
+        (Delete, "/api/opt-out-keywords/{id}", ADMIN),
+        (Get, "/api/templates", USER),
+        (Post, "/api/templates", ADMIN),
+        (Get, "/api/templates/{id}", USER),
+        (Put, "/api/templates/{id}", ADMIN),
+        (Delete, "/api/templates/{id}", ADMIN),
+        (Get, "/api/leads", USER),
+        (Get, "/api/leads/{id}", USER),
+        (Put, "/api/leads/{id}", USER),
+        (Patch, "/api/leads/{id}", USER),
+        (Get, "/api/contacts", USER),
+        (Get, "/api/contacts/{id}", USER),
+        (Put, "/api/contacts/{id}", USER),
+        (Patch, "/api/contacts/{id}", USER),
+        (Post, "/api/mobiles", USER),
+        (Get, "/api/sms", USER),
+        (Post, "/api/sms", USER),
+        (Get, "/api/sms/{id}", USER),
+        (Get, "/callback/{key}/delivery", CallbackKey),
+        (Post, "/callback/{key}/delivery", CallbackKey),
+        (Get, "/callback/{key}/inbound", CallbackKey),
+        (Post, "/callback/{key}/inbound", CallbackKey),
+    ]
+};
 
 impl Route {
     /// The route of a request. `path` is the URL's path, without the query.
@@ -165,6 +243,7 @@ impl Route {
         }
         Some(match (method, segments) {
             (Get, [Some("healthz"), None, ..]) => Route::Health,
+            (Get, [Some("setup" | "templates" | "sms"), ..]) => Route::AppPage,
             (Get | Post, [Some("callback"), Some(key), Some("delivery"), None]) => {
                 Route::Delivery {
                     key: key.to_owned(),
@@ -176,6 +255,15 @@ impl Route {
             (method, [Some("api"), Some(collection), id, None]) => match (method, collection, id) {
                 (Get, "setup", None) => Route::GetSetup,
                 (Put, "setup", None) => Route::PutSetup,
+                (Post, "setup", Some("callback-key")) => Route::RotateCallbackKey,
+                (Get, "setup", Some("callback-health")) => Route::GetCallbackHealth,
+                (Post, "setup", Some("test-callback")) => Route::TestCallback,
+                (Post, "setup", Some("test-gateway")) => Route::TestGateway,
+                (Get, "home", None) => Route::GetHome,
+                (Get, "changes", None) => Route::ListChanges,
+                (Get, "changes", Some("verification")) => Route::VerifyChanges,
+                (Get, "configuration", None) => Route::ExportConfiguration,
+                (Post, "configuration", None) => Route::ImportConfiguration,
                 (Get, "senders", None) => Route::ListSenders,
                 (Post, "senders", None) => Route::AddSender,
                 (Get, "senders", Some(id)) => Route::GetSender(id.parse().ok()?),
@@ -191,6 +279,7 @@ impl Route {
                 (Get, "templates", Some(id)) => Route::GetTemplate(id.parse().ok()?),
                 (Put, "templates", Some(id)) => Route::PutTemplate(id.parse().ok()?),
                 (Delete, "templates", Some(id)) => Route::DeleteTemplate(id.parse().ok()?),
+                (Get, "leads" | "contacts", None) => Route::ListPeople(person(collection)?),
                 (Get, "leads" | "contacts", Some(id)) => {
                     Route::GetPerson(person(collection)?, id.parse().ok()?)
                 }
@@ -202,6 +291,7 @@ impl Route {
                 }
                 (Post, "mobiles", None) => Route::CheckMobile,
                 (Post, "sms", None) => Route::Send,
+                (Get, "sms", None) => Route::ListSms,
                 (Get, "sms", Some(id)) => Route::GetSms(id.parse().ok()?),
                 _ => return None,
             },
@@ -212,9 +302,17 @@ impl Route {
     /// Who may use it. Deny by default: a route without an entry does not compile.
     pub fn access(&self) -> Access {
         match self {
-            Route::Health => Access::Everyone,
+            Route::Health | Route::AppPage => Access::Everyone,
             Route::Delivery { .. } | Route::Inbound { .. } => Access::CallbackKey,
             Route::PutSetup
+            | Route::RotateCallbackKey
+            | Route::GetCallbackHealth
+            | Route::TestCallback
+            | Route::TestGateway
+            | Route::ListChanges
+            | Route::VerifyChanges
+            | Route::ExportConfiguration
+            | Route::ImportConfiguration
             | Route::AddSender
             | Route::PutSender(_)
             | Route::DeleteSender(_)
@@ -225,17 +323,20 @@ impl Route {
             | Route::PutTemplate(_)
             | Route::DeleteTemplate(_) => Access::Role(Role::Admin),
             Route::GetSetup
+            | Route::GetHome
             | Route::ListSenders
             | Route::GetSender(_)
             | Route::ListKeywords
             | Route::GetKeyword(_)
             | Route::ListTemplates
             | Route::GetTemplate(_)
+            | Route::ListPeople(_)
             | Route::GetPerson(..)
             | Route::PutPerson(..)
             | Route::PatchPerson(..)
             | Route::CheckMobile
             | Route::Send
+            | Route::ListSms
             | Route::GetSms(_) => Access::Role(Role::User),
         }
     }
@@ -277,6 +378,35 @@ mod tests {
     }
 
     #[test]
+    fn the_table_says_what_the_routes_do() {
+        for (method, pattern, access) in TABLE {
+            let id = if pattern.contains("/sms/") {
+                "SMS-000001"
+            } else {
+                "x1"
+            };
+            let path = pattern.replace("{id}", id).replace("{key}", "k");
+            let route = Route::find(method.as_str(), &path);
+            let found = route.map(|route| route.access());
+            assert_eq!(found, Ok(*access), "{method:?} {path}");
+        }
+        // And the other way round: no method that the table lacks is answered at its addresses.
+        for (_, pattern, _) in TABLE {
+            let id = if pattern.contains("/sms/") {
+                "SMS-000001"
+            } else {
+                "x1"
+            };
+            let path = pattern.replace("{id}", id).replace("{key}", "k");
+            for method in Method::ALL {
+                let listed = TABLE.iter().any(|(m, p, _)| (*m, *p) == (method, *pattern));
+                let found = Route::find(method.as_str(), &path).is_ok();
+                assert_eq!(found, listed, "{method:?} {path}");
+            }
+        }
+    }
+
+    #[test]
     fn anything_else_is_not_there() {
         for path in [
             "/",
@@ -303,7 +433,10 @@ mod tests {
     fn a_wrong_method_is_told_the_right_ones() {
         assert_eq!(
             Route::find("DELETE", "/api/sms"),
-            Err(RouteError::MethodNotAllowed(vec![Method::Post]))
+            Err(RouteError::MethodNotAllowed(vec![
+                Method::Get,
+                Method::Post
+            ]))
         );
         assert_eq!(
             Route::find("PROPFIND", "/api/leads/1"),

@@ -144,6 +144,30 @@ pub struct SmsRecord {
     pub delivery_updates: Vec<DeliveryUpdate>,
 }
 
+/// One row of `GET /api/sms`, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SmsRow {
+    /// The SMS record.
+    pub id: SmsId,
+    /// The record it went to or came from, unless to a typed number.
+    pub object: Option<PersonObject>,
+    /// That record's id.
+    pub record_id: Option<RecordId>,
+    /// The number it went to, or for a reply the number it came from.
+    pub to: String,
+    /// The sender id.
+    pub from: String,
+    /// The text.
+    pub text: String,
+    /// How many messages (segments) it is.
+    pub number_of_messages: u32,
+    /// What is known.
+    pub status: Shown,
+    /// When the record was made.
+    pub created_at: String,
+}
+
 /// What a page that sent an SMS wants to know of its record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SmsNews {

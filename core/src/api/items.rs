@@ -1,4 +1,4 @@
-//! Configuration: setup, senders, opt-out keywords, templates.
+//! Default senders, opt-out keywords, templates.
 
 use serde::{Deserialize, Serialize};
 
@@ -25,55 +25,13 @@ impl<T> List<T> {
     }
 }
 
-/// `GET /api/setup`.
+/// Another item that uses one, in the problem that says why it cannot be removed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Setup {
-    /// Whether a product key is stored. The key itself never leaves the Worker.
-    pub product_key_set: bool,
-    /// Its last four characters, for admins.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub product_key_last4: Option<String>,
-    /// The lead field that holds the mobile number.
-    pub lead_mobile: String,
-    /// The contact field that holds the mobile number.
-    pub contact_mobile: String,
-    /// ISO 3166 region of numbers without a country code and records without a country.
-    pub default_region: String,
-    /// Whether each message names our delivery URL, instead of the one registered at the gateway.
-    pub callback_per_message: bool,
-    /// Whether messages are sent in the gateway's test mode: accepted, never delivered or charged.
-    pub test_mode: bool,
-    /// Where the gateway reports to, for admins.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub callback: Option<CallbackUrls>,
-}
-
-/// The public URLs of the callback.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CallbackUrls {
-    /// Delivery reports.
-    pub delivery: String,
-    /// Replies.
-    pub inbound: String,
-}
-
-/// `PUT /api/setup`: what is left out stays as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct SetupInput {
-    /// A new product key.
-    pub product_key: Option<String>,
-    /// See [`Setup::lead_mobile`].
-    pub lead_mobile: Option<String>,
-    /// See [`Setup::contact_mobile`].
-    pub contact_mobile: Option<String>,
-    /// See [`Setup::default_region`].
-    pub default_region: Option<String>,
-    /// See [`Setup::callback_per_message`].
-    pub callback_per_message: Option<bool>,
-    /// See [`Setup::test_mode`].
-    pub test_mode: Option<bool>,
+pub struct ItemUse {
+    /// Its id.
+    pub id: ItemId,
+    /// What people know it by.
+    pub name: String,
 }
 
 /// A default sender as stored and shown.

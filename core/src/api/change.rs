@@ -1,0 +1,65 @@
+//! `GET /api/changes`: who changed what in the configuration, and when.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::transfer::ItemKind;
+use crate::ids::ItemId;
+
+/// One row of the change log. Rows are only ever appended, each with the hash of the one before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Change {
+    /// Its place in the log, from 1, without gaps.
+    pub number: u32,
+    /// When.
+    pub at: String,
+    /// Who: the `sub` of their token.
+    pub by: String,
+    /// What was changed.
+    pub kind: ItemKind,
+    /// Which: the item's id; none for Setup.
+    pub item: Option<ItemId>,
+    /// What people know it by.
+    pub name: String,
+    /// What was done.
+    pub action: Action,
+    /// What it was; none where it was added. Never a key: `productKey` is `"…"` and its last four.
+    pub before: Option<Value>,
+    /// What it became; none where it was removed.
+    pub after: Option<Value>,
+    /// Hash of this row and all before it, 64 hexadecimal digits.
+    pub hash: String,
+}
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// Made.
+    Added,
+    /// Changed.
+    Changed,
+    /// Removed.
+    Removed,
+    /// The callback key was rotated.
+    Rotated,
+}
+
+/// `GET /api/changes/verification`: whether the log is whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Verification {
+    /// Whether every row is as it was written, and none is missing.
+    pub ok: bool,
+    /// How many rows were looked at.
+    pub rows: u32,
+    /// The first row that is not as it was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_bad: Option<u32>,
+    /// What is wrong with it, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The hash of the last row. Kept elsewhere, it proves that nobody cut the end off.
+    pub head: String,
+}

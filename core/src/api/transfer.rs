@@ -1,0 +1,102 @@
+//! `GET` and `POST /api/configuration`: the whole configuration as one file, to move between
+//! deployments. Never with the product key or the callback key.
+
+use serde::{Deserialize, Serialize};
+
+use super::items::{KeywordInput, SenderInput, TemplateInput};
+
+/// What the file says it is.
+pub const CONFIGURATION_FORMAT: &str = "mitto-sms-configuration";
+/// The newest version of the format that is written and read.
+pub const CONFIGURATION_VERSION: u32 = 1;
+
+/// The file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Configuration {
+    /// [`CONFIGURATION_FORMAT`].
+    pub format: String,
+    /// [`CONFIGURATION_VERSION`].
+    pub version: u32,
+    /// Setup without its secrets. Its `productKey` is never there.
+    pub setup: PortableSetup,
+    /// Default senders.
+    pub senders: Vec<SenderInput>,
+    /// Opt-out keywords.
+    pub opt_out_keywords: Vec<KeywordInput>,
+    /// Templates.
+    pub templates: Vec<TemplateInput>,
+}
+
+/// What of Setup moves with the file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PortableSetup {
+    /// The lead field that holds the mobile number.
+    pub lead_mobile: String,
+    /// The contact field that holds the mobile number.
+    pub contact_mobile: String,
+    /// ISO 3166 region of numbers without a country code.
+    pub default_region: String,
+    /// Whether each message names our delivery URL.
+    pub callback_per_message: bool,
+    /// Whether messages are sent in the gateway's test mode.
+    pub test_mode: bool,
+}
+
+/// What an import did, or with `?dryRun=true` would do. Items are matched by what makes them
+/// unique: a sender's name, a keyword's word, a template's name and object. Nothing is removed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportOutcome {
+    /// One line an item, in the order of the file.
+    pub items: Vec<ImportedItem>,
+}
+
+/// What becomes of one item of the file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportedItem {
+    /// What it is.
+    pub kind: ItemKind,
+    /// What people know it by.
+    pub name: String,
+    /// What becomes of it.
+    pub fate: Fate,
+}
+
+/// What is configured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ItemKind {
+    /// Setup.
+    Setup,
+    /// A default sender.
+    Sender,
+    /// An opt-out keyword.
+    Keyword,
+    /// A template.
+    Template,
+}
+
+impl ItemKind {
+    /// The word in the API and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ItemKind::Setup => "setup",
+            ItemKind::Sender => "sender",
+            ItemKind::Keyword => "keyword",
+            ItemKind::Template => "template",
+        }
+    }
+}
+
+/// What becomes of an imported item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Fate {
+    /// New here.
+    Added,
+    /// Here already, and different.
+    Changed,
+    /// Here already, and the same.
+    Same,
+}
