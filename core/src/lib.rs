@@ -10,6 +10,7 @@
 //! bytes are arguments. `edge` and `web-component` perform what this crate decides.
 
 pub mod api;
+pub mod app;
 pub mod composer;
 pub mod count;
 pub mod ids;

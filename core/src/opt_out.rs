@@ -108,14 +108,69 @@ pub fn matching<'k, K: AsRef<str>>(reply: &str, keywords: &'k [K]) -> Option<&'k
         .find(|keyword| same(clause, keyword.trim()))
 }
 
+/// How a reply is judged, for whoever wants to know why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verdict<'a> {
+    /// The part of the reply that decides.
+    pub clause: &'a str,
+    /// What ends that part; none: the end of the reply.
+    pub ended_by: Option<char>,
+    /// The keyword it is, if it is one.
+    pub keyword: Option<&'a str>,
+}
+
+/// Judges a reply and says by which rule.
+pub fn judge<'a, K: AsRef<str>>(reply: &'a str, keywords: &'a [K]) -> Verdict<'a> {
+    let (clause, ended_by) = cut(reply);
+    Verdict {
+        clause,
+        ended_by,
+        keyword: matching(reply, keywords),
+    }
+}
+
+impl Verdict<'_> {
+    /// The rule, in words.
+    pub fn in_words(&self) -> String {
+        let end = match self.ended_by {
+            None => "The whole reply".to_owned(),
+            Some('\n' | '\r' | '\u{2028}' | '\u{2029}') => "The reply’s first line".to_owned(),
+            Some(end) => {
+                let mut words = "What stands before the first “".to_owned();
+                words.push(end);
+                words.push('”');
+                words
+            }
+        };
+        match self.keyword {
+            Some(keyword) => [&end, " is the keyword ", keyword, "."].concat(),
+            None if self.clause.is_empty() => [&end, " is empty."].concat(),
+            None => [
+                &end,
+                " is “",
+                self.clause,
+                "”, which is no keyword. It must be a keyword, not only hold one.",
+            ]
+            .concat(),
+        }
+    }
+}
+
 /// What stands before the first separator, trimmed.
 fn first_clause(reply: &str) -> &str {
-    reply
-        .trim_start()
-        .split(ends_clause)
-        .next()
-        .unwrap_or_default()
-        .trim()
+    cut(reply).0
+}
+
+/// The first clause, and what ends it.
+fn cut(reply: &str) -> (&str, Option<char>) {
+    let reply = reply.trim();
+    match reply.find(ends_clause) {
+        Some(end) => {
+            let (clause, rest) = reply.split_at(end);
+            (clause.trim(), rest.chars().next())
+        }
+        None => (reply, None),
+    }
 }
 
 fn ends_clause(c: char) -> bool {
@@ -225,6 +280,26 @@ mod tests {
         assert_eq!(matching("cancel.", &DEFAULT_KEYWORDS), Some("CANCEL"));
         assert_eq!(matching("ARRÊT", &["arrêt"]), Some("arrêt"));
         assert_eq!(matching("opt out", &["opt out"]), Some("opt out"));
+    }
+
+    #[test]
+    fn a_verdict_names_its_rule() {
+        let why = |reply| judge(reply, &DEFAULT_KEYWORDS).in_words();
+        assert_eq!(why("stop"), "The whole reply is the keyword STOP.");
+        assert_eq!(
+            why("Stop. Thank you"),
+            "What stands before the first “.” is the keyword STOP."
+        );
+        assert_eq!(
+            why("end\nplease"),
+            "The reply’s first line is the keyword END."
+        );
+        assert_eq!(
+            why("STOP this bill!"),
+            "What stands before the first “!” is “STOP this bill”, which is no keyword. It must be \
+             a keyword, not only hold one."
+        );
+        assert_eq!(why("! stop"), "What stands before the first “!” is empty.");
     }
 
     #[test]

@@ -49,23 +49,26 @@ export class Api {
 
   /** A GET, or a POST of a body; with a key, one that is never done twice. Rejects where there was no answer. */
   async call(path, body, key) {
-    let answer = await this.#fetch(path, body, key, false);
-    // An expired token is no reason to bother anybody: once more with a new one, under the same key.
-    if (answer.status === 401) answer = await this.#fetch(path, body, key, true);
+    const answer = await this.request(body ? "POST" : "GET", path, body, key && { "idempotency-key": key });
     // What is no JSON is no answer of ours, whatever its status.
     return { status: answer.status, body: await answer.json().catch(() => undefined) };
   }
 
-  async #fetch(path, body, key, fresh) {
-    const headers = { accept: "application/json" };
+  /** Any request, with further headers. Rejects where there was no answer. */
+  async request(method, path, body, headers) {
+    const answer = await this.#fetch(method, path, body, headers, false);
+    // An expired token is no reason to bother anybody: once more with a new one, under the same key.
+    return answer.status === 401 ? this.#fetch(method, path, body, headers, true) : answer;
+  }
+
+  async #fetch(method, path, body, further, fresh) {
+    const headers = { accept: "application/json", ...further };
     const token = await this.#getToken(fresh);
     if (token) headers.authorization = `Bearer ${token}`;
     if (body) headers["content-type"] = "application/json";
-    if (key) headers["idempotency-key"] = key;
     const url = new URL(path, this.#element.getAttribute("endpoint") ?? import.meta.url);
-    // Longer for a send: the Worker waits for the gateway.
-    const signal = AbortSignal.timeout(key ? 2 * TIMEOUT_MS : TIMEOUT_MS);
-    const method = body ? "POST" : "GET";
+    // Longer for what is sent: the Worker may wait for the gateway.
+    const signal = AbortSignal.timeout(body ? 2 * TIMEOUT_MS : TIMEOUT_MS);
     return fetch(url, { method, headers, body: body && JSON.stringify(body), signal, cache: "no-cache" });
   }
 }

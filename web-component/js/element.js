@@ -3,6 +3,7 @@
 import { Api } from "./api.js";
 import { init } from "./functions.js";
 import { Page, emit } from "./page.js";
+import base from "../css/base.css";
 import styles from "../css/send-sms.css";
 
 class MittoSendSms extends (globalThis.HTMLElement ?? Object) {
@@ -18,7 +19,7 @@ class MittoSendSms extends (globalThis.HTMLElement ?? Object) {
     super();
     const root = this.attachShadow({ mode: "open", delegatesFocus: false });
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(styles);
+    sheet.replaceSync(base + styles);
     root.adoptedStyleSheets = [sheet];
   }
 

@@ -1,6 +1,7 @@
 // What the wasm asks of the page, and what it hears from it. The wasm says what is to be seen; the nodes stay here.
 
 import { Answer } from "./answer.js";
+import { build } from "./build.js";
 import { wasm } from "./functions.js";
 import frame from "../html/action.html";
 import form from "../html/send-sms.html";
@@ -9,21 +10,6 @@ import form from "../html/send-sms.html";
 const SPEAK_AFTER_MS = 1_000;
 
 const EVENTS = ["input", "change", "click", "submit", "keydown"];
-
-/** Builds our own HTML node by node: no markup is parsed in the page, which Trusted Types would forbid. */
-function build(parent, html) {
-  for (const [, end, name, attributes, text] of html.matchAll(/<(\/?)(\w+)([^>]*)>|([^<]+)/g)) {
-    if (text) parent.append(text.trim());
-    else if (end) parent = parent.parentNode;
-    else {
-      const node = document.createElement(name);
-      for (const [, key, value] of attributes.matchAll(/([\w-]+)="([^"]*)"/g)) node.setAttribute(key, value);
-      parent.append(node);
-      // The one element here that has no end.
-      if (name !== "input") parent = node;
-    }
-  }
-}
 
 /** An unguessable id. */
 function newId() {

@@ -1,5 +1,7 @@
-//! `<mitto-send-sms>`: the browser's side. It forwards what happens to `mitto_core::composer` and
-//! draws what that says; nothing is decided here.
+//! `<mitto-send-sms>` and the pages of the app: the browser's side. It forwards what happens to
+//! `mitto_core::composer` and `mitto_core::app` and draws what they say; nothing is decided here.
+//!
+//! One crate, two bundles: a record page must not download the app. The features `send-sms` and `app` make one each.
 //!
 //! The class itself, the nodes, the network and the clock are a small hand-written module (`js/`), because a
 //! custom element must be a JavaScript class, and because bindings for each kind of node are larger than what they
@@ -8,8 +10,16 @@
 
 extern crate alloc;
 
+#[cfg(feature = "app")]
+mod app;
+
+#[cfg(feature = "send-sms")]
 mod answer;
+#[cfg(feature = "send-sms")]
 mod counting;
+#[cfg(feature = "send-sms")]
 mod draw;
+#[cfg(feature = "send-sms")]
 mod element;
+#[cfg(feature = "send-sms")]
 mod page;

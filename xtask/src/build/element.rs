@@ -1,9 +1,10 @@
-//! The custom element: wasm, its JS side, and our shim with its styles and markup, bundled into one module.
+//! The custom elements: wasm, its JS side, and our shim with its styles and markup, bundled into one module. There are two
+//! such bundles of one crate, because a record page must not download the app.
 //!
-//! What the shim, `web-component/js/mitto-sms.js`, can rely on. It is bundled from a copy that lies beside the generated
-//! code, so it imports `../glue/mitto-sms.js` (made by wasm-bindgen for the web, without a default place for the
-//! wasm), `../css/….css` (a string, minified) and `../html/….html` (a string, as written). The constant
-//! `MITTO_WASM_URL` is where the wasm lies, relative to the module: `new URL(MITTO_WASM_URL, import.meta.url)`.
+//! What a shim, `web-component/js/mitto-sms.js` for one, can rely on. It is bundled from a copy that lies beside the
+//! generated code, so it imports `glue/mitto-sms.js` (made by wasm-bindgen for the web, without a default place for the
+//! wasm), `css/….css` (a string, minified) and `html/….html` (a string, as written). The constant `MITTO_WASM_URL` is
+//! where the wasm lies, relative to the module: `new URL(MITTO_WASM_URL, import.meta.url)`.
 
 use std::path::{Path, PathBuf};
 
@@ -12,8 +13,34 @@ use crate::paths;
 use crate::run::{Step, command};
 use crate::setup::Tools;
 
-/// The wasm beside `dist/mitto-sms.js`.
-const WASM: &str = "mitto-sms_bg.wasm";
+/// A module with its wasm.
+#[derive(Debug)]
+pub(super) struct Bundle {
+    /// What it is called while it is made.
+    pub(super) what: &'static str,
+    /// The name of its module and of its wasm.
+    pub(super) name: &'static str,
+    /// The feature of the crate that it is.
+    feature: &'static str,
+    /// Its shim, below `web-component/js`.
+    shim: &'static str,
+}
+
+/// `<mitto-send-sms>` and the plain functions.
+pub(super) const ELEMENT: Bundle = Bundle {
+    what: "element",
+    name: "mitto-sms",
+    feature: "send-sms",
+    shim: "mitto-sms.js",
+};
+
+/// The pages of the app.
+pub(super) const APP: Bundle = Bundle {
+    what: "app",
+    name: "mitto-sms-app",
+    feature: "app",
+    shim: "app/mitto-sms-app.js",
+};
 
 /// What wasm-opt may use. All of it is in every browser since 2023 and on by default in rustc; named one by one, so that
 /// a newer wasm-opt does not begin to write what browsers cannot read yet.
@@ -34,69 +61,107 @@ const NO_INLINING: [&str; 3] = [
     "--one-caller-inline-max-function-size=0",
 ];
 
-/// The module to be imported.
-pub(super) fn script() -> PathBuf {
-    paths::dist().join("mitto-sms.js")
-}
+impl Bundle {
+    /// The module to be imported.
+    pub(super) fn script(&self) -> PathBuf {
+        paths::dist().join(format!("{}.js", self.name))
+    }
 
-/// The wasm that the module loads.
-pub(super) fn wasm() -> PathBuf {
-    paths::dist().join(WASM)
-}
+    /// The wasm that the module loads.
+    pub(super) fn wasm(&self) -> PathBuf {
+        paths::dist().join(self.wasm_name())
+    }
 
-/// Where copies of our sources meet the generated code.
-fn stage() -> PathBuf {
-    paths::work().join("element")
-}
+    fn wasm_name(&self) -> String {
+        format!("{}_bg.wasm", self.name)
+    }
 
-/// Compiles and bundles the element into `dist/`.
-pub(super) fn build(tools: &Tools) -> Result<()> {
-    let root = paths::root();
-    let stage = stage();
-    paths::remove(&stage)?;
+    /// Where copies of our sources meet the generated code.
+    fn stage(&self) -> PathBuf {
+        paths::work().join(self.what)
+    }
 
-    let step = Step::begin("element: compile");
-    step.run(command("cargo", &root).args([
-        "build",
-        "--quiet",
-        "--release",
-        "--lib",
-        "--package=mitto-web-component",
-        "--target=wasm32-unknown-unknown",
-    ]))?;
-    step.done();
+    /// Compiles and bundles it into `dist/`.
+    pub(super) fn build(&self, tools: &Tools) -> Result<()> {
+        let root = paths::root();
+        let stage = self.stage();
+        paths::remove(&stage)?;
 
-    let step = Step::begin("element: bind");
-    let compiled = paths::target().join("wasm32-unknown-unknown/release/mitto_web_component.wasm");
-    step.run(
-        command(&tools.wasm_bindgen, &root)
-            .args(["--target=web", "--no-typescript", "--out-name=mitto-sms"])
-            // Ours to say: it differs between `dist/` and the hashed file of the site.
-            .arg("--omit-default-module-path")
-            .arg("--out-dir")
-            .arg(stage.join("glue"))
-            .arg(compiled),
-    )?;
-    step.done();
+        let step = Step::begin(&format!("{}: compile", self.what));
+        step.run(
+            command("cargo", &root)
+                .args([
+                    "build",
+                    "--quiet",
+                    "--release",
+                    "--lib",
+                    "--package=mitto-web-component",
+                    "--target=wasm32-unknown-unknown",
+                    "--no-default-features",
+                ])
+                .arg(format!("--features={}", self.feature)),
+        )?;
+        step.done();
 
-    let step = Step::begin("element: shrink");
-    paths::make(&paths::dist())?;
-    step.run(
-        command(paths::npm_bin().join("wasm-opt"), &root)
-            .args(["-Oz", "--strip-debug", "--strip-producers"])
-            .args(NO_INLINING)
-            .args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")))
-            .arg(stage.join("glue").join(WASM))
-            .arg("-o")
-            .arg(wasm()),
-    )?;
-    step.done();
+        let step = Step::begin(&format!("{}: bind", self.what));
+        let compiled =
+            paths::target().join("wasm32-unknown-unknown/release/mitto_web_component.wasm");
+        step.run(
+            command(&tools.wasm_bindgen, &root)
+                .args(["--target=web", "--no-typescript"])
+                .arg(format!("--out-name={}", self.name))
+                // Ours to say: it differs between `dist/` and the hashed file of the site.
+                .arg("--omit-default-module-path")
+                .arg("--out-dir")
+                .arg(stage.join("glue"))
+                .arg(compiled),
+        )?;
+        step.done();
 
-    let step = Step::begin("element: bundle");
-    stage_sources(&step, &stage)?;
-    bundle(&step, &format!("./{WASM}"), &script())?;
-    step.done();
-    Ok(())
+        let step = Step::begin(&format!("{}: shrink", self.what));
+        paths::make(&paths::dist())?;
+        step.run(
+            command(paths::npm_bin().join("wasm-opt"), &root)
+                .args(["-Oz", "--strip-debug", "--strip-producers"])
+                .args(NO_INLINING)
+                .args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")))
+                .arg(stage.join("glue").join(self.wasm_name()))
+                .arg("-o")
+                .arg(self.wasm()),
+        )?;
+        step.done();
+
+        let step = Step::begin(&format!("{}: bundle", self.what));
+        stage_sources(&step, &stage)?;
+        self.bundle(&step, &format!("./{}", self.wasm_name()), &self.script())?;
+        step.done();
+        Ok(())
+    }
+
+    /// Bundles the staged shim into one module that finds its wasm at `wasm_url`, relative to itself.
+    pub(super) fn bundle(&self, step: &Step, wasm_url: &str, to: &Path) -> Result<()> {
+        let shim = self.stage().join("js").join(self.shim);
+        if !shim.is_file() {
+            return Err(Error::Malformed {
+                what: format!("web-component/js/{}", self.shim),
+                why: "the module that the bundle starts from is missing".to_owned(),
+            });
+        }
+        step.run(
+            command(paths::npm_bin().join("esbuild"), &self.stage())
+                .arg(shim)
+                .args(["--bundle", "--format=esm", "--minify", "--charset=utf8"])
+                .args([
+                    "--target=es2022",
+                    "--legal-comments=none",
+                    "--log-level=warning",
+                ])
+                .args(["--loader:.css=text", "--loader:.html=text"])
+                .arg(format!("--define:MITTO_WASM_URL=\"{wasm_url}\""))
+                .arg(format!("--outfile={}", to.display())),
+        )
+        .map(|_| ())
+    }
 }
 
 /// Copies the hand-written sources beside the generated ones, the style sheets minified.
@@ -121,31 +186,6 @@ fn stage_sources(step: &Step, stage: &Path) -> Result<()> {
             .args(["--minify", "--charset=utf8", "--log-level=warning"])
             .arg(format!("--outbase={}", crate_dir.join("css").display()))
             .arg(format!("--outdir={}", stage.join("css").display())),
-    )
-    .map(|_| ())
-}
-
-/// Bundles the staged shim into one module that finds its wasm at `wasm_url`, relative to itself.
-pub(super) fn bundle(step: &Step, wasm_url: &str, to: &Path) -> Result<()> {
-    let shim = stage().join("js/mitto-sms.js");
-    if !shim.is_file() {
-        return Err(Error::Malformed {
-            what: "web-component/js/mitto-sms.js".to_owned(),
-            why: "the module that the bundle starts from is missing".to_owned(),
-        });
-    }
-    step.run(
-        command(paths::npm_bin().join("esbuild"), &stage())
-            .arg(shim)
-            .args(["--bundle", "--format=esm", "--minify", "--charset=utf8"])
-            .args([
-                "--target=es2022",
-                "--legal-comments=none",
-                "--log-level=warning",
-            ])
-            .args(["--loader:.css=text", "--loader:.html=text"])
-            .arg(format!("--define:MITTO_WASM_URL=\"{wasm_url}\""))
-            .arg(format!("--outfile={}", to.display())),
     )
     .map(|_| ())
 }

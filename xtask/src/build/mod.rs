@@ -2,9 +2,10 @@
 //!
 //! ```text
 //! web-component --cargo--> wasm --wasm-bindgen--> wasm + JS --wasm-opt--> smaller wasm
-//!       js/ css/ html/ ------------------------------------esbuild--> mitto-sms.js
+//!       js/ css/ html/ ------------------------------------esbuild--> mitto-sms.js, mitto-sms-app.js
 //!                                   dist/mitto-sms.js + mitto-sms_bg.wasm   the module, to be imported
-//!                                   dist/site/                              the same, hashed, as the Worker serves it
+//!                                   dist/mitto-sms-app.js + …_bg.wasm       the pages of the app
+//!                                   dist/site/                              both, hashed, as the Worker serves them
 //! edge ---worker-build--->          dist/worker/                            the Worker
 //! ```
 //!
@@ -61,19 +62,17 @@ pub fn all(variants: &[Variant]) -> Result<()> {
     setup::wasm_target()?;
     setup::npm()?;
     let tools = setup::tools()?;
-    element(&tools)?;
+    for bundle in [&element::ELEMENT, &element::APP] {
+        let outputs = [bundle.script(), bundle.wasm()];
+        fresh_or(bundle.what, &outputs, &["web-component"], || {
+            bundle.build(&tools)
+        })?;
+    }
     for variant in variants {
         site::assemble(*variant)?;
         worker(&tools, *variant)?;
     }
     Ok(())
-}
-
-fn element(tools: &Tools) -> Result<()> {
-    let outputs = [element::script(), element::wasm()];
-    fresh_or("element", &outputs, &["web-component"], || {
-        element::build(tools)
-    })
 }
 
 fn worker(tools: &Tools, variant: Variant) -> Result<()> {

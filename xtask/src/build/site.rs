@@ -1,6 +1,10 @@
-//! What the Worker serves: the module, its wasm under a name that changes with its content, and the headers.
+//! What the Worker serves: the modules, their wasm under names that change with their content, the app's one page, and
+//! the headers.
 
-use super::{Variant, element};
+use super::Variant;
+use super::element::{APP, Bundle, ELEMENT};
+use std::path::Path;
+
 use crate::error::{Error, Result};
 use crate::paths;
 use crate::run::Step;
@@ -11,11 +15,22 @@ const HEADERS: &str = include_str!("headers.txt");
 /// The same for the sample pages.
 const SAMPLE_HEADERS: &str = include_str!("headers-sample.txt");
 
-/// Makes the variant's `site/` from the built element, if it is not there already.
+/// The app's one page; which of its pages is shown, its module decides.
+const INDEX: &str = "index.html";
+const INDEX_STYLE: &str = "index.css";
+
+/// Makes the variant's `site/` from the built modules, if it is not there already.
 pub(super) fn assemble(variant: Variant) -> Result<()> {
     let site = variant.site();
     let samples = paths::root().join("web-component/sample");
-    let mut inputs = vec![element::script(), element::wasm()];
+    let sources = paths::root().join("web-component");
+    let (index, style) = (sources.join(INDEX), sources.join(INDEX_STYLE));
+    let bundles = [&ELEMENT, &APP];
+    let mut inputs: Vec<_> = bundles
+        .iter()
+        .flat_map(|bundle| [bundle.script(), bundle.wasm()])
+        .collect();
+    inputs.extend([index.clone(), style.clone()]);
     let mut headers = HEADERS.to_owned();
     if variant == Variant::Development {
         inputs.push(samples.clone());
@@ -36,15 +51,13 @@ pub(super) fn assemble(variant: Variant) -> Result<()> {
         Variant::Release => "site",
         Variant::Development => "site (development)",
     });
-    let wasm = element::wasm();
-    let bytes = std::fs::read(&wasm).map_err(Error::file(&wasm))?;
-    let mut hash = Hash::new().with(&bytes).hex();
-    hash.truncate(8);
-    let hashed = format!("assets/mitto-sms-{hash}.wasm");
-
     paths::remove(&site)?;
-    paths::copy(&wasm, &site.join(&hashed))?;
-    element::bundle(&step, &format!("./{hashed}"), &site.join("mitto-sms.js"))?;
+    for bundle in bundles {
+        serve(&step, bundle, &site)?;
+    }
+    let page = std::fs::read_to_string(&index).map_err(Error::file(&index))?;
+    paths::write(&site.join(INDEX), for_variant(&page, variant))?;
+    paths::copy(&style, &site.join(INDEX_STYLE))?;
     if variant == Variant::Development {
         for file in paths::files(&samples)? {
             if let Ok(name) = file.strip_prefix(&samples) {
@@ -56,4 +69,39 @@ pub(super) fn assemble(variant: Variant) -> Result<()> {
     paths::write(&marker, want)?;
     step.done();
     Ok(())
+}
+
+/// Puts a module and its wasm into the site.
+fn serve(step: &Step, bundle: &Bundle, site: &Path) -> Result<()> {
+    let wasm = bundle.wasm();
+    let bytes = std::fs::read(&wasm).map_err(Error::file(&wasm))?;
+    let mut hash = Hash::new().with(&bytes).hex();
+    hash.truncate(8);
+    let hashed = format!("assets/{}-{hash}.wasm", bundle.name);
+    paths::copy(&wasm, &site.join(&hashed))?;
+    let script = site.join(format!("{}.js", bundle.name));
+    bundle.bundle(step, &format!("./{hashed}"), &script)
+}
+
+/// The app's page. In development its tokens come from the token endpoint: whoever opens it is an admin.
+fn for_variant(page: &str, variant: Variant) -> String {
+    match variant {
+        Variant::Release => page.to_owned(),
+        Variant::Development => page.replace(
+            "<mitto-sms-app>",
+            "<mitto-sms-app token-url=\"/dev/token?role=admin&amp;sub=dev-admin\">",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_development_page_hands_out_tokens() {
+        let page = "<body><mitto-sms-app></mitto-sms-app></body>";
+        assert_eq!(for_variant(page, Variant::Release), page);
+        assert!(for_variant(page, Variant::Development).contains("token-url=\"/dev/token?"));
+    }
 }

@@ -40,21 +40,24 @@ struct Sizes {
 /// # Errors
 /// An artefact is missing, or [`Error::OverBudget`].
 pub fn report() -> Result<()> {
-    let files: [(&str, PathBuf); 4] = [
-        ("dist/mitto-sms.js, with styles", element::script()),
-        ("dist/mitto-sms_bg.wasm", element::wasm()),
+    let files: [(&str, PathBuf); 6] = [
+        ("dist/mitto-sms.js, with styles", element::ELEMENT.script()),
+        ("dist/mitto-sms_bg.wasm", element::ELEMENT.wasm()),
+        ("dist/mitto-sms-app.js, with styles", element::APP.script()),
+        ("dist/mitto-sms-app_bg.wasm", element::APP.wasm()),
         ("dist/worker/index.js", Variant::Release.script()),
         (
             "dist/worker/index_bg.wasm",
             Variant::Release.dir().join("worker/index_bg.wasm"),
         ),
     ];
-    let [script, wasm, worker, worker_wasm] = measure(files.each_ref().map(|(_, path)| path))?;
+    let sizes = measure(files.each_ref().map(|(_, path)| path))?;
+    let [script, wasm, _, _, _, worker_wasm] = sizes;
     println!(
         "\n  {:<34}{:>10}{:>10}{:>10}",
         "bytes", "raw", "gzip", "brotli"
     );
-    for ((name, _), sizes) in files.iter().zip([script, wasm, worker, worker_wasm]) {
+    for ((name, _), sizes) in files.iter().zip(sizes) {
         println!(
             "  {name:<34}{:>10}{:>10}{:>10}",
             sizes.raw, sizes.gzip, sizes.brotli

@@ -1,0 +1,48 @@
+//! An answer of the API, read.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::api::{Code, Problem};
+
+/// What a request came to.
+pub(super) enum Answer<T> {
+    /// What was asked for.
+    Good(T),
+    /// A refusal that says why.
+    Refused(Box<Problem>),
+    /// No answer, or one that cannot be read: the network, a proxy.
+    None,
+}
+
+impl<T: DeserializeOwned> Answer<T> {
+    /// Reads a status and a body.
+    pub(super) fn of(status: u16, body: Value) -> Answer<T> {
+        match status {
+            200..300 => serde_json::from_value(body).map_or(Answer::None, Answer::Good),
+            _ => match serde_json::from_value(body) {
+                Ok(problem) => Answer::Refused(Box::new(problem)),
+                Err(_) => Answer::None,
+            },
+        }
+    }
+}
+
+/// An answer without a body: whether it is good.
+pub(super) fn done(status: u16, body: Value) -> Answer<Value> {
+    Answer::of(status, body)
+}
+
+/// What is said where there was no answer.
+pub(super) const NO_ANSWER: &str =
+    "There was no answer. Check your connection and try again; nothing you typed is lost.";
+
+/// What a problem says to a person.
+pub(super) fn sentence(problem: &Problem) -> String {
+    match &problem.detail {
+        // The details of a field say it all; "A field is not right." before them says nothing.
+        Some(detail) if problem.code == Code::InvalidField => detail.clone(),
+        Some(detail) => [problem.title.as_str(), " ", detail].concat(),
+        None => problem.title.clone(),
+    }
+}

@@ -1,0 +1,182 @@
+//! One item in an editor: what is typed, which version it began from, and what saving came to.
+//!
+//! A save names the version it began from (`If-Match`). If somebody else has saved in between, both
+//! versions are shown and the person decides; nothing is overwritten silently and nothing typed is
+//! lost.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::answer::{NO_ANSWER, sentence};
+use super::event::Effect;
+use crate::api::{Code, Method, Problem};
+use crate::ids::ItemId;
+
+/// An item being edited; `D` is its draft.
+#[derive(Clone, Debug)]
+pub(super) struct Editing<D> {
+    /// Its id; none for a new one.
+    pub(super) id: Option<ItemId>,
+    /// The version the draft began from.
+    pub(super) etag: Option<String>,
+    /// What is typed.
+    pub(super) draft: D,
+    /// A save is under way.
+    pub(super) saving: bool,
+    /// What the last save came to, if it failed.
+    pub(super) failure: Option<Failure<D>>,
+}
+
+/// Why a save failed.
+#[derive(Clone, Debug)]
+pub(super) enum Failure<D> {
+    /// Something to say; of this field, if it is of one.
+    Refused {
+        field: Option<String>,
+        position: Option<u32>,
+        text: String,
+    },
+    /// Somebody else saved in between: what they made of it, and its version. None: they removed it.
+    Theirs(Option<(D, String)>),
+}
+
+impl<D> Editing<D> {
+    /// A new item.
+    pub(super) fn new(draft: D) -> Editing<D> {
+        Editing {
+            id: None,
+            etag: None,
+            draft,
+            saving: false,
+            failure: None,
+        }
+    }
+
+    /// An item that exists.
+    pub(super) fn of(id: ItemId, etag: Option<String>, draft: D) -> Editing<D> {
+        Editing {
+            id: Some(id),
+            etag,
+            ..Editing::new(draft)
+        }
+    }
+
+    /// Saves it under `collection`: once, however often it is pressed.
+    pub(super) fn save(
+        &mut self,
+        what: &'static str,
+        collection: &str,
+        body: Value,
+    ) -> Option<Effect> {
+        if self.saving {
+            return None;
+        }
+        self.saving = true;
+        self.failure = None;
+        Some(match &self.id {
+            None => Effect::request(what, "", Method::Post, collection, Some(body), None),
+            Some(id) => {
+                let path = [collection, "/", id.as_str()].concat();
+                let etag = self.etag.clone();
+                Effect::request(what, id.as_str(), Method::Put, path, Some(body), etag)
+            }
+        })
+    }
+
+    /// A save failed. `read` makes a draft of the item as the API shows it.
+    pub(super) fn failed<T: DeserializeOwned>(
+        &mut self,
+        problem: Option<Box<Problem>>,
+        read: fn(T) -> D,
+    ) {
+        self.saving = false;
+        self.failure = Some(match problem {
+            Some(problem) if problem.code == Code::StaleEdit => {
+                let theirs = problem
+                    .current
+                    .and_then(|now| serde_json::from_value(now).ok());
+                Failure::Theirs(theirs.map(read).zip(problem.current_etag))
+            }
+            // It is gone: to save what was typed, it must be made anew.
+            Some(problem) if problem.code == Code::NotFound => Failure::Theirs(None),
+            Some(problem) => Failure::Refused {
+                text: sentence(&problem),
+                position: problem.position,
+                field: problem.field,
+            },
+            None => Failure::Refused {
+                field: None,
+                position: None,
+                text: NO_ANSWER.to_owned(),
+            },
+        });
+    }
+
+    /// Gives way to what somebody else has saved. `false`: they removed it, so there is nothing to
+    /// take.
+    pub(super) fn take_theirs(&mut self) -> bool {
+        match self.failure.take() {
+            Some(Failure::Theirs(Some((draft, etag)))) => {
+                self.draft = draft;
+                self.etag = Some(etag);
+                true
+            }
+            Some(Failure::Theirs(None)) => false,
+            other => {
+                self.failure = other;
+                true
+            }
+        }
+    }
+
+    /// Keeps what is typed, knowing of the other version; the next save replaces that one.
+    pub(super) fn keep_mine(&mut self) {
+        match self.failure.take() {
+            Some(Failure::Theirs(Some((_, etag)))) => self.etag = Some(etag),
+            Some(Failure::Theirs(None)) => {
+                self.id = None;
+                self.etag = None;
+            }
+            other => self.failure = other,
+        }
+    }
+
+    /// What to say about a field.
+    pub(super) fn problem_of(&self, wanted: &str) -> Option<&str> {
+        match &self.failure {
+            Some(Failure::Refused { field, text, .. }) if field.as_deref() == Some(wanted) => {
+                Some(text)
+            }
+            _ => None,
+        }
+    }
+
+    /// What to say that is about none of these fields.
+    pub(super) fn problem_beside(&self, fields: &[&str]) -> Option<&str> {
+        match &self.failure {
+            Some(Failure::Refused { field, text, .. })
+                if field
+                    .as_deref()
+                    .is_none_or(|field| !fields.contains(&field)) =>
+            {
+                Some(text)
+            }
+            _ => None,
+        }
+    }
+
+    /// What somebody else made of it: inside none, they removed it.
+    pub(super) fn theirs(&self) -> Option<Option<&D>> {
+        match &self.failure {
+            Some(Failure::Theirs(theirs)) => Some(theirs.as_ref().map(|(draft, _)| draft)),
+            _ => None,
+        }
+    }
+
+    /// What was typed has changed: what was said about it is old. Another version stays told.
+    pub(super) fn edited(&mut self) {
+        if matches!(self.failure, Some(Failure::Refused { .. })) {
+            self.failure = None;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! The pages of the app: what each shows, and what it does about what happens. No DOM, no clock, no
+//! network.
+//!
+//! A page is a [`Page`]: an [`Event`] goes in, [`Effect`]s come out, and [`Page::sheet`] says all
+//! that is to be seen. The browser's side draws sheets and performs effects without knowing what
+//! they mean. The ids are those of `web-component/html/app/`; a test holds the two together.
+//!
+//! [`shell`] is the frame around the pages: tabs, the address bar, who is signed in.
+
+mod answer;
+mod editing;
+mod event;
+mod keywords;
+mod node;
+mod sheet;
+pub mod shell;
+#[cfg(test)]
+mod testing;
+mod toast;
+
+pub use event::{Caret, Effect, Event, Start};
+pub use node::Node;
+pub use sheet::{Mark, Sheet};
+
+/// A page of the app.
+pub trait Page {
+    /// Takes an event in; what is to be done about it.
+    fn update(&mut self, event: Event) -> Vec<Effect>;
+
+    /// All that is to be seen now.
+    fn sheet(&self) -> Sheet;
+}
+
+/// The page with this name; `None` where there is none, or the role may not see it.
+pub fn open(name: &str, start: Start) -> Option<Box<dyn Page>> {
+    Some(match name {
+        "app" => Box::new(shell::Shell::new(start)),
+        "keywords" => Box::new(keywords::Keywords::new()),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::Role;
+
+    /// Every id a page names is in its HTML, and everything in its HTML that can be pressed is known.
+    #[test]
+    fn pages_and_their_html_agree() {
+        let frame = include_str!("../../../web-component/html/app/frame.html");
+        for (name, html) in [
+            (
+                "app",
+                include_str!("../../../web-component/html/app/app.html"),
+            ),
+            (
+                "keywords",
+                include_str!("../../../web-component/html/app/keywords.html"),
+            ),
+        ] {
+            let page = open(name, Start::of(Role::Admin)).unwrap();
+            for mark in page.sheet().marks() {
+                let id = ["id=\"", mark.id(), "\""].concat();
+                assert!(
+                    html.contains(&id) || frame.contains(&id),
+                    "{name}.html lacks {id}"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! What fills a list: nodes with texts and attributes, never markup.
+
+use serde::Serialize;
+
+/// A node. Its texts become text nodes; what they hold is never read as markup.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Node {
+    tag: &'static str,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    text: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attributes: Vec<(&'static str, String)>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    children: Vec<Node>,
+}
+
+impl Node {
+    /// An empty node.
+    pub fn new(tag: &'static str) -> Node {
+        Node {
+            tag,
+            ..Node::default()
+        }
+    }
+
+    /// A node with a text.
+    pub fn text(tag: &'static str, text: impl Into<String>) -> Node {
+        Node {
+            tag,
+            text: text.into(),
+            ..Node::default()
+        }
+    }
+
+    /// A button that does something: its `data-do` and `data-value`.
+    pub fn button(label: impl Into<String>, does: &'static str, value: impl Into<String>) -> Node {
+        Node::text("button", label)
+            .set("type", "button")
+            .set("data-do", does)
+            .set("data-value", value)
+    }
+
+    /// A link to a page of the app.
+    pub fn link(label: impl Into<String>, path: impl Into<String>) -> Node {
+        Node::text("a", label).set("href", path)
+    }
+
+    /// With an attribute.
+    #[must_use]
+    pub fn set(mut self, name: &'static str, value: impl Into<String>) -> Node {
+        self.attributes.push((name, value.into()));
+        self
+    }
+
+    /// With a class.
+    #[must_use]
+    pub fn class(self, class: &'static str) -> Node {
+        self.set("class", class)
+    }
+
+    /// With a child.
+    #[must_use]
+    pub fn with(mut self, child: Node) -> Node {
+        self.children.push(child);
+        self
+    }
+
+    /// With children.
+    #[must_use]
+    pub fn with_all(mut self, children: impl IntoIterator<Item = Node>) -> Node {
+        self.children.extend(children);
+        self
+    }
+
+    /// All texts in it, for tests and screen readers.
+    pub fn all_text(&self) -> String {
+        let mut all = self.text.clone();
+        for child in &self.children {
+            let text = child.all_text();
+            if !all.is_empty() && !text.is_empty() {
+                all.push(' ');
+            }
+            all.push_str(&text);
+        }
+        all
+    }
+}

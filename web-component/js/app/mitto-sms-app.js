@@ -1,0 +1,13 @@
+// The module of the app: registers <mitto-sms-app> and the element of each page.
+
+import { Shell } from "./shell.js";
+import { pageElement } from "./screen.js";
+import keywords from "../../html/app/keywords.html";
+
+const PAGES = { keywords };
+
+for (const [name, html] of Object.entries(PAGES)) {
+  const tag = `mitto-sms-${name}`;
+  if (!customElements.get(tag)) customElements.define(tag, pageElement(name, html));
+}
+if (!customElements.get("mitto-sms-app")) customElements.define("mitto-sms-app", Shell);

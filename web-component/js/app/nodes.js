@@ -1,0 +1,70 @@
+// Sheets onto nodes. Each mark changes only what differs, so that a screen reader hears no change that is none, and a
+// text box keeps its caret.
+
+/** Draws a sheet of marks (core/src/app/sheet.rs). */
+export function draw(root, marks) {
+  for (const mark of marks) {
+    const node = root.getElementById(mark.id);
+    if (node) DRAW[mark.mark](node, mark);
+  }
+}
+
+const DRAW = {
+  text: (node, { text }) => setText(node, text),
+  shown: (node, { on }) => node.toggleAttribute("hidden", !on),
+  disabled: (node, { on }) => node.toggleAttribute("disabled", on),
+  value: (node, { value }) => {
+    if (node.value !== value) node.value = value;
+  },
+  checked: (node, { on }) => {
+    node.checked = on;
+  },
+  attribute: (node, { name, value }) => setAttribute(node, name, value),
+  nodes: (node, { nodes }) => fill(node, nodes),
+  open: (node, { on }) => {
+    if (on === node.open) return;
+    if (on) node.showModal();
+    else node.close();
+  },
+};
+
+function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+function setAttribute(node, name, value) {
+  if (!value) node.removeAttribute(name);
+  else if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+}
+
+/** Makes a node's children those of the list, reusing what is there: the focus stays where it is. */
+function fill(parent, list) {
+  const old = [...parent.children];
+  list.forEach((wanted, at) => {
+    const here = old[at];
+    if (here?.localName === wanted.tag) update(here, wanted);
+    else {
+      const node = document.createElement(wanted.tag);
+      update(node, wanted);
+      if (here) here.replaceWith(node);
+      else parent.append(node);
+    }
+  });
+  for (const rest of old.slice(list.length)) rest.remove();
+}
+
+function update(node, { text = "", attributes = [], children = [] }) {
+  for (const { name } of [...node.attributes]) {
+    if (!attributes.some(([kept]) => kept === name)) node.removeAttribute(name);
+  }
+  for (const [name, value] of attributes) setAttribute(node, name, value);
+  if (children.length === 0) {
+    setText(node, text);
+    return;
+  }
+  // A text goes before the children, in a text node of its own.
+  const first = node.firstChild;
+  if (first?.nodeType !== Node.TEXT_NODE) node.prepend(text);
+  else if (first.data !== text) first.data = text;
+  fill(node, children);
+}

@@ -1,0 +1,202 @@
+// A page of the app as a custom element: it forwards what happens to the wasm, draws the sheet that comes back, and
+// performs the effects. It knows no page: what they are is in core/src/app.
+
+import { Api } from "../api.js";
+import { build } from "../build.js";
+import { draw } from "./nodes.js";
+import { Screen, init } from "./wasm.js";
+import frame from "../../html/app/frame.html";
+import base from "../../css/base.css";
+import styles from "../../css/app.css";
+
+const EVENTS = ["input", "change", "click", "submit", "cancel", "focusin"];
+
+/** The sheets, parsed once for all pages. */
+let sheets;
+function adopted() {
+  sheets ??= [base, styles].map((text) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    return sheet;
+  });
+  return sheets;
+}
+
+export class PageElement extends HTMLElement {
+  /** Its name in core, and its HTML. */
+  static page;
+  static html;
+
+  #screen;
+  #waits = new Map();
+  /** The text box that had the focus last: where a merge field goes. */
+  #box;
+  #api;
+  unsaved = false;
+
+  constructor() {
+    super();
+    this.attachShadow({ mode: "open" }).adoptedStyleSheets = adopted();
+  }
+
+  /** The way to the API; set by the frame, or else the page has its own. */
+  get api() {
+    this.#api ??= new Api(this, this.tokenProvider);
+    return this.#api;
+  }
+  set api(api) {
+    this.#api = api;
+  }
+
+  async connectedCallback() {
+    await init();
+    const claims = await this.api.claims();
+    if (!this.isConnected || this.#screen) return;
+    const midnight = new Date();
+    midnight.setHours(0, 0, 0, 0);
+    const { page, html } = this.constructor;
+    const start = {
+      role: claims.role === "admin" ? "admin" : "user",
+      who: String(claims.sub ?? ""),
+      path: this.getAttribute("path") ?? "",
+      item: this.getAttribute("item") ?? undefined,
+      today: midnight.toISOString(),
+    };
+    this.#screen = Screen.open(page, JSON.stringify(start));
+    build(this.shadowRoot, html + frame);
+    for (const name of EVENTS) this.shadowRoot.addEventListener(name, this.#heard);
+    this.tell({ type: "started" });
+  }
+
+  disconnectedCallback() {
+    for (const name of EVENTS) this.shadowRoot.removeEventListener(name, this.#heard);
+    for (const wait of this.#waits.values()) clearTimeout(wait);
+    this.shadowRoot.replaceChildren();
+    const screen = this.#screen;
+    this.#screen = undefined;
+    // Not at once: what removes the page may be one of its own effects.
+    queueMicrotask(() => screen?.free());
+  }
+
+  /** Takes an event to the page; draws and performs what comes of it. */
+  tell(event) {
+    const outcome = this.#screen?.event(JSON.stringify(event));
+    if (!outcome) return;
+    const { effects, sheet } = JSON.parse(outcome);
+    draw(this.shadowRoot, sheet.marks);
+    this.unsaved = sheet.unsaved;
+    for (const effect of effects) this.perform(effect);
+  }
+
+  #heard = (event) => {
+    const { type, target } = event;
+    if (type === "focusin") {
+      if (target.matches("textarea")) this.#box = target;
+    } else if (type === "click") this.#clicked(event);
+    else if (type === "submit") {
+      event.preventDefault();
+      this.press(target.dataset.do, target.dataset.value);
+    } else if (type === "cancel") {
+      // Escape in a dialog: the page decides, and says so in its sheet.
+      event.preventDefault();
+      this.press(target.dataset.cancel ?? "cancel", target.id);
+    } else this.#edited(type, target);
+  };
+
+  async #edited(type, target) {
+    const { id, localName } = target;
+    if (target.type === "file") {
+      const [file] = target.files;
+      if (type !== "change" || !file) return;
+      const value = await file.text();
+      // The same file can be chosen again.
+      target.value = "";
+      this.tell({ type: "input", name: id, value });
+      return;
+    }
+    const choice = localName === "select" || target.type === "checkbox" || target.type === "radio";
+    if ((type === "change") !== choice) return;
+    const name = target.type === "radio" ? target.name : id;
+    const value = target.type === "checkbox" ? String(target.checked) : target.value;
+    this.tell({ type: "input", name, value });
+  }
+
+  #clicked(event) {
+    const button = event.target.closest("[data-do]");
+    if (!button || button.localName === "form") return;
+    this.press(button.dataset.do, button.dataset.value);
+  }
+
+  press(name, value = "") {
+    const box = this.#box?.isConnected ? this.#box : undefined;
+    const caret = box && { start: box.selectionStart, end: box.selectionEnd };
+    this.tell({ type: "pressed", name, value, caret });
+  }
+
+  perform(effect) {
+    PERFORM[effect.type](this, effect);
+  }
+
+  wait(what, after) {
+    clearTimeout(this.#waits.get(what));
+    this.#waits.set(
+      what,
+      setTimeout(() => this.tell({ type: "elapsed", what }), after),
+    );
+  }
+
+  async ask({ what, about, method, path, body, ifMatch }) {
+    let status = 0;
+    let etag;
+    let answer = null;
+    try {
+      const response = await this.api.request(method, path, body, ifMatch && { "if-match": ifMatch });
+      status = response.status;
+      etag = response.headers.get("etag") ?? undefined;
+      answer = await response.json().catch(() => null);
+    } catch {
+      // No answer: the status says so.
+    }
+    this.tell({ type: "answered", what, about, status, etag, body: answer });
+    if (status === 401) this.dispatchEvent(new CustomEvent("mitto-sms-signed-out", { bubbles: true, composed: true }));
+  }
+
+  /** Puts the focus on a control once it is there to be seen. */
+  focusOn(id) {
+    this.shadowRoot.getElementById(id)?.focus();
+  }
+}
+
+const PERFORM = {
+  request: (page, effect) => page.ask(effect),
+  wait: (page, { what, afterMs }) => page.wait(what, afterMs),
+  focus: (page, { id }) => page.focusOn(id),
+  select: (page, { id, caret }) => {
+    const box = page.shadowRoot.getElementById(id);
+    box.focus();
+    box.setSelectionRange(caret.start, caret.end);
+  },
+  announce: (page, { text }) => {
+    page.shadowRoot.getElementById("live").textContent = text;
+  },
+  copy: (_page, { text }) => navigator.clipboard.writeText(text),
+  download: (_page, { name, text }) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+    link.download = name;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  },
+  go: (page, { path }) => {
+    page.unsaved = false;
+    page.dispatchEvent(new CustomEvent("mitto-sms-go", { detail: { path }, bubbles: true, composed: true }));
+  },
+};
+
+/** The element class of a page. */
+export function pageElement(name, markup) {
+  return class extends PageElement {
+    static page = name;
+    static html = markup;
+  };
+}
