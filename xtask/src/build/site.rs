@@ -17,20 +17,22 @@ const SAMPLE_HEADERS: &str = include_str!("headers-sample.txt");
 
 /// The app's one page; which of its pages is shown, its module decides.
 const INDEX: &str = "index.html";
-const INDEX_STYLE: &str = "index.css";
+/// What that page loads besides.
+const BESIDE: [&str; 2] = ["index.css", "icon.svg"];
 
 /// Makes the variant's `site/` from the built modules, if it is not there already.
 pub(super) fn assemble(variant: Variant) -> Result<()> {
     let site = variant.site();
     let samples = paths::root().join("web-component/sample");
     let sources = paths::root().join("web-component");
-    let (index, style) = (sources.join(INDEX), sources.join(INDEX_STYLE));
+    let index = sources.join(INDEX);
     let bundles = [&ELEMENT, &APP];
     let mut inputs: Vec<_> = bundles
         .iter()
         .flat_map(|bundle| [bundle.script(), bundle.wasm()])
         .collect();
-    inputs.extend([index.clone(), style.clone()]);
+    inputs.push(index.clone());
+    inputs.extend(BESIDE.map(|name| sources.join(name)));
     let mut headers = HEADERS.to_owned();
     if variant == Variant::Development {
         inputs.push(samples.clone());
@@ -57,7 +59,9 @@ pub(super) fn assemble(variant: Variant) -> Result<()> {
     }
     let page = std::fs::read_to_string(&index).map_err(Error::file(&index))?;
     paths::write(&site.join(INDEX), for_variant(&page, variant))?;
-    paths::copy(&style, &site.join(INDEX_STYLE))?;
+    for name in BESIDE {
+        paths::copy(&sources.join(name), &site.join(name))?;
+    }
     if variant == Variant::Development {
         for file in paths::files(&samples)? {
             if let Ok(name) = file.strip_prefix(&samples) {
