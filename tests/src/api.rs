@@ -128,7 +128,7 @@ impl Api {
             .await
     }
 
-    /// Any request.
+    /// Any request, which must be answered.
     pub async fn request(
         &self,
         method: &str,
@@ -136,6 +136,22 @@ impl Api {
         headers: &[(&str, &str)],
         body: Option<Vec<u8>>,
     ) -> Response {
+        self.try_request(method, path, headers, body)
+            .await
+            .unwrap_or_else(|why| panic!("{path}: {why}"))
+    }
+
+    /// Any request.
+    ///
+    /// # Errors
+    /// There was no answer, or it broke off.
+    pub async fn try_request(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Vec<u8>>,
+    ) -> reqwest::Result<Response> {
         let method = reqwest::Method::from_bytes(method.as_bytes()).expect("a method");
         let mut request = self.http.request(method, format!("{}{path}", self.base));
         if let Some(token) = &self.token {
@@ -147,15 +163,12 @@ impl Api {
         if let Some(body) = body {
             request = request.body(body);
         }
-        let answer = request
-            .send()
-            .await
-            .unwrap_or_else(|why| panic!("{path}: {why}"));
-        Response {
+        let answer = request.send().await?;
+        Ok(Response {
             status: answer.status().as_u16(),
             headers: answer.headers().clone(),
-            body: answer.bytes().await.expect("a whole body").to_vec(),
-        }
+            body: answer.bytes().await?.to_vec(),
+        })
     }
 
     /// Puts a lead with a first name and this mobile; returns its id.
@@ -175,18 +188,21 @@ impl Api {
 
     /// Posts an SMS to a lead, with this idempotency key.
     pub async fn send_keyed(&self, lead: &str, text: &str, key: &str) -> Response {
+        let answer = self.try_send_keyed(lead, text, key).await;
+        answer.expect("an answer to POST /api/sms")
+    }
+
+    /// The same, of a Worker that may be dead; none where there was no answer.
+    pub async fn try_send_keyed(&self, lead: &str, text: &str, key: &str) -> Option<Response> {
         let body = json!({"to": {"object": "lead", "id": lead}, "from": "MITTO-SMS", "text": text});
         let headers = [
             ("content-type", "application/json"),
             ("idempotency-key", key),
         ];
-        self.request(
-            "POST",
-            "/api/sms",
-            &headers,
-            Some(body.to_string().into_bytes()),
-        )
-        .await
+        let body = Some(body.to_string().into_bytes());
+        self.try_request("POST", "/api/sms", &headers, body)
+            .await
+            .ok()
     }
 
     /// Posts an SMS to a lead.
