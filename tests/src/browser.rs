@@ -1,5 +1,6 @@
 //! A real Chromium, driven over WebDriver.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -7,6 +8,12 @@ use thirtyfour::prelude::*;
 
 /// How long a person would wait before calling it broken.
 const PATIENCE: Duration = Duration::from_secs(15);
+
+/// The first shown element that matches, in whatever shadow root.
+const DEEP: &str = "const deep = (root, css) => { \
+    for (const node of root.querySelectorAll(css)) if (node.checkVisibility()) return node; \
+    for (const host of root.querySelectorAll('*')) { \
+        const found = host.shadowRoot && deep(host.shadowRoot, css); if (found) return found; } };";
 
 /// One browser window with a profile of its own.
 #[derive(Debug)]
@@ -97,6 +104,31 @@ impl Browser {
         }
     }
 
+    /// An element inside whatever shadow roots, once it is there and shown.
+    pub async fn deep(&self, css: &str) -> WebElement {
+        let script =
+            format!("{DEEP} const node = deep(document, arguments[0]); return node ?? null;");
+        let started = Instant::now();
+        loop {
+            let found = self.driver.execute(&script, vec![json!(css)]).await;
+            if let Ok(element) = found.and_then(|found| found.element()) {
+                return element;
+            }
+            assert!(started.elapsed() < PATIENCE, "{css} did not appear");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// The text of a shown element inside whatever shadow roots; none where there is none.
+    pub async fn deep_text(&self, css: &str) -> Option<String> {
+        let script = format!(
+            "{DEEP} const node = deep(document, arguments[0]); \
+             return node ? node.textContent.trim().replace(/\\s+/g, ' ') : null;"
+        );
+        let text = self.script(&script, vec![json!(css)]).await;
+        text.as_str().map(str::to_owned)
+    }
+
     /// Waits until a script returns true.
     pub async fn until(&self, what: &str, script: &str) {
         let started = Instant::now();
@@ -140,6 +172,32 @@ impl Browser {
         });
         self.devtools("Network.emulateNetworkConditions", conditions)
             .await;
+    }
+
+    /// What axe-core finds wrong with the page: the rule and where, in short. An empty list is good.
+    pub async fn violations(&self) -> Value {
+        let file =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../node_modules/axe-core/axe.min.js");
+        let axe = std::fs::read_to_string(file).expect("axe-core");
+        // Trusted Types forbid eval in the page; DevTools may.
+        let install = json!({"expression": axe, "allowUnsafeEvalBlockedByCSP": true});
+        self.devtools("Runtime.evaluate", install).await;
+        let run = "axe.run(document, {resultTypes: ['violations']}).then((result) => \
+            JSON.stringify(result.violations.map((one) => \
+            [one.id, one.nodes.map((node) => node.target.flat().join(' '))])))";
+        let ask = json!({"expression": run, "awaitPromise": true, "returnByValue": true});
+        let answer = self.devtools("Runtime.evaluate", ask).await;
+        let found = answer["result"]["value"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{answer}"));
+        serde_json::from_str(found).unwrap()
+    }
+
+    /// Whether nothing of the page is wider than the window.
+    pub async fn fits(&self) -> bool {
+        let script =
+            "const page = document.documentElement; return page.scrollWidth <= page.clientWidth";
+        self.script(script, Vec::new()).await == Value::Bool(true)
     }
 
     /// A picture of the page, PNG.

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use mitto_core::api::{Problem, SendAnswer};
@@ -109,13 +110,26 @@ async fn a_death_at_any_moment_of_sending_loses_nothing_and_sends_nothing_twice(
     // Until the last claim of a dead Worker has run out; then the sweep finishes what nobody asks for again.
     let lease = Duration::from_millis(LEASE_MS.unsigned_abs());
     tokio::time::sleep(lease + Duration::from_secs(6)).await;
-    for _ in 0..2 {
-        tokio::task::block_in_place(|| stack.worker.run_cron().expect("the sweep"));
+    let sweep = || tokio::task::block_in_place(|| stack.worker.run_cron().expect("the sweep"));
+    sweep();
+    let pressing: Vec<_> = all
+        .iter()
+        .cloned()
+        .map(|sms| {
+            let user = user.clone();
+            tokio::spawn(async move { pressed_again(&user, &sms).await })
+        })
+        .collect();
+    let mut ids = Vec::new();
+    for one in pressing {
+        ids.push(one.await.unwrap());
     }
+    // What the gateway has refused for now is queued, and sent by a later sweep.
+    tokio::time::sleep(Duration::from_secs(7)).await;
+    sweep();
 
-    let mut seen = std::collections::BTreeMap::<String, u32>::new();
-    for sms in &all {
-        let id = pressed_again(&user, sms).await;
+    let mut seen = BTreeMap::<String, u32>::new();
+    for (sms, id) in all.iter().zip(ids) {
         let status = user.sms(&id).await.status.as_str();
         let messages = gateway.messages(&sms.mobile).await;
         let taken = messages.iter().filter(|one| one.accepted).count();

@@ -1,8 +1,6 @@
 //! With the keyboard alone, with axe-core's eyes, dark, and narrow.
 
-use std::path::Path;
-
-use serde_json::{Value, json};
+use serde_json::json;
 use thirtyfour::prelude::*;
 
 use super::page::{RecordPage, gateway};
@@ -42,43 +40,37 @@ async fn the_keyboard_is_enough() {
     page.browser.close().await;
 }
 
-/// Runs axe-core in the page; what it finds, in short.
-async fn violations(page: &RecordPage) -> Value {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../node_modules/axe-core/axe.min.js");
-    let axe = std::fs::read_to_string(file).expect("axe-core");
-    // Trusted Types forbid eval in the page; DevTools may.
-    let install = json!({"expression": axe, "allowUnsafeEvalBlockedByCSP": true});
-    page.browser.devtools("Runtime.evaluate", install).await;
-    let run = "axe.run(document, {resultTypes: ['violations']}).then((result) => \
-        JSON.stringify(result.violations.map((one) => \
-        [one.id, one.nodes.map((node) => node.target.flat().join(' '))])))";
-    let ask = json!({"expression": run, "awaitPromise": true, "returnByValue": true});
-    let answer = page.browser.devtools("Runtime.evaluate", ask).await;
-    let found = answer["result"]["value"]
-        .as_str()
-        .unwrap_or_else(|| panic!("{answer}"));
-    serde_json::from_str(found).unwrap()
-}
-
 #[tokio::test]
 async fn axe_finds_nothing_empty_busy_or_done_in_light_and_dark() {
     let page = RecordPage::open().await;
     page.part("#text").await;
     for dark in [false, true] {
         page.browser.appearance(1280, 900, dark).await;
-        assert_eq!(violations(&page).await, json!([]), "empty, dark: {dark}");
+        assert_eq!(
+            page.browser.violations().await,
+            json!([]),
+            "empty, dark: {dark}"
+        );
     }
     page.paste_message("It’s 5 – <%=Salutation%> ç 😀").await;
     page.holds("#hint-text", "unicode").await;
     for dark in [false, true] {
         page.browser.appearance(1280, 900, dark).await;
-        assert_eq!(violations(&page).await, json!([]), "typing, dark: {dark}");
+        assert_eq!(
+            page.browser.violations().await,
+            json!([]),
+            "typing, dark: {dark}"
+        );
     }
     page.press("#send").await;
     page.holds("#status", "DELIVERED").await;
     for dark in [false, true] {
         page.browser.appearance(1280, 900, dark).await;
-        assert_eq!(violations(&page).await, json!([]), "sent, dark: {dark}");
+        assert_eq!(
+            page.browser.violations().await,
+            json!([]),
+            "sent, dark: {dark}"
+        );
     }
     page.browser.close().await;
 }
@@ -90,8 +82,7 @@ async fn nothing_is_cut_off_at_320_pixels() {
     page.part("#text").await;
     page.paste_message(&"Unbreakable".repeat(40)).await;
     page.holds("#preview", "Unbreakable").await;
-    let fits = "const page = document.documentElement; return page.scrollWidth <= page.clientWidth";
-    assert_eq!(page.browser.script(fits, Vec::new()).await, json!(true));
+    assert!(page.browser.fits().await);
     page.browser.close().await;
 }
 
@@ -104,7 +95,7 @@ async fn the_action_opens_a_dialog_and_closes_with_escape() {
     let page = RecordPage::of(&lead, &mobile, "&mode=action").await;
     page.press("#open").await;
     page.type_message("From the dialog").await;
-    assert_eq!(violations(&page).await, json!([]));
+    assert_eq!(page.browser.violations().await, json!([]));
     page.press("#send").await;
     page.reads("#done", "1 message sent").await;
     page.browser.keys(Key::Escape + "").await;

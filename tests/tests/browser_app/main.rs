@@ -1,0 +1,12 @@
+//! People in the app: those who administer, and those who only send. In a real Chromium; needs the stack that
+//! `cargo xtask test` starts.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod app;
+mod keywords;
