@@ -3,7 +3,7 @@
 //! In scope: how a text is counted and cut ([`count`]), how a template renders
 //! ([`template`]), who may receive ([`mobile`], [`opt_out`]), what a status means
 //! ([`status`]), what happens next in a send ([`send`]), what the composer shows
-//! ([`composer`]), and the words both sides use over HTTP ([`api`]) and towards the
+//! ([`composer`]), who is asking ([`session`]), and the words both sides use over HTTP ([`api`]) and towards the
 //! gateway ([`mitto`]).
 //!
 //! Out of scope: I/O, clocks, randomness, storage, JavaScript. Times, ids and random
@@ -19,6 +19,7 @@ pub mod mobile;
 pub mod opt_out;
 pub mod send;
 pub mod sender;
+pub mod session;
 pub mod status;
 pub mod template;
 pub mod time;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::problem::{Code, Problem};
 use crate::ids::RecordId;
 use crate::template::{Fields, PersonObject};
 
@@ -32,6 +33,48 @@ pub struct Claims {
     pub record: Option<RecordClaim>,
 }
 
+impl Claims {
+    /// The one record this token is for. `None` is every record: the host did not narrow it down.
+    pub fn scope(&self) -> Option<(PersonObject, &RecordId)> {
+        self.record
+            .as_ref()
+            .map(|record| (record.object, &record.id))
+    }
+
+    /// Whether this token may read, write and text this record. The role does not matter.
+    pub fn may_see(&self, object: PersonObject, id: &RecordId) -> bool {
+        self.scope().is_none_or(|scope| scope == (object, id))
+    }
+
+    /// Holds the token to its record.
+    ///
+    /// # Errors
+    /// `not-allowed`, with the record it is for.
+    pub fn admit_to(&self, object: PersonObject, id: &RecordId) -> Result<(), Problem> {
+        match self.may_see(object, id) {
+            true => Ok(()),
+            false => self.admit_to_all(),
+        }
+    }
+
+    /// Holds the token to its record where a request is about no single one.
+    ///
+    /// # Errors
+    /// `not-allowed` for a token with a record.
+    pub fn admit_to_all(&self) -> Result<(), Problem> {
+        let Some((object, id)) = self.scope() else {
+            return Ok(());
+        };
+        let why = ["This token is for ", object.as_str(), " ", id.as_str(), "."].concat();
+        Err(Problem::new(Code::NotAllowed).because(why))
+    }
+
+    /// Whether this token may read an SMS: one about its record, or one its own user sent.
+    pub fn may_see_sms(&self, about: Option<(PersonObject, &RecordId)>, created_by: &str) -> bool {
+        self.scope().is_none() || about == self.scope() || created_by == self.sub
+    }
+}
+
 /// A record inside a token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -43,4 +86,53 @@ pub struct RecordClaim {
     /// Its fields.
     #[serde(default)]
     pub fields: Fields,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claims(record: Option<&str>) -> Claims {
+        Claims {
+            sub: "ada".to_owned(),
+            role: Role::Admin,
+            ad_hoc: false,
+            record: record.map(|id| RecordClaim {
+                object: PersonObject::Lead,
+                id: id.parse().unwrap(),
+                fields: Fields::new(),
+            }),
+        }
+    }
+
+    #[test]
+    fn a_token_with_a_record_is_for_that_record() {
+        let [one, other] = ["00Q1", "00Q2"].map(|id| id.parse::<RecordId>().unwrap());
+        let scoped = claims(Some("00Q1"));
+        assert!(scoped.may_see(PersonObject::Lead, &one));
+        assert!(!scoped.may_see(PersonObject::Lead, &other));
+        assert!(!scoped.may_see(PersonObject::Contact, &one));
+        let problem = scoped.admit_to(PersonObject::Lead, &other).unwrap_err();
+        assert_eq!(problem.code, Code::NotAllowed);
+        assert_eq!(
+            problem.detail.as_deref(),
+            Some("This token is for lead 00Q1.")
+        );
+        assert!(scoped.admit_to_all().is_err());
+        let open = claims(None);
+        assert!(open.admit_to(PersonObject::Contact, &other).is_ok());
+        assert!(open.admit_to_all().is_ok());
+    }
+
+    #[test]
+    fn it_sees_the_sms_of_its_record_and_of_its_user() {
+        let [one, other] = ["00Q1", "00Q2"].map(|id| id.parse::<RecordId>().unwrap());
+        let scoped = claims(Some("00Q1"));
+        assert!(scoped.may_see_sms(Some((PersonObject::Lead, &one)), "bob"));
+        assert!(scoped.may_see_sms(Some((PersonObject::Lead, &other)), "ada"));
+        assert!(scoped.may_see_sms(None, "ada"));
+        assert!(!scoped.may_see_sms(Some((PersonObject::Lead, &other)), "bob"));
+        assert!(!scoped.may_see_sms(None, "bob"));
+        assert!(claims(None).may_see_sms(None, "bob"));
+    }
 }

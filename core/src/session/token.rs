@@ -1,0 +1,323 @@
+//! A token taken apart, and which keys may verify it.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use serde::de::{Deserializer, IgnoredAny};
+use serde::{Deserialize, Serialize};
+
+use super::claims::{self, Rules};
+use super::key::{Key, PublicAlgorithm};
+use super::refusal::Refusal;
+use crate::api::Claims;
+
+/// Longest token that is looked at, bytes. The `record` claim makes it long.
+const TOKEN_LIMIT: usize = 16 * 1024;
+
+/// Most keys that are tried for one token. A token with a `kid` needs one.
+const TRIED_KEYS: usize = 8;
+
+/// A token that has been read but not verified.
+#[derive(Clone, Debug)]
+pub struct Token<'a> {
+    header: Header,
+    claims: Vec<u8>,
+    signature: Vec<u8>,
+    signed: &'a str,
+}
+
+/// What matters of a header (RFC 7515, 4.1). A member named twice does not read.
+#[derive(Clone, Debug, Deserialize)]
+struct Header {
+    alg: String,
+    #[serde(default)]
+    kid: Option<String>,
+    #[serde(default, deserialize_with = "present")]
+    crit: bool,
+    #[serde(default, deserialize_with = "present")]
+    b64: bool,
+}
+
+/// True for a member of any value, `null` too.
+fn present<'de, D: Deserializer<'de>>(value: D) -> Result<bool, D::Error> {
+    IgnoredAny::deserialize(value).map(|_| true)
+}
+
+/// Whose signature the token may carry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Candidates<'k> {
+    /// HS256 under one of our secrets.
+    Secrets,
+    /// One of these public keys, each with its own algorithm.
+    Keys(Vec<&'k Key>),
+}
+
+impl<'a> Token<'a> {
+    /// Takes a token apart.
+    ///
+    /// # Errors
+    /// It is no signed token that anybody could verify.
+    pub fn parse(text: &'a str) -> Result<Token<'a>, Refusal> {
+        if text.len() > TOKEN_LIMIT {
+            let limit = TOKEN_LIMIT;
+            return Err(Refusal::TooLong { limit });
+        }
+        let (signed, signature) = text.rsplit_once('.').ok_or(Refusal::Parts)?;
+        let (header, claims) = signed.split_once('.').ok_or(Refusal::Parts)?;
+        match claims.matches('.').count() {
+            0 => {}
+            2 => return Err(Refusal::Encrypted),
+            _ => return Err(Refusal::Parts),
+        }
+        let header: Header = serde_json::from_slice(&decode("header", header)?)
+            .map_err(|_| Refusal::Json { part: "header" })?;
+        // Neither is understood here, and then RFC 7515 4.1.11 wants the token refused.
+        for (is_there, member) in [(header.crit, "crit"), (header.b64, "b64")] {
+            if is_there {
+                return Err(Refusal::Extension { member });
+            }
+        }
+        let token = Token {
+            header,
+            claims: decode("claims", claims)?,
+            signature: decode("signature", signature)?,
+            signed,
+        };
+        match token.signature.is_empty() {
+            true => Err(Refusal::Unsigned),
+            false => Ok(token),
+        }
+    }
+
+    /// Which of our keys may verify the token. `with_secrets` says whether we have secrets for HS256.
+    ///
+    /// A key without a `kid` of its own may be the one of any token; one with a `kid` is that of
+    /// tokens that name it, and of tokens that name none.
+    ///
+    /// # Errors
+    /// None may.
+    pub fn choose<'k>(
+        &self,
+        with_secrets: bool,
+        keys: impl Iterator<Item = &'k Key> + Clone,
+    ) -> Result<Candidates<'k>, Refusal> {
+        // The name is compared with those of the keys we have, never looked up in a list of all
+        // algorithms there are.
+        if with_secrets && self.header.alg == HS256 {
+            return match self.signature.len() {
+                32 => Ok(Candidates::Secrets),
+                _ => Err(Refusal::SignatureLength {
+                    algorithm: HS256,
+                    expected: "32 bytes",
+                }),
+            };
+        }
+        let ours = keys
+            .clone()
+            .filter(|key| key.algorithm().as_str() == self.header.alg);
+        if ours.clone().next().is_none() {
+            let mut accepted = Vec::new();
+            if with_secrets {
+                accepted.push(HS256);
+            }
+            for algorithm in PublicAlgorithm::ALL {
+                if keys.clone().any(|key| key.algorithm() == algorithm) {
+                    accepted.push(algorithm.as_str());
+                }
+            }
+            return Err(Refusal::Algorithm { accepted });
+        }
+        let named: Vec<&Key> = ours
+            .filter(|key| match (key.id(), self.header.kid.as_deref()) {
+                (Some(ours), Some(theirs)) => ours == theirs,
+                _ => true,
+            })
+            .take(TRIED_KEYS)
+            .collect();
+        if named.is_empty() {
+            return Err(Refusal::UnknownKey);
+        }
+        if self.header.alg == PublicAlgorithm::Es256.as_str() && self.signature.len() != 64 {
+            return Err(Refusal::SignatureLength {
+                algorithm: PublicAlgorithm::Es256.as_str(),
+                expected: "the 64 bytes of r and s (RFC 7518, 3.4), not DER",
+            });
+        }
+        Ok(Candidates::Keys(named))
+    }
+
+    /// What the signature is over.
+    pub fn signed(&self) -> &[u8] {
+        self.signed.as_bytes()
+    }
+
+    /// The signature.
+    pub fn signature(&self) -> &[u8] {
+        &self.signature
+    }
+
+    /// Whose token it is. Only for whoever has verified the signature.
+    ///
+    /// # Errors
+    /// A claim is missing, wrong, or not of this time.
+    pub fn claims(&self, rules: Rules<'_>, now_ms: i64) -> Result<Claims, Refusal> {
+        claims::read(&self.claims, rules, now_ms)
+    }
+}
+
+pub(super) const HS256: &str = "HS256";
+
+fn decode(part: &'static str, text: &str) -> Result<Vec<u8>, Refusal> {
+    Base64UrlUnpadded::decode_vec(text).map_err(|_| Refusal::Encoding { part })
+}
+
+/// A token for HS256 that lacks only the dot and its signature. `extra` are claims beside ours:
+/// times, `iss`, `aud`.
+pub fn unsigned(claims: &Claims, extra: serde_json::Map<String, serde_json::Value>) -> String {
+    #[derive(Serialize)]
+    struct All<'c> {
+        #[serde(flatten)]
+        claims: &'c Claims,
+        #[serde(flatten)]
+        extra: serde_json::Map<String, serde_json::Value>,
+    }
+    let all = serde_json::to_vec(&All { claims, extra }).unwrap_or_default();
+    let header = br#"{"alg":"HS256","typ":"JWT"}"#;
+    [
+        Base64UrlUnpadded::encode_string(header).as_str(),
+        ".",
+        Base64UrlUnpadded::encode_string(&all).as_str(),
+    ]
+    .concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::read_keys;
+
+    /// P-256 keys of RFC 7517 A.1 and RFC 7515 A.3, and the RSA key of RFC 7517 A.1.
+    const KEYS: &str = r#"{"keys":[
+        {"kty":"EC","crv":"P-256","kid":"1","use":"sig",
+         "x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
+         "y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"},
+        {"kty":"EC","crv":"P-256","kid":"3",
+         "x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+         "y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"},
+        {"kty":"RSA","kid":"2","alg":"RS256","e":"AQAB",
+         "n":"0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw"}]}"#;
+
+    fn token(header: &str, signature: usize) -> String {
+        let encode = |bytes: &[u8]| Base64UrlUnpadded::encode_string(bytes);
+        let parts = [header.as_bytes(), b"{}", &vec![7; signature]];
+        parts.map(encode).join(".")
+    }
+
+    #[track_caller]
+    fn ids(header: &str, signature: usize) -> Result<Vec<String>, Refusal> {
+        let keys = read_keys(KEYS).unwrap();
+        let token = token(header, signature);
+        match Token::parse(&token)?.choose(true, keys.iter())? {
+            Candidates::Secrets => Ok(vec!["secret".to_owned()]),
+            Candidates::Keys(keys) => Ok(keys
+                .iter()
+                .map(|key| key.id().unwrap_or("-").to_owned())
+                .collect()),
+        }
+    }
+
+    #[test]
+    fn a_token_is_verified_with_our_keys_of_its_algorithm_and_name() {
+        assert_eq!(ids(r#"{"alg":"HS256"}"#, 32).unwrap(), ["secret"]);
+        assert_eq!(
+            ids(r#"{"alg":"HS256","kid":"any"}"#, 32).unwrap(),
+            ["secret"]
+        );
+        assert_eq!(ids(r#"{"alg":"ES256","kid":"3"}"#, 64).unwrap(), ["3"]);
+        assert_eq!(ids(r#"{"alg":"ES256"}"#, 64).unwrap(), ["1", "3"]);
+        assert_eq!(ids(r#"{"alg":"RS256","kid":"2"}"#, 256).unwrap(), ["2"]);
+    }
+
+    #[test]
+    fn the_token_chooses_neither_algorithm_nor_key() {
+        for alg in [
+            "none", "None", "nOnE", "", "hs256", "HS384", "HS512", "ES384", "PS256", "RS512",
+            "EdDSA",
+        ] {
+            let header = [r#"{"alg":""#, alg, r#""}"#].concat();
+            let accepted = vec!["HS256", "ES256", "RS256"];
+            assert_eq!(
+                ids(&header, 32),
+                Err(Refusal::Algorithm { accepted }),
+                "{alg}"
+            );
+        }
+        let keys = read_keys(KEYS).unwrap();
+        let text = token(r#"{"alg":"HS256"}"#, 32);
+        let parsed = Token::parse(&text).unwrap();
+        let accepted = vec!["ES256", "RS256"];
+        assert_eq!(
+            parsed.choose(false, keys.iter()),
+            Err(Refusal::Algorithm { accepted }),
+            "without a secret there is no HMAC, whatever the token says"
+        );
+        for header in [
+            r#"{"alg":"ES256","kid":"2"}"#,
+            r#"{"alg":"RS256","kid":"1"}"#,
+            r#"{"alg":"ES256","kid":"4"}"#,
+        ] {
+            assert_eq!(ids(header, 64), Err(Refusal::UnknownKey), "{header}");
+        }
+    }
+
+    #[test]
+    fn signatures_have_the_length_of_their_algorithm() {
+        for (header, length) in [
+            (r#"{"alg":"HS256"}"#, 31),
+            (r#"{"alg":"HS256"}"#, 64),
+            (r#"{"alg":"ES256"}"#, 70),
+        ] {
+            let refusal = ids(header, length).unwrap_err();
+            assert!(
+                matches!(refusal, Refusal::SignatureLength { .. }),
+                "{header}"
+            );
+        }
+        assert_eq!(ids(r#"{"alg":"HS256"}"#, 0), Err(Refusal::Unsigned));
+    }
+
+    #[test]
+    fn what_is_no_token_is_said_plainly() {
+        for (text, refusal) in [
+            ("", Refusal::Parts),
+            ("x", Refusal::Parts),
+            ("x.y", Refusal::Parts),
+            ("x.y.z.w", Refusal::Parts),
+            ("a.b.c.d.e", Refusal::Encrypted),
+            ("a=.e30.AA", Refusal::Encoding { part: "header" }),
+            ("e30.e30.AA", Refusal::Json { part: "header" }),
+            ("W10.e30.AA", Refusal::Json { part: "header" }),
+        ] {
+            assert_eq!(Token::parse(text).unwrap_err(), refusal, "{text}");
+        }
+        let long = "x".repeat(TOKEN_LIMIT + 1);
+        assert_eq!(
+            Token::parse(&long).unwrap_err(),
+            Refusal::TooLong { limit: 16_384 }
+        );
+        for (header, member) in [
+            (r#"{"alg":"HS256","crit":["b64"],"b64":false}"#, "crit"),
+            (r#"{"alg":"HS256","crit":null}"#, "crit"),
+            (r#"{"alg":"HS256","b64":false}"#, "b64"),
+        ] {
+            assert_eq!(ids(header, 32), Err(Refusal::Extension { member }));
+        }
+        for header in [
+            r#"{"alg":"HS256","alg":"none"}"#,
+            r#"{"alg":"HS256","crit":[],"crit":[]}"#,
+            r#"{"alg":["HS256"]}"#,
+            r#"{"alg":"HS256","kid":7}"#,
+        ] {
+            let json = Refusal::Json { part: "header" };
+            assert_eq!(ids(header, 32), Err(json), "{header}");
+        }
+    }
+}
