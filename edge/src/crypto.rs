@@ -1,17 +1,38 @@
-//! Secrets: hashing, comparing, sealing. All of it by the RustCrypto crates.
+//! Secrets: hashing, comparing, sealing, by the RustCrypto crates. Public keys: by Web Crypto,
+//! because RSA and P-256 in the wasm would be a third of what a Worker may weigh.
 
 use chacha20poly1305::aead::{Aead, KeyInit};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
+use mitto_core::session::{Key as PublicKey, PublicAlgorithm};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
-use worker::wasm_bindgen::{self, prelude::wasm_bindgen};
+use worker::js_sys::{Array, JSON, Promise, Uint8Array};
+use worker::wasm_bindgen::{self, JsValue, prelude::wasm_bindgen};
+use worker::wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen]
 extern "C" {
     /// Web Crypto's source of randomness.
     #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
     fn get_random_values(buffer: &mut [u8]);
+
+    #[wasm_bindgen(catch, js_namespace = ["crypto", "subtle"], js_name = importKey)]
+    fn import_key(
+        format: &str,
+        key: &JsValue,
+        algorithm: &JsValue,
+        extractable: bool,
+        usages: &Array,
+    ) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = ["crypto", "subtle"], js_name = verify)]
+    fn verify_with(
+        algorithm: &JsValue,
+        key: &JsValue,
+        signature: &Uint8Array,
+        data: &Uint8Array,
+    ) -> Result<Promise, JsValue>;
 }
 
 /// Unguessable bytes.
@@ -59,13 +80,49 @@ pub(crate) fn digest(parts: &[&[u8]]) -> [u8; 32] {
 /// A key for one purpose, derived from a secret.
 pub(crate) fn derive(secret: &str, purpose: &str) -> [u8; 32] {
     // HMAC takes a key of any length, so this cannot fail.
-    match <Hmac<Sha256> as Mac>::new_from_slice(secret.as_bytes()) {
-        Ok(mut mac) => {
-            mac.update(purpose.as_bytes());
-            mac.finalize().into_bytes().into()
-        }
-        Err(_) => digest(&[secret.as_bytes(), purpose.as_bytes()]),
+    match hmac(secret, purpose.as_bytes()) {
+        Some(mac) => mac.finalize().into_bytes().into(),
+        None => digest(&[secret.as_bytes(), purpose.as_bytes()]),
     }
+}
+
+fn hmac(secret: &str, data: &[u8]) -> Option<Hmac<Sha256>> {
+    let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(secret.as_bytes()).ok()?;
+    mac.update(data);
+    Some(mac)
+}
+
+/// The HMAC-SHA-256 of some bytes.
+#[cfg(any(test, feature = "dev"))]
+pub(crate) fn sign(secret: &str, data: &[u8]) -> Option<[u8; 32]> {
+    hmac(secret, data).map(|mac| mac.finalize().into_bytes().into())
+}
+
+/// Whether this is the HMAC-SHA-256 of those bytes, in a time that tells nothing about it.
+pub(crate) fn is_signed(secret: &str, data: &[u8], signature: &[u8]) -> bool {
+    hmac(secret, data).is_some_and(|mac| mac.verify_slice(signature).is_ok())
+}
+
+/// Whether a public key verifies a signature. The algorithm is the key's. A key that the platform
+/// does not take (a point off its curve) verifies nothing.
+pub(crate) async fn is_signed_by(key: &PublicKey, data: &[u8], signature: &[u8]) -> bool {
+    check(key, data, signature)
+        .await
+        .is_ok_and(|holds| holds == JsValue::TRUE)
+}
+
+async fn check(key: &PublicKey, data: &[u8], signature: &[u8]) -> Result<JsValue, JsValue> {
+    // One dictionary for both calls: each takes the members it knows.
+    let algorithm = JSON::parse(match key.algorithm() {
+        PublicAlgorithm::Es256 => r#"{"name":"ECDSA","namedCurve":"P-256","hash":"SHA-256"}"#,
+        PublicAlgorithm::Rs256 => r#"{"name":"RSASSA-PKCS1-v1_5","hash":"SHA-256"}"#,
+    })?;
+    let jwk = JSON::parse(&key.to_jwk())?;
+    let usages = Array::of1(&JsValue::from_str("verify"));
+    let key = JsFuture::from(import_key("jwk", &jwk, &algorithm, false, &usages)?).await?;
+    // Copies: the wasm memory may move while the promise is pending.
+    let (signature, data) = (Uint8Array::from(signature), Uint8Array::from(data));
+    JsFuture::from(verify_with(&algorithm, &key, &signature, &data)?).await
 }
 
 /// Whether two texts are one, in a time that tells nothing about either: their hashes are compared.
@@ -112,6 +169,16 @@ mod tests {
     fn parts_do_not_run_together() {
         assert_ne!(digest(&[b"ab", b"c"]), digest(&[b"a", b"bc"]));
         assert!(same("key", "key") && !same("key", "kez") && !same("key", "key "));
+    }
+
+    #[test]
+    fn a_signature_holds_for_its_secret_and_its_bytes() {
+        let signature = sign("secret", b"data").unwrap();
+        assert!(is_signed("secret", b"data", &signature));
+        assert!(!is_signed("another", b"data", &signature));
+        assert!(!is_signed("secret", b"date", &signature));
+        assert!(!is_signed("secret", b"data", &signature[..31]));
+        assert!(!is_signed("secret", b"data", b""));
     }
 
     #[test]

@@ -46,7 +46,7 @@ fn token(request: &Request, settings: &Settings) -> Result<Reply, Failure> {
             .transpose()?,
     };
     let seconds = query("ttl").and_then(|ttl| ttl.parse().ok()).unwrap_or(600);
-    let token = auth::sign(claims, settings.session_secret()?, now(), seconds)?;
+    let token = auth::sign(&claims, &settings.session, now(), seconds)?;
     Reply::json(200, &serde_json::json!({"token": token}))
 }
 

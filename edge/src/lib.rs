@@ -18,6 +18,7 @@ mod dev;
 mod error;
 mod gateway;
 mod items;
+mod key_set;
 mod people;
 mod reply;
 mod router;

@@ -168,6 +168,7 @@ pub(crate) async fn get(
     object: PersonObject,
     id: &RecordId,
 ) -> Result<Reply, Failure> {
+    claims.admit_to(object, id)?;
     let setup = app.config.setup().await?;
     let known = known(app, &setup, claims, object, id)
         .await?
@@ -194,6 +195,7 @@ pub(crate) async fn put(
     id: &RecordId,
     input: PersonInput,
 ) -> Result<Reply, Failure> {
+    claims.admit_to(object, id)?;
     let setup = app.config.setup().await?;
     let new = store(app, &setup, object, id, &input.fields, input.sms_opt_out).await?;
     // The person who wrote it is not asked for the token's older copy.
@@ -215,6 +217,7 @@ pub(crate) async fn patch(
     id: &RecordId,
     input: PersonPatch,
 ) -> Result<Reply, Failure> {
+    claims.admit_to(object, id)?;
     let setup = app.config.setup().await?;
     let before = known(app, &setup, claims, object, id)
         .await?

@@ -1,7 +1,9 @@
 //! From a request to a response: the route, who may use it, the handler, the headers.
 
 use futures_channel::oneshot;
-use mitto_core::api::{Claims, Code, MAX_BODY_BYTES, Problem, Route, RouteError, from_json};
+use mitto_core::api::{
+    Access, Claims, Code, MAX_BODY_BYTES, Problem, Route, RouteError, from_json,
+};
 use mitto_core::mitto::MAX_CALLBACK_BYTES;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -186,11 +188,11 @@ async fn handle(
     let app = App::open(&env, Some(url.origin().ascii_serialization()))?;
     let authorization = request.headers().get("authorization")?;
     let claims = match route.access() {
-        access @ mitto_core::api::Access::Role(_) => {
-            let secret = app.settings.session_secret()?;
-            auth::admit(access, authorization.as_deref(), secret, now())?
+        Access::Role(role) => {
+            let session = &app.settings.session;
+            Some(auth::admit(role, authorization.as_deref(), session).await?)
         }
-        _ => None,
+        Access::Everyone | Access::CallbackKey => None,
     };
     match route {
         Route::Health => health(&app).await,
@@ -251,7 +253,7 @@ async fn api(
                 .await
                 .map_err(|_| Failure::internal("the send was dropped"))?
         }
-        Route::GetSms(id) => sms::get(&app, id, request).await,
+        Route::GetSms(id) => sms::get(&app, &claims, id, request).await,
         Route::RotateCallbackKey
         | Route::GetCallbackHealth
         | Route::TestCallback

@@ -80,6 +80,9 @@ async fn compose(app: &App, claims: &Claims, wanted: &SendRequest) -> Result<New
     let setup = app.config.setup().await?;
     let (about, object, fields, to) = match &wanted.to {
         Recipient::Record { object, id } => {
+            claims
+                .admit_to(*object, id)
+                .map_err(|problem| problem.about("to.id"))?;
             let known = people::known(app, &setup, claims, *object, id).await?;
             let known = known.ok_or_else(|| {
                 Problem::new(Code::NotFound)

@@ -1,5 +1,6 @@
 //! The deployment's variables and secrets, read once a request into what the handlers need.
 
+use mitto_core::session::{Key, read_keys};
 use worker::Env;
 
 use crate::error::Failure;
@@ -19,8 +20,8 @@ pub(crate) struct Settings {
     pub(crate) public_url: Option<String>,
     /// Origins of pages that may call the API.
     pub(crate) allowed_origins: Vec<String>,
-    /// Signs session tokens.
-    session_secret: Option<String>,
+    /// Whose session tokens hold.
+    pub(crate) session: SessionSettings,
     /// Seals the product key, makes the callback key.
     config_secret: Option<String>,
 }
@@ -47,19 +48,78 @@ impl Settings {
             allowed_origins: text("ALLOWED_ORIGINS")
                 .map(|list| list.split_whitespace().map(str::to_owned).collect())
                 .unwrap_or_default(),
-            session_secret: text("SESSION_SECRET"),
+            session: SessionSettings {
+                secrets: ["SESSION_SECRET", "SESSION_SECRET_PREVIOUS"].map(&text),
+                public_keys: text("SESSION_PUBLIC_KEYS"),
+                key_set_url: url("SESSION_JWKS_URL"),
+                issuer: text("SESSION_ISSUER"),
+                audience: text("SESSION_AUDIENCE"),
+            },
             config_secret: text("CONFIG_SECRET"),
         }
-    }
-
-    /// The secret that signs session tokens.
-    pub(crate) fn session_secret(&self) -> Result<&str, Failure> {
-        present(&self.session_secret, "the secret SESSION_SECRET is not set")
     }
 
     /// The secret that seals configuration.
     pub(crate) fn config_secret(&self) -> Result<&str, Failure> {
         present(&self.config_secret, "the secret CONFIG_SECRET is not set")
+    }
+}
+
+/// What session tokens are verified with. Any of the three sources will do, and all can be set.
+pub(crate) struct SessionSettings {
+    /// The secret for HS256, and the one before it.
+    secrets: [Option<String>; 2],
+    /// Public keys in PEM or JSON.
+    public_keys: Option<String>,
+    /// Where the host publishes its key set.
+    key_set_url: Option<String>,
+    /// What `iss` must be.
+    pub(crate) issuer: Option<String>,
+    /// What `aud` must name.
+    pub(crate) audience: Option<String>,
+}
+
+impl SessionSettings {
+    /// The secrets for HS256, newest first.
+    pub(crate) fn secrets(&self) -> Result<Vec<&str>, Failure> {
+        let secrets: Vec<&str> = self.secrets.iter().filter_map(Option::as_deref).collect();
+        // A public key is no secret: everybody who has it could sign as anybody.
+        if secrets.iter().any(|secret| secret.contains("-----BEGIN ")) {
+            let why =
+                "SESSION_SECRET holds a key in PEM; a public key belongs in SESSION_PUBLIC_KEYS";
+            return Err(Failure::internal(why));
+        }
+        Ok(secrets)
+    }
+
+    /// The configured public keys.
+    pub(crate) fn public_keys(&self) -> Result<Vec<Key>, Failure> {
+        let text = self.public_keys.as_deref();
+        text.map_or(Ok(Vec::new()), read_keys)
+            .map_err(|why| Failure::internal(["SESSION_PUBLIC_KEYS: ", &why.to_string()].concat()))
+    }
+
+    /// Where the host publishes its key set. Over TLS, or whoever stands between could add a key.
+    pub(crate) fn key_set_url(&self) -> Result<Option<&str>, Failure> {
+        const LOCAL: [&str; 2] = ["http://127.0.0.1:", "http://localhost:"];
+        match self.key_set_url.as_deref() {
+            Some(url)
+                if !url.starts_with("https://")
+                    && !LOCAL.iter().any(|local| url.starts_with(local)) =>
+            {
+                Err(Failure::internal(
+                    "SESSION_JWKS_URL must begin with https://",
+                ))
+            }
+            url => Ok(url),
+        }
+    }
+
+    /// Whether anything is set that a token could be verified with.
+    pub(crate) fn is_set(&self) -> bool {
+        self.secrets.iter().any(Option::is_some)
+            || self.public_keys.is_some()
+            || self.key_set_url.is_some()
     }
 }
 

@@ -1,8 +1,8 @@
 //! `GET /api/sms/{id}`: an SMS record with its delivery updates.
 
-use mitto_core::api::{Code, DeliveryUpdate, SmsRecord};
+use mitto_core::api::{Claims, Code, DeliveryUpdate, SmsRecord};
 use mitto_core::count::Encoding;
-use mitto_core::ids::SmsId;
+use mitto_core::ids::{RecordId, SmsId};
 use mitto_core::status::{Fact, Status, fold};
 use mitto_core::template::PersonObject;
 use mitto_core::time::to_rfc3339;
@@ -25,6 +25,7 @@ struct Row {
     segments: u32,
     status: String,
     reason: Option<String>,
+    created_by: String,
     created_at: i64,
     updated_at: i64,
 }
@@ -40,11 +41,16 @@ struct Update {
 }
 
 /// One record. Answers 304 to whoever has it already, so that a page may ask often.
-pub(crate) async fn get(app: &App, id: SmsId, request: &Request) -> Result<Reply, Failure> {
+pub(crate) async fn get(
+    app: &App,
+    claims: &Claims,
+    id: SmsId,
+    request: &Request,
+) -> Result<Reply, Failure> {
     let number = [id.number().into()];
     let record = app.db.statement(
         "SELECT object, record_id, mobile, sender, text, encoding, segments, status, reason, \
-         created_at, updated_at FROM sms WHERE number = ?1",
+         created_by, created_at, updated_at FROM sms WHERE number = ?1",
         &number,
     )?;
     let updates = app.db.statement(
@@ -63,7 +69,12 @@ pub(crate) async fn get(app: &App, id: SmsId, request: &Request) -> Result<Reply
         .map(db::rows)
         .transpose()?
         .unwrap_or_default();
-    let row = records.into_iter().next().ok_or(Code::NotFound)?;
+    let row = records
+        .into_iter()
+        .next()
+        // What a token may not see is not there: a 403 would tell that it is.
+        .filter(|row| row.is_for(claims))
+        .ok_or(Code::NotFound)?;
     let reply = Reply::json(200, &shown(id, row, updates)?)?;
     let mut tag = crypto::hex(&crypto::digest(&[&reply.body]));
     tag.truncate(16);
@@ -82,6 +93,14 @@ pub(crate) async fn get(app: &App, id: SmsId, request: &Request) -> Result<Reply
             .with("etag", tag)
             .with("cache-control", "private, no-cache"),
     })
+}
+
+impl Row {
+    fn is_for(&self, claims: &Claims) -> bool {
+        let object = self.object.as_deref().and_then(PersonObject::from_word);
+        let id: Option<RecordId> = self.record_id.as_deref().and_then(|id| id.parse().ok());
+        claims.may_see_sms(object.zip(id.as_ref()), &self.created_by)
+    }
 }
 
 fn shown(id: SmsId, row: Row, updates: Vec<Update>) -> Result<SmsRecord, Failure> {

@@ -137,9 +137,7 @@ fn date(value: Option<&Value>, claim: &'static str) -> Result<Option<i64>, Refus
     let Some(value) = value else { return Ok(None) };
     match value.as_f64() {
         Some(seconds) if (0.0..NO_SECONDS).contains(&seconds) => {
-            #[allow(clippy::cast_possible_truncation)]
-            let ms = (seconds * 1000.0) as i64;
-            Ok(Some(ms))
+            Ok(Some((seconds * 1000.0) as i64))
         }
         Some(seconds) if seconds >= NO_SECONDS => {
             wrong(claim, "must be in seconds since 1970, not milliseconds")

@@ -20,4 +20,4 @@ pub use cache::{Freshness, KeySetCache, Step};
 pub use claims::{LONGEST_LIFE_SECONDS, Rules};
 pub use key::{Key, KeyError, PublicAlgorithm, read_key_set, read_keys};
 pub use refusal::Refusal;
-pub use token::{Candidates, Token, unsigned};
+pub use token::{Algorithm, Token, signed};

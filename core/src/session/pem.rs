@@ -100,7 +100,7 @@ fn value(der: &[u8], tag: u8) -> Result<(&[u8], &[u8]), KeyError> {
         let (found, rest) = der.split_first()?;
         let (first, rest) = rest.split_first()?;
         let length_bytes = match first {
-            0..0x80 => return (*found == tag).then_some((2, usize::from(*first))),
+            0..=0x7f => return (*found == tag).then_some((2, usize::from(*first))),
             0x81 => 1,
             0x82 => 2,
             _ => return None,

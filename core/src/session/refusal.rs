@@ -33,10 +33,7 @@ pub enum Refusal {
         member: &'static str,
     },
     /// The algorithm is none of those we have keys for.
-    Algorithm {
-        /// The names of those we do.
-        accepted: Vec<&'static str>,
-    },
+    Algorithm,
     /// No key has the token's `kid`.
     UnknownKey,
     /// The signature has the wrong length for its algorithm.
@@ -86,10 +83,9 @@ impl fmt::Display for Refusal {
             Refusal::Extension { member } => {
                 write!(f, "The token's header holds {member}, which is not taken.")
             }
-            Refusal::Algorithm { accepted } => write!(
-                f,
-                "The token's algorithm (alg) must be {}, as this Worker is configured.",
-                accepted.join(" or ")
+            Refusal::Algorithm => f.write_str(
+                "This Worker has no key for the token's algorithm (alg): HS256 takes SESSION_SECRET, \
+                 ES256 and RS256 take SESSION_PUBLIC_KEYS or SESSION_JWKS_URL, nothing else is taken.",
             ),
             Refusal::UnknownKey => f.write_str(
                 "The token names a key (kid) that is not among this Worker's keys for its algorithm.",

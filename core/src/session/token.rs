@@ -41,13 +41,13 @@ fn present<'de, D: Deserializer<'de>>(value: D) -> Result<bool, D::Error> {
     IgnoredAny::deserialize(value).map(|_| true)
 }
 
-/// Whose signature the token may carry.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Candidates<'k> {
-    /// HS256 under one of our secrets.
-    Secrets,
-    /// One of these public keys, each with its own algorithm.
-    Keys(Vec<&'k Key>),
+/// How a token says it is signed. Which keys that may mean is ours to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Algorithm {
+    /// HMAC with SHA-256, under a secret.
+    Hs256,
+    /// With a public key.
+    Public(PublicAlgorithm),
 }
 
 impl<'a> Token<'a> {
@@ -87,7 +87,34 @@ impl<'a> Token<'a> {
         }
     }
 
-    /// Which of our keys may verify the token. `with_secrets` says whether we have secrets for HS256.
+    /// How it says it is signed. A secret verifies nothing but HS256, a public key nothing but the
+    /// algorithm of its kind, so this can only be true or fail.
+    ///
+    /// # Errors
+    /// In a way nobody here verifies, or its signature cannot be one of that kind.
+    pub fn algorithm(&self) -> Result<Algorithm, Refusal> {
+        let (algorithm, name, length, expected) = match self.header.alg.as_str() {
+            "HS256" => (Algorithm::Hs256, "HS256", Some(32), "32 bytes"),
+            "ES256" => (
+                Algorithm::Public(PublicAlgorithm::Es256),
+                "ES256",
+                Some(64),
+                "the 64 bytes of r and s (RFC 7518, 3.4), not DER",
+            ),
+            // As long as its key, which the verifier checks.
+            "RS256" => (Algorithm::Public(PublicAlgorithm::Rs256), "RS256", None, ""),
+            _ => return Err(Refusal::Algorithm),
+        };
+        match length {
+            Some(length) if length != self.signature.len() => Err(Refusal::SignatureLength {
+                algorithm: name,
+                expected,
+            }),
+            _ => Ok(algorithm),
+        }
+    }
+
+    /// Which of our public keys may verify the token, each with its own algorithm.
     ///
     /// A key without a `kid` of its own may be the one of any token; one with a `kid` is that of
     /// tokens that name it, and of tokens that name none.
@@ -96,34 +123,15 @@ impl<'a> Token<'a> {
     /// None may.
     pub fn choose<'k>(
         &self,
-        with_secrets: bool,
-        keys: impl Iterator<Item = &'k Key> + Clone,
-    ) -> Result<Candidates<'k>, Refusal> {
-        // The name is compared with those of the keys we have, never looked up in a list of all
-        // algorithms there are.
-        if with_secrets && self.header.alg == HS256 {
-            return match self.signature.len() {
-                32 => Ok(Candidates::Secrets),
-                _ => Err(Refusal::SignatureLength {
-                    algorithm: HS256,
-                    expected: "32 bytes",
-                }),
-            };
-        }
-        let ours = keys
-            .clone()
-            .filter(|key| key.algorithm().as_str() == self.header.alg);
-        if ours.clone().next().is_none() {
-            let mut accepted = Vec::new();
-            if with_secrets {
-                accepted.push(HS256);
-            }
-            for algorithm in PublicAlgorithm::ALL {
-                if keys.clone().any(|key| key.algorithm() == algorithm) {
-                    accepted.push(algorithm.as_str());
-                }
-            }
-            return Err(Refusal::Algorithm { accepted });
+        keys: impl IntoIterator<Item = &'k Key>,
+    ) -> Result<Vec<&'k Key>, Refusal> {
+        let algorithm = self.algorithm()?;
+        let mut ours = keys
+            .into_iter()
+            .filter(|key| Algorithm::Public(key.algorithm()) == algorithm)
+            .peekable();
+        if ours.peek().is_none() {
+            return Err(Refusal::Algorithm);
         }
         let named: Vec<&Key> = ours
             .filter(|key| match (key.id(), self.header.kid.as_deref()) {
@@ -132,16 +140,10 @@ impl<'a> Token<'a> {
             })
             .take(TRIED_KEYS)
             .collect();
-        if named.is_empty() {
-            return Err(Refusal::UnknownKey);
+        match named.is_empty() {
+            true => Err(Refusal::UnknownKey),
+            false => Ok(named),
         }
-        if self.header.alg == PublicAlgorithm::Es256.as_str() && self.signature.len() != 64 {
-            return Err(Refusal::SignatureLength {
-                algorithm: PublicAlgorithm::Es256.as_str(),
-                expected: "the 64 bytes of r and s (RFC 7518, 3.4), not DER",
-            });
-        }
-        Ok(Candidates::Keys(named))
     }
 
     /// What the signature is over.
@@ -163,15 +165,17 @@ impl<'a> Token<'a> {
     }
 }
 
-pub(super) const HS256: &str = "HS256";
-
 fn decode(part: &'static str, text: &str) -> Result<Vec<u8>, Refusal> {
     Base64UrlUnpadded::decode_vec(text).map_err(|_| Refusal::Encoding { part })
 }
 
-/// A token for HS256 that lacks only the dot and its signature. `extra` are claims beside ours:
-/// times, `iss`, `aud`.
-pub fn unsigned(claims: &Claims, extra: serde_json::Map<String, serde_json::Value>) -> String {
+/// Makes a token for HS256. `extra` are the claims beside ours: times, `iss`, `aud`; `hmac` is
+/// HMAC-SHA-256 under the secret. `None` where that cannot be had.
+pub fn signed(
+    claims: &Claims,
+    extra: serde_json::Map<String, serde_json::Value>,
+    hmac: impl FnOnce(&[u8]) -> Option<[u8; 32]>,
+) -> Option<String> {
     #[derive(Serialize)]
     struct All<'c> {
         #[serde(flatten)]
@@ -179,14 +183,12 @@ pub fn unsigned(claims: &Claims, extra: serde_json::Map<String, serde_json::Valu
         #[serde(flatten)]
         extra: serde_json::Map<String, serde_json::Value>,
     }
-    let all = serde_json::to_vec(&All { claims, extra }).unwrap_or_default();
-    let header = br#"{"alg":"HS256","typ":"JWT"}"#;
-    [
-        Base64UrlUnpadded::encode_string(header).as_str(),
-        ".",
-        Base64UrlUnpadded::encode_string(&all).as_str(),
-    ]
-    .concat()
+    let text = Base64UrlUnpadded::encode_string;
+    let claims = serde_json::to_vec(&All { claims, extra }).ok()?;
+    let header = text(br#"{"alg":"HS256","typ":"JWT"}"#);
+    let signed = [header.as_str(), ".", &text(&claims)].concat();
+    let signature = text(&hmac(signed.as_bytes())?);
+    Some([signed.as_str(), ".", &signature].concat())
 }
 
 #[cfg(test)]
@@ -215,22 +217,19 @@ mod tests {
     fn ids(header: &str, signature: usize) -> Result<Vec<String>, Refusal> {
         let keys = read_keys(KEYS).unwrap();
         let token = token(header, signature);
-        match Token::parse(&token)?.choose(true, keys.iter())? {
-            Candidates::Secrets => Ok(vec!["secret".to_owned()]),
-            Candidates::Keys(keys) => Ok(keys
-                .iter()
-                .map(|key| key.id().unwrap_or("-").to_owned())
-                .collect()),
-        }
+        let chosen = Token::parse(&token)?.choose(&keys)?;
+        let id = |key: &&Key| key.id().unwrap_or("-").to_owned();
+        Ok(chosen.iter().map(id).collect())
+    }
+
+    #[track_caller]
+    fn algorithm(header: &str, signature: usize) -> Result<Algorithm, Refusal> {
+        Token::parse(&token(header, signature))?.algorithm()
     }
 
     #[test]
     fn a_token_is_verified_with_our_keys_of_its_algorithm_and_name() {
-        assert_eq!(ids(r#"{"alg":"HS256"}"#, 32).unwrap(), ["secret"]);
-        assert_eq!(
-            ids(r#"{"alg":"HS256","kid":"any"}"#, 32).unwrap(),
-            ["secret"]
-        );
+        assert_eq!(algorithm(r#"{"alg":"HS256"}"#, 32), Ok(Algorithm::Hs256));
         assert_eq!(ids(r#"{"alg":"ES256","kid":"3"}"#, 64).unwrap(), ["3"]);
         assert_eq!(ids(r#"{"alg":"ES256"}"#, 64).unwrap(), ["1", "3"]);
         assert_eq!(ids(r#"{"alg":"RS256","kid":"2"}"#, 256).unwrap(), ["2"]);
@@ -239,25 +238,20 @@ mod tests {
     #[test]
     fn the_token_chooses_neither_algorithm_nor_key() {
         for alg in [
-            "none", "None", "nOnE", "", "hs256", "HS384", "HS512", "ES384", "PS256", "RS512",
-            "EdDSA",
+            "none", "None", "nOnE", "NONE", "", "hs256", "HS384", "HS512", "ES384", "PS256",
+            "RS512", "EdDSA",
         ] {
             let header = [r#"{"alg":""#, alg, r#""}"#].concat();
-            let accepted = vec!["HS256", "ES256", "RS256"];
-            assert_eq!(
-                ids(&header, 32),
-                Err(Refusal::Algorithm { accepted }),
-                "{alg}"
-            );
+            assert_eq!(algorithm(&header, 32), Err(Refusal::Algorithm), "{alg}");
         }
+        let hmac = ids(r#"{"alg":"HS256"}"#, 32);
+        assert_eq!(hmac, Err(Refusal::Algorithm), "no public key does HMAC");
         let keys = read_keys(KEYS).unwrap();
-        let text = token(r#"{"alg":"HS256"}"#, 32);
-        let parsed = Token::parse(&text).unwrap();
-        let accepted = vec!["ES256", "RS256"];
+        let rsa: Vec<&Key> = keys.iter().filter(|key| key.id() == Some("2")).collect();
+        let text = token(r#"{"alg":"ES256"}"#, 64);
         assert_eq!(
-            parsed.choose(false, keys.iter()),
-            Err(Refusal::Algorithm { accepted }),
-            "without a secret there is no HMAC, whatever the token says"
+            Token::parse(&text).unwrap().choose(rsa),
+            Err(Refusal::Algorithm)
         );
         for header in [
             r#"{"alg":"ES256","kid":"2"}"#,
@@ -275,13 +269,13 @@ mod tests {
             (r#"{"alg":"HS256"}"#, 64),
             (r#"{"alg":"ES256"}"#, 70),
         ] {
-            let refusal = ids(header, length).unwrap_err();
+            let refusal = algorithm(header, length).unwrap_err();
             assert!(
                 matches!(refusal, Refusal::SignatureLength { .. }),
                 "{header}"
             );
         }
-        assert_eq!(ids(r#"{"alg":"HS256"}"#, 0), Err(Refusal::Unsigned));
+        assert_eq!(algorithm(r#"{"alg":"HS256"}"#, 0), Err(Refusal::Unsigned));
     }
 
     #[test]

@@ -1,0 +1,107 @@
+//! The key set that the host publishes at `SESSION_JWKS_URL`, kept for some minutes.
+
+use std::cell::RefCell;
+use std::pin::pin;
+use std::time::Duration;
+
+use futures_util::TryStreamExt;
+use futures_util::future::{Either, select};
+use mitto_core::session::{Freshness, Key, KeySetCache, Step, read_key_set};
+use worker::{
+    AbortController, AbortSignal, Delay, Fetch, Headers, Request, RequestInit, RequestRedirect,
+};
+
+use crate::router::now;
+
+/// Milliseconds until a key set counts as not to be had. Shorter than [`KeySetCache`] expects.
+const TIMEOUT_MS: u64 = 3_000;
+
+/// Longest key set that is read, bytes. Those of the large identity providers have 2 to 10 kB.
+const LIMIT: usize = 64 * 1024;
+
+/// How often a request looks whether the set has come that another request fetches, milliseconds.
+const LOOK_MS: u64 = 25;
+
+/// How long a request waits for a set, milliseconds: its own fetch, or that of somebody who is cut off
+/// and then its own.
+const PATIENCE_MS: i64 = 8_000;
+
+thread_local! {
+    /// Of this isolate. Never borrowed across an await.
+    static CACHE: RefCell<KeySetCache> = const { RefCell::new(KeySetCache::new()) };
+}
+
+/// The keys of the host, and which generation of them.
+pub(crate) struct KeySet {
+    pub(crate) keys: Vec<Key>,
+    pub(crate) generation: u32,
+}
+
+/// The key set as fresh as it is needed, or as it can be had.
+pub(crate) async fn get(url: &str, need: Freshness) -> KeySet {
+    let began = now();
+    while now() - began < PATIENCE_MS {
+        match CACHE.with_borrow(|cache| cache.step(need, now())) {
+            Step::Use => break,
+            Step::Wait => Delay::from(Duration::from_millis(LOOK_MS)).await,
+            Step::Fetch => {
+                CACHE.with_borrow_mut(|cache| cache.begin(now()));
+                let keys = fetch(url).await;
+                if let Err(why) = &keys {
+                    worker::console_warn!("SESSION_JWKS_URL: {why}");
+                }
+                CACHE.with_borrow_mut(|cache| cache.end(need, keys.ok(), now()));
+                break;
+            }
+        }
+    }
+    CACHE.with_borrow(|cache| KeySet {
+        keys: cache.keys().to_vec(),
+        generation: cache.generation(),
+    })
+}
+
+/// Fetches the set. No redirect is followed: the keys come from the address that was configured.
+async fn fetch(url: &str) -> Result<Vec<Key>, String> {
+    let headers = Headers::new();
+    let mut init = RequestInit::new();
+    let request = headers
+        .set("accept", "application/jwk-set+json, application/json")
+        .and_then(|()| {
+            init.with_headers(headers)
+                .with_redirect(RequestRedirect::Manual);
+            Request::new_with_init(url, &init)
+        })
+        .map_err(|_| "is no address".to_owned())?;
+    let controller = AbortController::default();
+    let exchange = pin!(exchange(request, controller.signal()));
+    let timeout = pin!(Delay::from(Duration::from_millis(TIMEOUT_MS)));
+    match select(exchange, timeout).await {
+        Either::Left((keys, _)) => keys,
+        Either::Right(_) => {
+            controller.abort();
+            Err("had no answer in time".to_owned())
+        }
+    }
+}
+
+async fn exchange(request: Request, signal: AbortSignal) -> Result<Vec<Key>, String> {
+    let cut_off = |_| "broke off".to_owned();
+    let mut response = Fetch::Request(request)
+        .send_with_signal(&signal)
+        .await
+        .map_err(|_| "could not be reached".to_owned())?;
+    let status = response.status_code();
+    if status != 200 {
+        return Err(["answered ", &status.to_string()].concat());
+    }
+    let mut stream = response.stream().map_err(cut_off)?;
+    let mut body = Vec::new();
+    while let Some(chunk) = stream.try_next().await.map_err(cut_off)? {
+        body.extend_from_slice(&chunk);
+        if body.len() > LIMIT {
+            return Err("is longer than any key set".to_owned());
+        }
+    }
+    read_key_set(&body).map_err(|why| why.to_string())
+}
