@@ -8,6 +8,7 @@ use crate::dev::{self, Dev};
 use crate::error::{Error, Result};
 use crate::pictures;
 use crate::test::{self, Test};
+use crate::token::{self, Token};
 
 /// What `cargo xtask` prints when asked, or when it did not understand.
 pub const USAGE: &str = "\
@@ -24,7 +25,13 @@ Usage: cargo xtask <command>
   bench   Measure counting and sizes against their budgets
   pictures
           Take the pictures of the README anew
-            [folder]             every state of every page, into this folder instead";
+            [folder]             every state of every page, into this folder instead
+  token   Print a session token, signed with SESSION_SECRET of the environment
+            --role user|admin    what it may do
+            --sub NAME           whose it is
+            --record lead:ID     the one record it is for (or contact:ID)
+            --hours N            how long it lives, 1 to 12 (1)
+            --url URL            print a link that signs in at the Worker with this address";
 
 /// A command with its options.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +46,8 @@ pub enum Command {
     Pictures(Option<PathBuf>),
     /// `test`
     Test(Test),
+    /// `token`
+    Token(Token),
     /// `help`
     Help,
 }
@@ -56,6 +65,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
         Some("dev") => Command::Dev(dev_options(&mut words)?),
         Some("pictures") => Command::Pictures(words.next().map(PathBuf::from)),
         Some("test") => Command::Test(test_options(&mut words)?),
+        Some("token") => Command::Token(token_options(&mut words)?),
         Some(word) => return Err(usage(format!("There is no command {word}."))),
     };
     match words.next() {
@@ -96,6 +106,48 @@ fn test_options(words: &mut impl Iterator<Item = String>) -> Result<Test> {
     Ok(options)
 }
 
+fn token_options(words: &mut impl Iterator<Item = String>) -> Result<Token> {
+    let (mut role, mut sub, mut record, mut url, mut hours) = (None, None, None, None, 1);
+    while let Some(word) = words.next() {
+        let value = words.next().filter(|value| !value.is_empty());
+        let needs = |what: &str| usage(format!("{word} needs {what}."));
+        match word.as_str() {
+            "--role" => {
+                let known = value.filter(|role| matches!(role.as_str(), "user" | "admin"));
+                role = Some(known.ok_or_else(|| needs("user or admin"))?);
+            }
+            "--sub" => sub = Some(value.ok_or_else(|| needs("a name"))?),
+            "--record" => {
+                let parts = value.as_deref().and_then(|record| record.split_once(':'));
+                let (object, id) = parts
+                    .filter(|(object, id)| matches!(*object, "lead" | "contact") && !id.is_empty())
+                    .ok_or_else(|| needs("lead:ID or contact:ID"))?;
+                record = Some((object.to_owned(), id.to_owned()));
+            }
+            "--hours" => {
+                hours = value
+                    .and_then(|hours| hours.parse().ok())
+                    .filter(|hours| (1..=12).contains(hours))
+                    .ok_or_else(|| needs("a number, 1 to 12"))?;
+            }
+            "--url" => {
+                let address =
+                    value.filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+                url = Some(address.ok_or_else(|| needs("an address, https://…"))?);
+            }
+            _ => return Err(usage(format!("{word} is not understood here."))),
+        }
+    }
+    let missing = |flag: &str| usage(format!("token needs {flag}."));
+    Ok(Token {
+        role: role.ok_or_else(|| missing("--role"))?,
+        sub: sub.ok_or_else(|| missing("--sub"))?,
+        record,
+        hours,
+        url,
+    })
+}
+
 fn port(flag: &str, value: Option<String>) -> Result<u16> {
     value
         .as_deref()
@@ -123,6 +175,7 @@ pub fn run(command: Command) -> Result<bool> {
         Command::Dev(options) => dev::run(&options)?,
         Command::Pictures(folder) => pictures::take(folder.as_deref())?,
         Command::Test(options) => return Ok(test::run(&options)),
+        Command::Token(options) => token::print(&options)?,
     }
     Ok(true)
 }
@@ -160,6 +213,35 @@ mod tests {
         let command = parsed("test --fast opt_out").unwrap();
         let filter = Some("opt_out".to_owned());
         assert_eq!(command, Command::Test(Test { fast: true, filter }));
+    }
+
+    #[test]
+    fn a_token_can_be_described() {
+        let line =
+            "token --role admin --sub Ada --record lead:00Q1 --hours 8 --url https://w.example";
+        assert_eq!(
+            parsed(line).unwrap(),
+            Command::Token(Token {
+                role: "admin".to_owned(),
+                sub: "Ada".to_owned(),
+                record: Some(("lead".to_owned(), "00Q1".to_owned())),
+                hours: 8,
+                url: Some("https://w.example".to_owned()),
+            })
+        );
+        refused("token --sub Ada", "token needs --role.");
+        refused("token --role user", "token needs --sub.");
+        refused("token --role root", "--role needs user or admin.");
+        refused("token --sub", "--sub needs a name.");
+        refused("token --hours 13", "--hours needs a number, 1 to 12.");
+        refused(
+            "token --record 00Q1",
+            "--record needs lead:ID or contact:ID.",
+        );
+        refused(
+            "token --url w.example",
+            "--url needs an address, https://….",
+        );
     }
 
     #[test]

@@ -79,6 +79,10 @@ pub enum Error {
         /// Its value.
         path: PathBuf,
     },
+    /// No Python 3, and it may not be installed.
+    NoPython,
+    /// `SESSION_SECRET` is not set.
+    NoSecret,
     /// Somebody else listens on the port.
     PortTaken {
         /// The port.
@@ -185,6 +189,14 @@ impl fmt::Display for Error {
                 f,
                 "{variable} is {}, which does not run with --version.",
                 path.display()
+            ),
+            Self::NoPython => f.write_str(
+                "Python 3 is missing for the test of the Python example and may not be installed from here: \
+                 install it (Debian: apt-get install python3).",
+            ),
+            Self::NoSecret => f.write_str(
+                "SESSION_SECRET is not set: put the Worker's secret into the environment, for this command only \
+                 (read -rs SESSION_SECRET; export SESSION_SECRET).",
             ),
             Self::PortTaken { port, flag } => write!(
                 f,

@@ -18,3 +18,4 @@ pub mod setup;
 pub mod stack;
 pub mod stamp;
 pub mod test;
+pub mod token;

@@ -1,14 +1,12 @@
 //! Chromium and its driver, for the end-to-end tests.
 
 use std::env;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
 
-use super::looks_offline;
+use super::debian;
 use super::npm::version;
 use crate::error::{Error, Result};
 use crate::paths;
-use crate::run::{Step, command};
 
 const CHROMES: [&str; 5] = [
     "chromium",
@@ -42,7 +40,7 @@ pub struct Browser {
 /// One is missing and may not be installed, or a variable points at something that does not run.
 pub fn browser() -> Result<Browser> {
     if find(Kind::Chrome)?.is_none() || find(Kind::Driver)?.is_none() {
-        install()?;
+        debian::install("Chromium and chromedriver", &PACKAGES)?;
     }
     Ok(Browser {
         chrome: find(Kind::Chrome)?.ok_or(Kind::Chrome.missing())?,
@@ -96,55 +94,4 @@ fn find(kind: Kind) -> Result<Option<PathBuf>> {
         .iter()
         .filter_map(|name| paths::on_path(&[name]))
         .find(|path| version(path).is_some()))
-}
-
-/// Installs Debian's packages, where there is an `apt-get` and the right to use it without a question.
-fn install() -> Result<()> {
-    let Some(prefix) = paths::on_path(&["apt-get"]).and_then(|_| become_root()) else {
-        return Ok(());
-    };
-    let step = Step::begin("Chromium and chromedriver (Debian packages)");
-    let apt = |words: &[&str]| {
-        let line: Vec<&str> = prefix.iter().chain(words).copied().collect();
-        let (program, arguments) = line.split_first().unwrap_or((&"apt-get", &[]));
-        let mut command = command(Path::new(program), &paths::root());
-        command.args(arguments);
-        step.output(&mut command)
-    };
-    let base = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"];
-    // A failed update (one dead third-party list is enough) need not mean that these packages cannot be had.
-    apt(&[&base[..], &["update"]].concat())?;
-    let output = apt(&[
-        &base[..],
-        &["install", "-y", "--no-install-recommends"],
-        &PACKAGES,
-    ]
-    .concat())?;
-    if !output.success && (looks_offline(&output.text) || output.text.contains("Failed to fetch")) {
-        return Err(Error::Offline {
-            program: "apt-get",
-            what: "Chromium".to_owned(),
-        });
-    }
-    if output.success {
-        step.done();
-    } else {
-        // What is missing, and that `--fast` does without, is said by the caller.
-        drop(step);
-    }
-    Ok(())
-}
-
-/// What to put before a command so that root runs it; nothing if we may not.
-fn become_root() -> Option<&'static [&'static str]> {
-    if nix::unistd::geteuid().is_root() {
-        return Some(&[]);
-    }
-    let passwordless = Command::new("sudo")
-        .args(["-n", "true"])
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success());
-    passwordless.then_some(&["sudo", "-n"])
 }

@@ -3,11 +3,14 @@
 
 mod browser;
 mod cargo_tools;
+mod debian;
 mod npm;
+mod python;
 
 pub use browser::{Browser, browser};
 pub use cargo_tools::{Tools, rust_version, tools, wasm_target};
 pub use npm::{bundled_node, node, npm};
+pub use python::python;
 
 /// Did the program fail because it has no network?
 ///

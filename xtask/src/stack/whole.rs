@@ -27,6 +27,14 @@ impl Stack {
     /// # Errors
     /// One of them did not come up.
     pub fn start(name: &str) -> Result<Self> {
+        Self::start_with(name, Vec::new())
+    }
+
+    /// The same with more variables, or other values for some ([`Options::vars`]).
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn start_with(name: &str, vars: Vec<(String, String)>) -> Result<Self> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let state = paths::work().join(format!(
             "state/{name}-{}-{}",
@@ -40,7 +48,7 @@ impl Stack {
             port: None,
             state: state.clone(),
             gateway_url: simulator.base.clone(),
-            vars: Vec::new(),
+            vars,
         })?;
         fill_in_sample_data(&worker, &state)?;
         Ok(Self {

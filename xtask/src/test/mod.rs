@@ -66,6 +66,7 @@ fn set_up(options: &Test) -> Result<Option<Browser>> {
     setup::wasm_target()?;
     setup::npm()?;
     setup::tools()?;
+    setup::python()?;
     if options.fast {
         return Ok(None);
     }
@@ -157,6 +158,10 @@ fn end_to_end(suite: &mut Suite, browser: Option<&Browser>) -> Result<()> {
         tests.arg(format!("--test={name}"));
     }
     stack.tell(&mut tests)?;
+    // The languages of the examples.
+    tests
+        .env("MITTO_NODE", setup::node()?)
+        .env("MITTO_PYTHON", setup::python()?);
     let _driver = browser
         .map(|browser| stack.drive(browser, &mut tests))
         .transpose()?;
