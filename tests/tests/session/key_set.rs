@@ -1,13 +1,12 @@
 //! A key set that the host publishes, and rotates while people work.
 
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
+use std::thread;
 use std::time::Duration;
 
-use axum::Router;
-use axum::http::{StatusCode, header};
-use axum::response::IntoResponse;
-use axum::routing::get;
 use mitto_tests::api::Api;
 use serde_json::{Value, json};
 
@@ -33,17 +32,51 @@ enum Answer {
 }
 
 impl Host {
-    /// Starts it; also its address.
-    async fn start() -> (Arc<Host>, String) {
+    /// Starts it; also its address. It ends with the tests.
+    fn start() -> (Arc<Host>, String) {
         let host = Arc::new(Host::default());
-        let (keys, elsewhere) = (host.clone(), host.clone());
-        let app = Router::new()
-            .route("/keys", get(async move || keys.keys()))
-            .route("/elsewhere", get(async move || elsewhere.elsewhere()));
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/keys", listener.local_addr().unwrap());
-        tokio::spawn(async move { axum::serve(listener, app).await });
+        let asked = host.clone();
+        thread::spawn(move || {
+            for caller in listener.incoming().flatten() {
+                let host = asked.clone();
+                // Whoever hangs up early has heard enough.
+                thread::spawn(move || host.serve(caller));
+            }
+        });
         (host, url)
+    }
+
+    fn serve(&self, caller: TcpStream) -> std::io::Result<()> {
+        let mut lines = BufReader::new(&caller).lines();
+        let request = lines.next().transpose()?.unwrap_or_default();
+        while lines
+            .next()
+            .transpose()?
+            .is_some_and(|line| !line.is_empty())
+        {}
+        let keys = |keys: Vec<Value>| ("200 OK", json!({ "keys": keys }).to_string());
+        let answer = self.answer.lock().unwrap().clone();
+        let (status, body) = match (request.starts_with("GET /keys "), answer) {
+            (true, answer) => {
+                self.asked.fetch_add(1, Ordering::SeqCst);
+                match answer {
+                    Answer::Broken => ("502 Bad Gateway", String::new()),
+                    Answer::Keys(list) => keys(list),
+                    Answer::Redirect(_) => ("302 Found\r\nLocation: /elsewhere", String::new()),
+                    Answer::Endless => ("200 OK", "[".repeat(1024 * 1024)),
+                }
+            }
+            (false, Answer::Redirect(list)) => keys(list),
+            (false, _) => ("404 Not Found", String::new()),
+        };
+        let length = body.len();
+        write!(
+            &caller,
+            "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\
+             Connection: close\r\n\r\n{body}"
+        )
     }
 
     fn answer(&self, answer: Answer) {
@@ -57,26 +90,6 @@ impl Host {
     fn asked(&self) -> u32 {
         self.asked.load(Ordering::SeqCst)
     }
-
-    fn keys(&self) -> axum::response::Response {
-        self.asked.fetch_add(1, Ordering::SeqCst);
-        let answer = self.answer.lock().unwrap().clone();
-        match answer {
-            Answer::Broken => StatusCode::BAD_GATEWAY.into_response(),
-            Answer::Keys(keys) => axum::Json(json!({ "keys": keys })).into_response(),
-            Answer::Redirect(_) => {
-                (StatusCode::FOUND, [(header::LOCATION, "/elsewhere")]).into_response()
-            }
-            Answer::Endless => "[".repeat(1024 * 1024).into_response(),
-        }
-    }
-
-    fn elsewhere(&self) -> axum::response::Response {
-        match self.answer.lock().unwrap().clone() {
-            Answer::Redirect(keys) => axum::Json(json!({ "keys": keys })).into_response(),
-            _ => StatusCode::NOT_FOUND.into_response(),
-        }
-    }
 }
 
 async fn status(nobody: &Api, key: &EcKey) -> u16 {
@@ -86,7 +99,7 @@ async fn status(nobody: &Api, key: &EcKey) -> u16 {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_rotation_at_the_host_fails_no_good_call() {
-    let (host, url) = Host::start().await;
+    let (host, url) = Host::start();
     // Starting blocks, and takes its time.
     let stack = tokio::task::spawn_blocking(move || start("key-set", [("SESSION_JWKS_URL", url)]))
         .await
