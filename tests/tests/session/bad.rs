@@ -354,12 +354,12 @@ fn edited(secret: &str) -> Vec<Bad> {
         ),
         (
             "cut ES256 signature",
-            es[..es.len() - 4].to_owned(),
+            es[..es.len() - 6].to_owned(),
             "64 bytes of r and s",
         ),
         (
             "cut RS256 signature",
-            rs[..rs.len() - 4].to_owned(),
+            rs[..rs.len() - 6].to_owned(),
             SIGNATURE,
         ),
     ]
