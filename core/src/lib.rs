@@ -3,14 +3,17 @@
 //! In scope: how a text is counted and cut ([`count`]), how a template renders
 //! ([`template`]), who may receive ([`mobile`], [`opt_out`]), what a status means
 //! ([`status`]), what happens next in a send ([`send`]), what the composer shows
-//! ([`composer`]), who is asking ([`session`]), and the words both sides use over HTTP ([`api`]) and towards the
-//! gateway ([`mitto`]).
+//! ([`composer`]) and the pages of the app ([`app`]), who is asking ([`session`]), what makes a log
+//! of changes whole (`change_log`), and the words both sides use over HTTP ([`api`]) and towards
+//! the gateway ([`mitto`]).
 //!
 //! Out of scope: I/O, clocks, randomness, storage, JavaScript. Times, ids and random
 //! bytes are arguments. `edge` and `web-component` perform what this crate decides.
 
 pub mod api;
 pub mod app;
+#[cfg(feature = "change-log")]
+pub mod change_log;
 pub mod composer;
 pub mod count;
 pub mod ids;

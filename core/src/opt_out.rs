@@ -94,6 +94,11 @@ impl Keyword {
     pub fn is_same_as(&self, other: &str) -> bool {
         same(&self.0, other)
     }
+
+    /// The same text for every spelling of one keyword.
+    pub fn folded(&self) -> String {
+        self.0.chars().map(fold).collect()
+    }
 }
 
 /// The keyword that makes this reply an opt-out, if one does.
@@ -316,5 +321,6 @@ mod tests {
         let keyword: Keyword = " Stop ".parse().unwrap();
         assert_eq!(keyword.as_str(), "Stop");
         assert!(keyword.is_same_as("STOP"));
+        assert_eq!(keyword.folded(), "stop");
     }
 }

@@ -229,7 +229,8 @@ pub struct Problem {
     /// What uses the item that was to be removed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub used_by: Vec<ItemUse>,
-    /// The item as it is now, where the request was about an older version of it.
+    /// The item as it is now, where the request was about an older version of it; or the one that
+    /// exists already.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current: Option<serde_json::Value>,
     /// The `ETag` of `current`.

@@ -9,6 +9,7 @@ use core::fmt;
 use serde_json::{Map, Value};
 
 use super::names;
+use super::probe::Probe;
 use super::words::status_of_word;
 use crate::ids::Reference;
 use crate::status::{Fact, Status};
@@ -30,6 +31,15 @@ pub enum CallbackBody<'a> {
     Json(&'a [u8]),
     /// `application/x-www-form-urlencoded`: a form body, or the query of a GET.
     Form(&'a [u8]),
+}
+
+/// What comes to the delivery callback.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// A report of an SMS.
+    Report(Report),
+    /// Our own test of the callback; says nothing about any SMS.
+    Probe(Probe),
 }
 
 /// One delivery report.
@@ -120,8 +130,8 @@ impl core::error::Error for CallbackError {}
 /// Where the body as a whole cannot be read.
 pub fn read_reports(
     body: CallbackBody<'_>,
-) -> Result<Vec<Result<Report, CallbackError>>, CallbackError> {
-    Ok(items(body)?.into_iter().map(report).collect())
+) -> Result<Vec<Result<Notice, CallbackError>>, CallbackError> {
+    Ok(items(body)?.into_iter().map(notice).collect())
 }
 
 /// Reads replies, each by itself.
@@ -159,9 +169,19 @@ fn items(body: CallbackBody<'_>) -> Result<Vec<Map<String, Value>>, CallbackErro
     }
 }
 
-fn report(mut item: Map<String, Value>) -> Result<Report, CallbackError> {
-    let gateway_id = take(&mut item, names::ID, VALUE_LIMIT);
+fn notice(mut item: Map<String, Value>) -> Result<Notice, CallbackError> {
     let reference = take(&mut item, names::REFERENCE, VALUE_LIMIT);
+    match reference.as_deref().map(str::parse) {
+        Some(Ok(probe)) => Ok(Notice::Probe(probe)),
+        _ => report(item, reference).map(Notice::Report),
+    }
+}
+
+fn report(
+    mut item: Map<String, Value>,
+    reference: Option<String>,
+) -> Result<Report, CallbackError> {
+    let gateway_id = take(&mut item, names::ID, VALUE_LIMIT);
     let ours: Option<Reference> = reference.as_deref().and_then(|text| text.parse().ok());
     if gateway_id.is_none() && ours.is_none() {
         return Err(CallbackError::NoId);
@@ -237,7 +257,24 @@ mod tests {
     fn one(body: CallbackBody<'_>) -> Report {
         let mut reports = read_reports(body).unwrap();
         assert_eq!(reports.len(), 1);
-        reports.remove(0).unwrap()
+        report_of(reports.remove(0))
+    }
+
+    fn report_of(notice: Result<Notice, CallbackError>) -> Report {
+        match notice {
+            Ok(Notice::Report(report)) => report,
+            other => panic!("no report: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_test_of_the_callback_is_no_report() {
+        let probe = Probe::new("0123456789abcdef0123456789abcdef").unwrap();
+        let read = read_reports(CallbackBody::Json(probe.report().as_bytes())).unwrap();
+        assert_eq!(read, [Ok(Notice::Probe(probe))]);
+        let forged = br#"{"status":"delivered","reference":"mitto-sms-test/1"}"#;
+        let read = read_reports(CallbackBody::Json(forged)).unwrap();
+        assert_eq!(read, [Err(CallbackError::NoId)]);
     }
 
     #[test]
@@ -267,10 +304,10 @@ mod tests {
             br#"[{"id":"1","status":"sent"},{"status":"sent"},{"id":"2"},{"reference":"SMS-000001/1","status":"zap"}]"#,
         ))
         .unwrap();
-        assert_eq!(reports[0].as_ref().unwrap().status, Some(Status::Sent));
+        assert_eq!(report_of(reports[0].clone()).status, Some(Status::Sent));
         assert_eq!(reports[1], Err(CallbackError::NoId));
         assert_eq!(reports[2], Err(CallbackError::NoStatus));
-        assert_eq!(reports[3].as_ref().unwrap().status, None);
+        assert_eq!(report_of(reports[3].clone()).status, None);
     }
 
     #[test]

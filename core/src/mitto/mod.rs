@@ -8,12 +8,15 @@
 mod answer;
 mod callback;
 pub mod names;
+mod probe;
 mod submission;
 mod words;
 
 pub use answer::{Answer, MAX_ANSWER_BYTES, NoAnswer, Outcome, Refusal, Uncertainty, classify};
 pub use callback::{
-    CallbackBody, CallbackError, MAX_CALLBACK_BYTES, Reply, Report, read_replies, read_reports,
+    CallbackBody, CallbackError, MAX_CALLBACK_BYTES, Notice, Reply, Report, read_replies,
+    read_reports,
 };
+pub use probe::{NoProbe, Probe};
 pub use submission::{KEY_HEADER, SEND_PATH, Submission};
 pub use words::{explain_response_code, status_of_word};

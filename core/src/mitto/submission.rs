@@ -25,8 +25,8 @@ pub struct Submission<'a> {
     /// Its encoding, which decides the gateway's `type`: characters outside GSM-7 are refused
     /// with code 4 unless the type is `Unicode`.
     pub encoding: Encoding,
-    /// Comes back in reports.
-    pub reference: Reference,
+    /// Comes back in reports; `None` for a test, which gets none.
+    pub reference: Option<Reference>,
     /// Where to report to; `None`: the URL registered with the account.
     pub callback: Option<&'a str>,
     /// Test mode: nothing is delivered or charged.
@@ -45,7 +45,10 @@ impl Serialize for Submission<'_> {
             Encoding::Ucs2 => "Unicode",
         };
         body.serialize_field("type", kind)?;
-        body.serialize_field("reference", &self.reference.to_string())?;
+        match self.reference {
+            Some(reference) => body.serialize_field("reference", &reference.to_string())?,
+            None => body.skip_field("reference")?,
+        }
         match self.callback {
             Some(url) => body.serialize_field("callback", url)?,
             None => body.skip_field("callback")?,
@@ -70,10 +73,10 @@ mod tests {
             to: &"+41791234567".parse().unwrap(),
             text: "Grüezi",
             encoding: Encoding::Gsm7,
-            reference: Reference {
+            reference: Some(Reference {
                 sms: SmsId::new(1).unwrap(),
                 attempt: 1,
-            },
+            }),
             callback: Some("https://example.test/callback/k/delivery"),
             test: false,
         };
