@@ -93,7 +93,10 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Fault::Place { expected } => {
-                write!(f, "Row {expected} belongs here: rows are missing or were moved.")
+                write!(
+                    f,
+                    "Row {expected} belongs here: rows are missing or were moved."
+                )
             }
             Fault::Content => f.write_str(
                 "It does not fit its hash: it was edited, or the row before it was replaced.",
@@ -317,6 +320,9 @@ mod tests {
             before: None,
             after: Some(r#"{"id":"s1","name":"MITTO-SMS","type":"branded"}"#),
         };
-        assert_eq!(row.hash(ORIGIN), "87f70feb0b661b61350917c29da60bfeaacc135888529bcc90bc131afa30625c");
+        assert_eq!(
+            row.hash(ORIGIN),
+            "87f70feb0b661b61350917c29da60bfeaacc135888529bcc90bc131afa30625c"
+        );
     }
 }

@@ -4,12 +4,16 @@
 //! and a status only rises.
 
 use mitto_core::api::{Code, Problem};
-use mitto_core::mitto::{CallbackBody, CallbackError, Report, read_reports};
+use mitto_core::mitto::{
+    CallbackBody, CallbackError, MAX_CALLBACK_BYTES, Notice, Report, read_reports,
+};
 use serde::Serialize;
 use worker::Request;
 
 use crate::error::Failure;
-use crate::router::{App, Reply, callback_body, now};
+use crate::health::{self, Came};
+use crate::router::{App, Reply, body, now};
+use crate::{crypto, editing, proof, setup};
 
 /// A report as the statements below read it from one JSON parameter.
 #[derive(Serialize)]
@@ -80,43 +84,118 @@ pub(crate) async fn delivery(
     key: &str,
     request: &mut Request,
 ) -> Result<Reply, Failure> {
-    let (json, bytes) = callback_body(app, key, request).await?;
-    let body = if json {
-        CallbackBody::Json(&bytes)
-    } else {
-        CallbackBody::Form(&bytes)
+    let received = receive(app, key, request).await?;
+    let notices = match read_reports(received.body()) {
+        Ok(notices) => notices,
+        Err(why) => return Err(rejected(app, why).await),
     };
-    let reports = read_reports(body).map_err(malformed)?;
-    let good: Vec<Stored<'_>> = reports
-        .iter()
-        .filter_map(|report| report.as_ref().ok())
-        .map(Stored::from)
-        .collect();
+    let mut good = Vec::new();
+    let mut bad = None;
+    for notice in &notices {
+        match notice {
+            Ok(Notice::Report(report)) => good.push(Stored::from(report)),
+            Ok(Notice::Probe(probe)) => proof::came_back(app, probe).await?,
+            Err(why) => bad = bad.or(Some(*why)),
+        }
+    }
     if !good.is_empty() {
         store(app, &good).await?;
     }
-    match reports.iter().find_map(|report| report.as_ref().err()) {
+    match bad {
         // The good ones are kept: a repeat of the whole body stores them once.
-        Some(bad) => Err(malformed(*bad)),
+        Some(why) => Err(rejected(app, why).await),
         None => Ok(Reply::empty(200)),
     }
 }
 
+/// A callback's body under a key that is ours.
+pub(crate) struct Received {
+    json: bool,
+    bytes: Vec<u8>,
+}
+
+impl Received {
+    pub(crate) fn body(&self) -> CallbackBody<'_> {
+        match self.json {
+            true => CallbackBody::Json(&self.bytes),
+            false => CallbackBody::Form(&self.bytes),
+        }
+    }
+}
+
+/// Lets in who knows the key, and reads the body, whatever form it has.
+pub(crate) async fn receive(
+    app: &App,
+    key: &str,
+    request: &mut Request,
+) -> Result<Received, Failure> {
+    if !knows_the_key(app, key).await? {
+        worker::console_warn!("callback refused: unknown key");
+        health::count_unknown_key(&app.db).await;
+        return Err(Code::NotFound.into());
+    }
+    if request.inner().method() != "POST" {
+        let url = request.url()?;
+        let query = url.query().unwrap_or_default();
+        return Ok(Received {
+            json: false,
+            bytes: query.as_bytes().to_vec(),
+        });
+    }
+    let kind = request.headers().get("content-type")?.unwrap_or_default();
+    let bytes = match body(request, MAX_CALLBACK_BYTES).await {
+        Err(Failure::Problem(problem)) if problem.code == Code::TooLarge => {
+            return Err(rejected(app, CallbackError::TooLarge).await);
+        }
+        read => read?,
+    };
+    // Senders forget the content type; what begins like JSON is JSON.
+    let json = match kind.to_ascii_lowercase() {
+        kind if kind.contains("json") => true,
+        kind if kind.contains("form-urlencoded") => false,
+        _ => matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'[')),
+    };
+    Ok(Received { json, bytes })
+}
+
+async fn knows_the_key(app: &App, key: &str) -> Result<bool, Failure> {
+    let now = now();
+    // Compare with every key that is taken, so that the time tells nothing.
+    let matches = |known: Vec<String>| {
+        known
+            .iter()
+            .fold(false, |found, live| found | crypto::same(live, key))
+    };
+    let copy = app.config.setup().await?;
+    if matches(copy.callback_keys(&app.settings, now)?) {
+        return Ok(true);
+    }
+    // A key that was just made may be newer than KV's copy here.
+    let newest = setup::stored(&editing::items(&app.db, setup::KINDS).await?)?;
+    Ok(matches(newest.callback_keys(&app.settings, now)?))
+}
+
 /// 4xx only for what can never be right.
-pub(crate) fn malformed(why: CallbackError) -> Failure {
+pub(crate) async fn rejected(app: &App, why: CallbackError) -> Failure {
     worker::console_warn!("callback refused: {why}");
+    let words = why.to_string();
+    health::count_rejected(&app.db, &words).await;
     let code = match why {
         CallbackError::TooLarge => Code::TooLarge,
         _ => Code::MalformedBody,
     };
-    let mut problem = Problem::new(code).because(why);
+    let mut problem = Problem::new(code).because(words);
+    if why == CallbackError::TooLarge {
+        problem.limit = u32::try_from(MAX_CALLBACK_BYTES).ok();
+    }
     problem.title = "The callback could not be read.".to_owned();
     problem.into()
 }
 
 async fn store(app: &App, reports: &[Stored<'_>]) -> Result<(), Failure> {
     let json = serde_json::to_string(reports)?;
-    let values = [(&json).into(), now().into()];
+    let now = now();
+    let values = [(&json).into(), now.into()];
     let statement = |sql: &[&str]| {
         app.db
             .statement(&[REPORTS, &sql.concat()].concat(), &values)
@@ -145,6 +224,7 @@ async fn store(app: &App, reports: &[Stored<'_>]) -> Result<(), Failure> {
                 ", ?2 FROM report WHERE sms IS NULL AND gateway_id IS NOT NULL \
                  ON CONFLICT (gateway_id, content) DO NOTHING",
             ])?,
+            health::came(&app.db, Came::Delivery, now)?,
         ])
         .await?;
     Ok(())

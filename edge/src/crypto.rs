@@ -59,7 +59,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
         .collect()
 }
 
-fn unhex(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
     let pair = |at: usize| {
         text.get(at..at + 2)
             .and_then(|pair| u8::from_str_radix(pair, 16).ok())

@@ -134,6 +134,18 @@ pub(crate) fn rows<T: DeserializeOwned>(result: &D1Result) -> Result<Vec<T>, Fai
     Ok(result.results()?)
 }
 
+/// The rows of one result of a batch.
+pub(crate) fn rows_of<T: DeserializeOwned>(
+    results: &[D1Result],
+    place: usize,
+) -> Result<Vec<T>, Failure> {
+    results
+        .get(place)
+        .map(rows)
+        .transpose()
+        .map(Option::unwrap_or_default)
+}
+
 /// How many rows a statement changed.
 pub(crate) fn changes(result: &D1Result) -> usize {
     result

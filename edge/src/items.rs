@@ -1,320 +1,290 @@
-//! Default senders, opt-out keywords, templates: one KV key each.
+//! Default senders, opt-out keywords, templates: listed, shown, added, changed, removed.
+//!
+//! Admins are shown what D1 has this moment, because what they see is what they edit, and its
+//! version is what `If-Match` compares. Everybody else, which is every record page that is opened,
+//! reads the copy in KV.
 
-use mitto_core::api::{
-    Code, KeywordInput, KeywordItem, List, Problem, SenderInput, SenderItem, TemplateInput,
-    TemplateItem,
-};
+use mitto_core::api::{Action, Claims, Code, ItemKind, ItemUse, Problem, Role};
 use mitto_core::ids::ItemId;
-use mitto_core::opt_out::{DEFAULT_KEYWORDS, Keyword, KeywordError};
-use mitto_core::sender::{SenderError, SenderId, SenderKind};
-use mitto_core::template::{RelatedObject, Template};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use worker::Url;
+use mitto_core::template::RelatedObject;
+use serde::Deserialize;
+use worker::Request;
 
 use crate::crypto;
+use crate::draft::{self, Draft};
+use crate::editing::{self, Edit, Item, State};
 use crate::error::Failure;
-use crate::router::{App, Reply};
+use crate::etag::{self, IfMatch};
+use crate::query::Query;
+use crate::router::{App, Reply, json_body};
 
-const SENDER: &str = "sender/";
-const KEYWORD: &str = "keyword/";
-const TEMPLATE: &str = "template/";
-
-/// What a new or changed item is stored under, and the status that says so.
-struct Place {
-    id: ItemId,
-    status: u16,
-}
-
-impl Place {
-    /// Where a `POST` (no id) or a `PUT` goes. A `PUT` to an id that is not there makes nothing.
-    async fn find<T: DeserializeOwned>(
-        app: &App,
-        prefix: &str,
-        id: Option<ItemId>,
-    ) -> Result<Place, Failure> {
-        match id {
-            None => {
-                let id = crypto::random_id().parse().map_err(Failure::internal)?;
-                Ok(Place { id, status: 201 })
-            }
-            Some(id) => {
-                app.config
-                    .get::<T>(prefix, &id)
-                    .await?
-                    .ok_or(Code::NotFound)?;
-                Ok(Place { id, status: 200 })
-            }
-        }
-    }
-
-    async fn store(
-        self,
-        app: &App,
-        prefix: &str,
-        collection: &str,
-        item: &impl Serialize,
-    ) -> Result<Reply, Failure> {
-        app.config.put(prefix, &self.id, item).await?;
-        let reply = Reply::json(self.status, item)?;
-        Ok(match self.status {
-            201 => reply.with("location", format!("/api/{collection}/{}", self.id)),
-            _ => reply,
-        })
+/// What is read to change an item: its kind, and what uses it.
+const fn kinds(kind: ItemKind) -> &'static str {
+    match kind {
+        ItemKind::Setup => "[\"setup\"]",
+        ItemKind::Sender => "[\"sender\",\"template\"]",
+        ItemKind::Keyword => "[\"keyword\"]",
+        ItemKind::Template => "[\"template\"]",
     }
 }
 
-async fn get<T: DeserializeOwned + Serialize>(
-    app: &App,
-    prefix: &str,
-    id: &ItemId,
-) -> Result<Reply, Failure> {
-    Reply::json(
-        200,
-        &app.config
-            .get::<T>(prefix, id)
-            .await?
-            .ok_or(Code::NotFound)?,
-    )
+/// Where a kind is found.
+const fn collection(kind: ItemKind) -> &'static str {
+    match kind {
+        ItemKind::Setup => "/api/setup/",
+        ItemKind::Sender => "/api/senders/",
+        ItemKind::Keyword => "/api/opt-out-keywords/",
+        ItemKind::Template => "/api/templates/",
+    }
 }
 
-async fn delete<T: DeserializeOwned>(
-    app: &App,
-    prefix: &str,
-    id: &ItemId,
-) -> Result<Reply, Failure> {
-    app.config
-        .get::<T>(prefix, id)
-        .await?
-        .ok_or(Code::NotFound)?;
-    app.config.delete(prefix, id).await?;
-    Ok(Reply::empty(204))
-}
-
-fn duplicate(field: &str, what: &str) -> Failure {
-    Problem::new(Code::Duplicate)
-        .about(field)
-        .because(what)
-        .into()
-}
-
-pub(crate) async fn list_senders(app: &App) -> Result<Reply, Failure> {
-    let mut senders: Vec<SenderItem> = app.config.list(SENDER).await?;
-    // Brands first: they are what an organisation sends as when it may.
-    senders.sort_by_key(|sender| (sender.kind == SenderKind::Numeric, sender.name.clone()));
-    Reply::json(200, &List::whole(senders))
-}
-
-pub(crate) async fn get_sender(app: &App, id: &ItemId) -> Result<Reply, Failure> {
-    get::<SenderItem>(app, SENDER, id).await
-}
-
-pub(crate) async fn delete_sender(app: &App, id: &ItemId) -> Result<Reply, Failure> {
-    delete::<SenderItem>(app, SENDER, id).await
-}
-
-pub(crate) async fn put_sender(
-    app: &App,
+/// What of any item's JSON lists and looks-up need.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Outline {
     id: Option<ItemId>,
-    input: SenderInput,
+    name: Option<String>,
+    value: Option<String>,
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    object: Option<String>,
+    from: Option<String>,
+}
+
+impl Outline {
+    fn of(json: &str) -> Outline {
+        serde_json::from_str(json).unwrap_or_default()
+    }
+
+    fn label(&self) -> &str {
+        self.name
+            .as_ref()
+            .or(self.value.as_ref())
+            .map_or("", String::as_str)
+    }
+}
+
+/// `GET` of a collection.
+pub(crate) async fn list(
+    app: &App,
+    claims: &Claims,
+    kind: ItemKind,
+    request: &Request,
 ) -> Result<Reply, Failure> {
-    let name = sender("name", &input.name)?;
-    let kind = name.kind();
-    if input.kind.is_some_and(|wanted| wanted != kind) {
-        let why = format!("This is a {} sender.", kind.label());
-        return Err(Problem::field("type", why).into());
-    }
-    let place = Place::find::<SenderItem>(app, SENDER, id).await?;
-    let others: Vec<SenderItem> = app.config.list(SENDER).await?;
-    if others
-        .iter()
-        .any(|other| other.id != place.id && other.name == name)
-    {
-        return Err(duplicate("name", "A sender with this name exists already."));
-    }
-    let item = SenderItem {
-        id: place.id.clone(),
-        name,
-        kind,
+    let known: &[&str] = match kind {
+        ItemKind::Template => &["object"],
+        _ => &[],
     };
-    place.store(app, SENDER, "senders", &item).await
-}
-
-fn sender(field: &str, name: &str) -> Result<SenderId, Failure> {
-    name.parse().map_err(|why: SenderError| {
-        let mut problem = Problem::field(field, why);
-        problem.limit = why.limit();
-        problem.into()
-    })
-}
-
-/// The opt-out keywords: those of a new installation, and what admins have made of them. A default
-/// that was changed or removed is stored under its own id, removed ones without a value.
-pub(crate) async fn keywords(app: &App) -> Result<Vec<KeywordItem>, Failure> {
-    let mut keywords: Vec<KeywordItem> = app.config.list(KEYWORD).await?;
-    let defaults = DEFAULT_KEYWORDS.into_iter().filter_map(default_keyword);
-    let untouched: Vec<KeywordItem> = defaults
-        .filter(|one| keywords.iter().all(|stored| stored.id != one.id))
+    let query = Query::of(request, known)?;
+    let object = query.get("object");
+    if object.is_some_and(|word| RelatedObject::from_word(word).is_none()) {
+        return Err(Problem::field("object", "Choose lead, contact or campaign.").into());
+    }
+    // Keywords are not on every page, and in KV those of a new installation come a minute late.
+    let texts = match (claims.role, kind) {
+        (Role::User, ItemKind::Sender | ItemKind::Template) => app.config.list(kind).await?,
+        _ => {
+            let word = ["[\"", kind.as_str(), "\"]"].concat();
+            let items = editing::items(&app.db, &word).await?;
+            items.into_iter().map(|item| item.value).collect()
+        }
+    };
+    let mut items: Vec<(Outline, String)> = texts
+        .into_iter()
+        .map(|text| (Outline::of(&text), text))
+        .filter(|(outline, _)| object.is_none() || outline.object.as_deref() == object)
         .collect();
-    keywords.retain(|keyword| !keyword.value.is_empty());
-    keywords.extend(untouched);
-    Ok(keywords)
+    items.sort_by_cached_key(|(outline, _)| {
+        // Brands first: they are what an organisation sends as when it may.
+        let numeric = outline.kind.as_deref() == Some("numeric");
+        (numeric, outline.label().to_lowercase(), outline.id.clone())
+    });
+    let items: Vec<&str> = items.iter().map(|(_, text)| text.as_str()).collect();
+    let body = ["{\"items\":[", &items.join(","), "],\"cursor\":null}"].concat();
+    Ok(Reply::body(200, body.into_bytes()))
 }
 
-fn default_keyword(word: &str) -> Option<KeywordItem> {
-    let id = ["default-", &word.to_lowercase()].concat().parse().ok()?;
-    Some(KeywordItem {
-        id,
-        value: word.to_owned(),
-    })
-}
-
-async fn keyword_at(app: &App, id: &ItemId) -> Result<KeywordItem, Failure> {
-    let found = keywords(app)
-        .await?
-        .into_iter()
-        .find(|keyword| keyword.id == *id);
-    Ok(found.ok_or(Code::NotFound)?)
-}
-
-pub(crate) async fn list_keywords(app: &App) -> Result<Reply, Failure> {
-    let mut keywords = keywords(app).await?;
-    keywords.sort_by_key(|keyword| keyword.value.to_lowercase());
-    Reply::json(200, &List::whole(keywords))
-}
-
-pub(crate) async fn get_keyword(app: &App, id: &ItemId) -> Result<Reply, Failure> {
-    Reply::json(200, &keyword_at(app, id).await?)
-}
-
-pub(crate) async fn delete_keyword(app: &App, id: &ItemId) -> Result<Reply, Failure> {
-    let removed = keyword_at(app, id).await?;
-    match DEFAULT_KEYWORDS
-        .into_iter()
-        .filter_map(default_keyword)
-        .any(|one| one.id == *id)
-    {
-        true => {
-            let removed = KeywordItem {
-                value: String::new(),
-                ..removed
-            };
-            app.config.put(KEYWORD, id, &removed).await?;
-        }
-        false => app.config.delete(KEYWORD, id).await?,
-    }
-    Ok(Reply::empty(204))
-}
-
-pub(crate) async fn put_keyword(
+/// `GET` of one item.
+pub(crate) async fn get(
     app: &App,
-    id: Option<ItemId>,
-    input: KeywordInput,
+    claims: &Claims,
+    kind: ItemKind,
+    id: &ItemId,
 ) -> Result<Reply, Failure> {
-    let keyword: Keyword = input.value.parse().map_err(|why: KeywordError| {
-        let mut problem = Problem::field("value", why);
-        problem.limit = why.limit();
-        problem
-    })?;
-    let place = match id {
-        Some(id) => Place {
-            id: keyword_at(app, &id).await?.id,
-            status: 200,
-        },
-        None => Place::find::<KeywordItem>(app, KEYWORD, None).await?,
+    let text = match (claims.role, kind) {
+        (Role::User, ItemKind::Sender | ItemKind::Template) => {
+            app.config.text(kind, id.as_str()).await?
+        }
+        _ => {
+            let word = ["[\"", kind.as_str(), "\"]"].concat();
+            let items = editing::items(&app.db, &word).await?;
+            let found = items.into_iter().find(|item| item.id == id.as_str());
+            found.map(|item| item.value)
+        }
     };
-    let others = keywords(app).await?;
-    if others
-        .iter()
-        .any(|other| other.id != place.id && keyword.is_same_as(&other.value))
-    {
-        return Err(duplicate(
-            "value",
-            "This keyword exists already; case does not count.",
-        ));
-    }
-    let item = KeywordItem {
-        id: place.id.clone(),
-        value: keyword.as_str().to_owned(),
-    };
-    place.store(app, KEYWORD, "opt-out-keywords", &item).await
+    Ok(answer(200, &text.ok_or(Code::NotFound)?))
 }
 
-/// One template.
-pub(crate) async fn template(app: &App, id: &ItemId) -> Result<Option<TemplateItem>, Failure> {
-    app.config.get(TEMPLATE, id).await
+fn answer(status: u16, value: &str) -> Reply {
+    let tag = etag::of(value.as_bytes());
+    Reply::body(status, value.as_bytes().to_vec()).with("etag", tag)
 }
 
-pub(crate) async fn list_templates(app: &App, url: &Url) -> Result<Reply, Failure> {
-    let mut templates: Vec<TemplateItem> = app.config.list(TEMPLATE).await?;
-    if let Some((_, wanted)) = url.query_pairs().find(|(name, _)| name == "object") {
-        let object: RelatedObject = match &*wanted {
-            "lead" => RelatedObject::Lead,
-            "contact" => RelatedObject::Contact,
-            "campaign" => RelatedObject::Campaign,
-            _ => {
-                return Err(Problem::field("object", "Choose lead, contact or campaign.").into());
-            }
+/// `POST` (without an id) and `PUT`. A `PUT` to an id that is not there makes nothing.
+pub(crate) async fn put(
+    app: &App,
+    claims: &Claims,
+    kind: ItemKind,
+    id: Option<ItemId>,
+    request: &mut Request,
+) -> Result<Reply, Failure> {
+    let version = IfMatch::of(request)?;
+    let body = json_body(request).await?;
+    let (id, new) = match id {
+        Some(id) => (id, false),
+        None => (new_id()?, true),
+    };
+    let draft = Draft::read(kind, id, &body)?;
+    editing::edit(app, &claims.sub, kinds(kind), &mut |state| {
+        let before = match new {
+            true => None,
+            false => Some(current(state, kind, draft.id.as_str(), &version)?),
         };
-        templates.retain(|template| template.object == object);
-    }
-    templates.sort_by_key(|template| template.name.to_lowercase());
-    Reply::json(200, &List::whole(templates))
-}
-
-pub(crate) async fn get_template(app: &App, id: &ItemId) -> Result<Reply, Failure> {
-    get::<TemplateItem>(app, TEMPLATE, id).await
-}
-
-pub(crate) async fn delete_template(app: &App, id: &ItemId) -> Result<Reply, Failure> {
-    delete::<TemplateItem>(app, TEMPLATE, id).await
-}
-
-pub(crate) async fn put_template(
-    app: &App,
-    id: Option<ItemId>,
-    input: TemplateInput,
-) -> Result<Reply, Failure> {
-    let name = input.name.trim();
-    if name.is_empty() || name.chars().count() > TemplateInput::NAME_LIMIT {
-        let limit = u32::try_from(TemplateInput::NAME_LIMIT).unwrap_or_default();
-        let why = format!("A template's name has 1 to {limit} characters.");
-        return Err(Problem::field("name", why).over(limit).into());
-    }
-    if input.text.trim().is_empty() {
-        return Err(Problem::new(Code::EmptyText).about("text").into());
-    }
-    let template = read_template(&input.text, input.object)?;
-    if template.estimate().count.too_long() {
-        return Err(Problem::new(Code::TextTooLong)
-            .about("text")
-            .over(255)
-            .into());
-    }
-    let from = input
-        .from
-        .as_deref()
-        .map(|from| sender("from", from))
-        .transpose()?;
-    let place = Place::find::<TemplateItem>(app, TEMPLATE, id).await?;
-    let item = TemplateItem {
-        id: place.id.clone(),
-        name: name.to_owned(),
-        object: input.object,
-        from,
-        text: template.to_string(),
-    };
-    place.store(app, TEMPLATE, "templates", &item).await
-}
-
-/// Reads a template or says where it is wrong.
-pub(crate) fn read_template(text: &str, object: RelatedObject) -> Result<Template, Problem> {
-    Template::parse(text, object).map_err(|errors| {
-        let mut problem = Problem::new(Code::InvalidTemplate).about("text");
-        if let Some(first) = errors.first() {
-            problem = problem.because(first);
-            problem.position = u32::try_from(first.position.utf16).ok();
+        let other = state.with_key(kind, &draft.unique);
+        if let Some(other) = other.filter(|other| other.id != draft.id.as_str()) {
+            return Err(duplicate(other));
         }
-        problem
+        if before.is_some_and(|before| before.value == draft.value) {
+            return Ok((Vec::new(), answer(200, &draft.value)));
+        }
+        let reply = match new {
+            true => {
+                let place = [collection(kind), draft.id.as_str()].concat();
+                answer(201, &draft.value).with("location", place)
+            }
+            false => answer(200, &draft.value),
+        };
+        Ok((vec![change(&draft, before)], reply))
     })
+    .await
+}
+
+/// An id for a new item.
+pub(crate) fn new_id() -> Result<ItemId, Failure> {
+    crypto::random_id().parse().map_err(Failure::internal)
+}
+
+/// The edit that stores a draft.
+pub(crate) fn change(draft: &Draft, before: Option<&Item>) -> Edit {
+    Edit {
+        kind: draft.kind,
+        id: draft.id.to_string(),
+        name: draft.name.clone(),
+        action: match before {
+            Some(_) => Action::Changed,
+            None => Action::Added,
+        },
+        unique: Some(draft.unique.clone()),
+        value: Some(draft.value.clone()),
+        before: before.map(|item| item.value.clone()),
+        after: Some(draft.value.clone()),
+    }
+}
+
+/// The item as it is, provided it is the version that the request is about.
+fn current<'s>(
+    state: &'s State,
+    kind: ItemKind,
+    id: &str,
+    version: &IfMatch,
+) -> Result<&'s Item, Failure> {
+    let item = state.find(kind, id).ok_or(Code::NotFound)?;
+    let tag = etag::of(item.value.as_bytes());
+    if version.holds(&tag) {
+        return Ok(item);
+    }
+    Err(with_item(Problem::new(Code::StaleEdit), item).into())
+}
+
+fn with_item(mut problem: Problem, item: &Item) -> Problem {
+    problem.current = serde_json::from_str(&item.value).ok();
+    problem.current_etag = Some(etag::of(item.value.as_bytes()));
+    problem
+}
+
+fn duplicate(other: &Item) -> Failure {
+    let (field, why) = draft::unique_field(other.kind);
+    let problem = Problem::new(Code::Duplicate).about(field).because(why);
+    with_item(problem, other).into()
+}
+
+/// `DELETE` of an item that nothing uses.
+pub(crate) async fn delete(
+    app: &App,
+    claims: &Claims,
+    kind: ItemKind,
+    id: &ItemId,
+    request: &Request,
+) -> Result<Reply, Failure> {
+    let version = IfMatch::of(request)?;
+    editing::edit(app, &claims.sub, kinds(kind), &mut |state| {
+        let item = current(state, kind, id.as_str(), &version)?;
+        let outline = Outline::of(&item.value);
+        if kind == ItemKind::Sender {
+            unused(state, outline.label())?;
+        }
+        let removed = Edit {
+            kind,
+            id: item.id.clone(),
+            name: outline.label().to_owned(),
+            action: Action::Removed,
+            unique: None,
+            value: None,
+            before: Some(item.value.clone()),
+            after: None,
+        };
+        Ok((vec![removed], Reply::empty(204)))
+    })
+    .await
+}
+
+/// That no template suggests this sender.
+fn unused(state: &State, sender: &str) -> Result<(), Failure> {
+    let number = sender.trim_start_matches('+');
+    let mut used_by: Vec<ItemUse> = state
+        .items
+        .iter()
+        .filter(|item| item.kind == ItemKind::Template)
+        .map(|item| Outline::of(&item.value))
+        .filter(|one| {
+            let from = one.from.as_deref().unwrap_or_default();
+            from.trim_start_matches('+') == number
+        })
+        .filter_map(|one| {
+            Some(ItemUse {
+                id: one.id?,
+                name: one.name?,
+            })
+        })
+        .collect();
+    if used_by.is_empty() {
+        return Ok(());
+    }
+    used_by.sort_by(|one, other| one.name.cmp(&other.name));
+    let names: Vec<&str> = used_by.iter().map(|one| one.name.as_str()).collect();
+    let why = [
+        "These templates are sent from it: ",
+        &names.join(", "),
+        ". Give them another sender first.",
+    ];
+    let mut problem = Problem::new(Code::InUse).because(why.concat());
+    problem.used_by = used_by;
+    Err(problem.into())
+}
+
+/// The words of the opt-out keywords, from D1: an opt-out must not wait for a copy.
+pub(crate) async fn keywords(app: &App) -> Result<Vec<String>, Failure> {
+    let items = editing::items(&app.db, kinds(ItemKind::Keyword)).await?;
+    let words = items.iter().map(|item| Outline::of(&item.value).value);
+    Ok(words.flatten().collect())
 }

@@ -2,31 +2,43 @@
 //!
 //! Read it as one SMS travelling: [`router`] finds the route and who is asking, [`send`] takes the
 //! request to an SMS record and drives it, [`gateway`] submits it, [`callback`] hears what became
-//! of it, [`sms`] shows it. [`sweep`] finishes what a crash left behind. What is decided, is
-//! decided in `mitto_core`; this crate reads, stores and calls.
+//! of it, [`sms`] shows it. [`sweep`] finishes what a crash left behind. Admins change [`setup`] and
+//! [`items`] by way of [`editing`]. What is decided, is decided in `mitto_core`; this crate reads,
+//! stores and calls.
 //!
 //! A panic would fail every request its isolate is serving, so nothing here may panic: the lints
 //! forbid it, and handlers return [`error::Failure`].
 
 mod auth;
 mod callback;
+mod changes;
 mod config;
 mod crypto;
 mod db;
 #[cfg(feature = "dev")]
 mod dev;
+mod draft;
+mod editing;
 mod error;
+mod etag;
 mod gateway;
+mod health;
+mod home;
 mod items;
 mod key_set;
 mod people;
+mod proof;
+mod query;
 mod reply;
+mod roster;
 mod router;
 mod send;
 mod settings;
+mod setup;
 mod sms;
 mod store;
 mod sweep;
+mod transfer;
 
 use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
 

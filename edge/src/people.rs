@@ -9,9 +9,9 @@ use mitto_core::mobile::{Mobile, MobileError, Region};
 use mitto_core::template::{Fields, PersonObject, country_field};
 use serde::Deserialize;
 
-use crate::config::StoredSetup;
 use crate::error::Failure;
 use crate::router::{App, Reply, now};
+use crate::setup::StoredSetup;
 
 /// Most bytes of a record's fields as JSON: D1 takes 2 MB a value, a page needs far less.
 const FIELDS_LIMIT: usize = 100_000;
@@ -30,7 +30,7 @@ pub(crate) struct Known {
 }
 
 /// The number an SMS to this record would go to.
-fn mobile_of(
+pub(crate) fn mobile_of(
     setup: &StoredSetup,
     object: PersonObject,
     fields: &Fields,
@@ -176,7 +176,7 @@ pub(crate) async fn get(
     Reply::json(200, &shown(object, id, known))
 }
 
-fn shown(object: PersonObject, id: &RecordId, known: Known) -> Person {
+pub(crate) fn shown(object: PersonObject, id: &RecordId, known: Known) -> Person {
     Person {
         object,
         id: id.clone(),

@@ -1,36 +1,31 @@
 //! Replies: what a handset sends back, and the opt-out it may be.
 
-use mitto_core::mitto::{CallbackBody, Reply as Inbound, read_replies};
+use mitto_core::mitto::{Reply as Inbound, read_replies};
 use mitto_core::mobile::{Mobile, Region};
 use mitto_core::opt_out;
 use mitto_core::status::Status;
 use worker::Request;
 
-use crate::callback::malformed;
+use crate::callback::{receive, rejected};
 use crate::error::Failure;
-use crate::router::{App, Reply, callback_body, now};
+use crate::health::{self, Came};
+use crate::router::{App, Reply, now};
 use crate::{crypto, items};
 
 /// `POST` or `GET /callback/{key}/inbound`.
 pub(crate) async fn inbound(app: &App, key: &str, request: &mut Request) -> Result<Reply, Failure> {
-    let (json, bytes) = callback_body(app, key, request).await?;
-    let body = if json {
-        CallbackBody::Json(&bytes)
-    } else {
-        CallbackBody::Form(&bytes)
+    let received = receive(app, key, request).await?;
+    let replies = match read_replies(received.body()) {
+        Ok(replies) => replies,
+        Err(why) => return Err(rejected(app, why).await),
     };
-    let replies = read_replies(body).map_err(malformed)?;
-    let keywords: Vec<String> = items::keywords(app)
-        .await?
-        .into_iter()
-        .map(|keyword| keyword.value)
-        .collect();
+    let keywords = items::keywords(app).await?;
     let region = app.config.setup().await?.default_region;
     for reply in replies.iter().filter_map(|reply| reply.as_ref().ok()) {
         store(app, reply, &keywords, region).await?;
     }
     match replies.iter().find_map(|reply| reply.as_ref().err()) {
-        Some(bad) => Err(malformed(*bad)),
+        Some(why) => Err(rejected(app, *why).await),
         None => Ok(Reply::empty(200)),
     }
 }
@@ -93,6 +88,7 @@ async fn store(
             &[from.as_str().into(), now.into()],
         )?);
     }
+    statements.push(health::came(&app.db, Came::Inbound, now)?);
     app.db.batch(statements).await?;
     Ok(())
 }

@@ -2,18 +2,20 @@
 
 use futures_channel::oneshot;
 use mitto_core::api::{
-    Access, Claims, Code, MAX_BODY_BYTES, Problem, Route, RouteError, from_json,
+    Access, Claims, Code, ItemKind, MAX_BODY_BYTES, Problem, Route, RouteError, from_json,
 };
-use mitto_core::mitto::MAX_CALLBACK_BYTES;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use worker::{Context, Env, Request, Response, ResponseBuilder};
+use worker::{Context, Env, Request, RequestInit, Response, ResponseBuilder};
 
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::Failure;
 use crate::settings::Settings;
-use crate::{auth, callback, crypto, items, people, reply, send, sms};
+use crate::{
+    auth, callback, changes, health, home, items, people, proof, reply, roster, send, setup, sms,
+    transfer,
+};
 
 /// What a handler works with.
 pub(crate) struct App {
@@ -109,6 +111,10 @@ pub(crate) async fn answer(
         return respond(Reply::empty(204), &cors);
     }
     let reply = match Route::find(&method, &path) {
+        Ok(Route::AppPage) => match page(&request, &env).await {
+            Ok(page) => return Ok(page),
+            Err(failure) => Err(failure),
+        },
         Ok(route) => handle(route, request, env, context).await,
         Err(RouteError::MethodNotAllowed(allowed)) => {
             let allowed: Vec<&str> = allowed.into_iter().map(|method| method.as_str()).collect();
@@ -123,6 +129,25 @@ pub(crate) async fn answer(
     };
     let reply = reply.unwrap_or_else(|failure| Reply::of_problem(&failure.into_problem()));
     respond(reply, &cors)
+}
+
+/// A page of the app. Its address is made in the browser, so all of them are the one at `/`, with
+/// the headers that the site gives it.
+async fn page(request: &Request, env: &Env) -> Result<Response, Failure> {
+    let mut url = request.url()?;
+    url.set_path("/");
+    url.set_query(None);
+    let mut init = RequestInit::new();
+    // With what the browser has of it already.
+    init.with_headers(request.headers().clone());
+    let page = env
+        .assets("ASSETS")?
+        .fetch(url.as_str(), Some(init))
+        .await?;
+    match page.status_code() {
+        404 => Err(Code::NotFound.into()),
+        _ => Ok(page),
+    }
 }
 
 fn respond(reply: Reply, cors: &[(&'static str, String)]) -> worker::Result<Response> {
@@ -166,11 +191,11 @@ fn cors(request: &Request, settings: &Settings) -> Vec<(&'static str, String)> {
             ),
             (
                 "access-control-allow-headers",
-                "authorization, content-type, idempotency-key, if-none-match".to_owned(),
+                "authorization, content-type, idempotency-key, if-match, if-none-match".to_owned(),
             ),
             (
                 "access-control-expose-headers",
-                "etag, location, retry-after".to_owned(),
+                "content-disposition, etag, location, retry-after".to_owned(),
             ),
             ("access-control-max-age", "7200".to_owned()),
         ]);
@@ -195,7 +220,7 @@ async fn handle(
         Access::Everyone | Access::CallbackKey => None,
     };
     match route {
-        Route::Health => health(&app).await,
+        Route::Health => well(&app).await,
         Route::Delivery { key } => callback::delivery(&app, &key, &mut request).await,
         Route::Inbound { key } => reply::inbound(&app, &key, &mut request).await,
         signed_in => {
@@ -213,58 +238,50 @@ async fn api(
     context: Context,
 ) -> Result<Reply, Failure> {
     let request = &mut request;
+    if route == Route::Send {
+        return post_sms(app, claims, request, context).await;
+    }
+    let (app, by) = (&app, &claims);
     match route {
-        Route::GetSetup => app.config.show_setup(&app, claims.role).await,
-        Route::PutSetup => app.config.put_setup(&app, json(request).await?).await,
-        Route::ListSenders => items::list_senders(&app).await,
-        Route::AddSender => items::put_sender(&app, None, json(request).await?).await,
-        Route::GetSender(id) => items::get_sender(&app, &id).await,
-        Route::PutSender(id) => items::put_sender(&app, Some(id), json(request).await?).await,
-        Route::DeleteSender(id) => items::delete_sender(&app, &id).await,
-        Route::ListKeywords => items::list_keywords(&app).await,
-        Route::AddKeyword => items::put_keyword(&app, None, json(request).await?).await,
-        Route::GetKeyword(id) => items::get_keyword(&app, &id).await,
-        Route::PutKeyword(id) => items::put_keyword(&app, Some(id), json(request).await?).await,
-        Route::DeleteKeyword(id) => items::delete_keyword(&app, &id).await,
-        Route::ListTemplates => items::list_templates(&app, &request.url()?).await,
-        Route::AddTemplate => items::put_template(&app, None, json(request).await?).await,
-        Route::GetTemplate(id) => items::get_template(&app, &id).await,
-        Route::PutTemplate(id) => items::put_template(&app, Some(id), json(request).await?).await,
-        Route::DeleteTemplate(id) => items::delete_template(&app, &id).await,
-        Route::GetPerson(object, id) => people::get(&app, &claims, object, &id).await,
+        Route::GetSetup => setup::show(app, by).await,
+        Route::PutSetup => setup::put(app, by, request).await,
+        Route::RotateCallbackKey => setup::rotate(app, by, request).await,
+        Route::GetCallbackHealth => health::show(app).await,
+        Route::TestCallback => proof::callback(app).await,
+        Route::TestGateway => proof::gateway(app).await,
+        Route::GetHome => home::show(app, by, request).await,
+        Route::ListChanges => changes::list(app, request).await,
+        Route::VerifyChanges => changes::verify(app).await,
+        Route::ExportConfiguration => transfer::export(app).await,
+        Route::ImportConfiguration => transfer::import(app, by, request).await,
+        Route::ListSenders => items::list(app, by, ItemKind::Sender, request).await,
+        Route::AddSender => items::put(app, by, ItemKind::Sender, None, request).await,
+        Route::GetSender(id) => items::get(app, by, ItemKind::Sender, &id).await,
+        Route::PutSender(id) => items::put(app, by, ItemKind::Sender, Some(id), request).await,
+        Route::DeleteSender(id) => items::delete(app, by, ItemKind::Sender, &id, request).await,
+        Route::ListKeywords => items::list(app, by, ItemKind::Keyword, request).await,
+        Route::AddKeyword => items::put(app, by, ItemKind::Keyword, None, request).await,
+        Route::GetKeyword(id) => items::get(app, by, ItemKind::Keyword, &id).await,
+        Route::PutKeyword(id) => items::put(app, by, ItemKind::Keyword, Some(id), request).await,
+        Route::DeleteKeyword(id) => items::delete(app, by, ItemKind::Keyword, &id, request).await,
+        Route::ListTemplates => items::list(app, by, ItemKind::Template, request).await,
+        Route::AddTemplate => items::put(app, by, ItemKind::Template, None, request).await,
+        Route::GetTemplate(id) => items::get(app, by, ItemKind::Template, &id).await,
+        Route::PutTemplate(id) => items::put(app, by, ItemKind::Template, Some(id), request).await,
+        Route::DeleteTemplate(id) => items::delete(app, by, ItemKind::Template, &id, request).await,
+        Route::ListPeople(object) => roster::list(app, by, object, request).await,
+        Route::GetPerson(object, id) => people::get(app, by, object, &id).await,
         Route::PutPerson(object, id) => {
-            people::put(&app, &claims, object, &id, json(request).await?).await
+            people::put(app, by, object, &id, json(request).await?).await
         }
         Route::PatchPerson(object, id) => {
-            people::patch(&app, &claims, object, &id, json(request).await?).await
+            people::patch(app, by, object, &id, json(request).await?).await
         }
-        Route::CheckMobile => people::check_mobile(&app, &claims, json(request).await?).await,
-        Route::Send => {
-            let key = request.headers().get("idempotency-key")?;
-            let wanted = json(request).await?;
-            // Somebody who closes the page must not stop a send half-way: the work belongs to the
-            // Worker, the request only waits for it.
-            let (done, answer) = oneshot::channel();
-            context.wait_until(async move {
-                // The receiver is gone when the page is; the answer is stored for a repeat.
-                let _ = done.send(send::post(&app, &claims, key, wanted).await);
-            });
-            answer
-                .await
-                .map_err(|_| Failure::internal("the send was dropped"))?
-        }
-        Route::GetSms(id) => sms::get(&app, &claims, id, request).await,
-        Route::RotateCallbackKey
-        | Route::GetCallbackHealth
-        | Route::TestCallback
-        | Route::TestGateway
-        | Route::GetHome
-        | Route::ListChanges
-        | Route::VerifyChanges
-        | Route::ExportConfiguration
-        | Route::ImportConfiguration
-        | Route::ListPeople(_)
-        | Route::ListSms
+        Route::CheckMobile => people::check_mobile(app, by, json(request).await?).await,
+        Route::GetSms(id) => sms::get(app, by, id, request).await,
+        Route::ListSms => sms::list(app, by, request).await,
+        // Answered before.
+        Route::Send
         | Route::AppPage
         | Route::Health
         | Route::Delivery { .. }
@@ -272,7 +289,27 @@ async fn api(
     }
 }
 
-async fn health(app: &App) -> Result<Reply, Failure> {
+async fn post_sms(
+    app: App,
+    claims: Claims,
+    request: &mut Request,
+    context: Context,
+) -> Result<Reply, Failure> {
+    let key = request.headers().get("idempotency-key")?;
+    let wanted = json(request).await?;
+    // Somebody who closes the page must not stop a send half-way: the work belongs to the Worker,
+    // the request only waits for it.
+    let (done, answer) = oneshot::channel();
+    context.wait_until(async move {
+        // The receiver is gone when the page is; the answer is stored for a repeat.
+        let _ = done.send(send::post(&app, &claims, key, wanted).await);
+    });
+    answer
+        .await
+        .map_err(|_| Failure::internal("the send was dropped"))?
+}
+
+async fn well(app: &App) -> Result<Reply, Failure> {
     let database = app.db.run("SELECT 1", &[]).await.is_ok();
     let configuration = app.config.answers().await;
     let ok = database && configuration;
@@ -286,13 +323,17 @@ async fn health(app: &App) -> Result<Reply, Failure> {
 
 /// Reads a JSON body of one of the API's types.
 pub(crate) async fn json<T: DeserializeOwned>(request: &mut Request) -> Result<T, Failure> {
+    Ok(from_json(&json_body(request).await?)?)
+}
+
+/// A body that says it is JSON.
+pub(crate) async fn json_body(request: &mut Request) -> Result<Vec<u8>, Failure> {
     let kind = request.headers().get("content-type")?.unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     if !kind.eq_ignore_ascii_case("application/json") {
         return Err(Code::UnsupportedMediaType.into());
     }
-    let body = body(request, MAX_BODY_BYTES).await?;
-    Ok(from_json(&body)?)
+    body(request, MAX_BODY_BYTES).await
 }
 
 /// Reads a body up to a limit; one byte more is enough to know that it is too large.
@@ -323,39 +364,4 @@ pub(crate) async fn body(request: &mut Request, limit: usize) -> Result<Vec<u8>,
         }
     }
     Ok(body)
-}
-
-/// Reads a callback's body, whatever form it has; `None` where the key in its path is not ours.
-pub(crate) async fn callback_body(
-    app: &App,
-    key: &str,
-    request: &mut Request,
-) -> Result<(bool, Vec<u8>), Failure> {
-    let known = app.config.callback_keys(&app.settings).await?;
-    // Compare with every live key, so that the time tells nothing.
-    let matches = known
-        .iter()
-        .fold(false, |found, live| found | crypto::same(live, key));
-    if !matches {
-        worker::console_warn!("callback refused: unknown key");
-        return Err(Code::NotFound.into());
-    }
-    if request.inner().method() != "POST" {
-        let query = request
-            .url()?
-            .query()
-            .unwrap_or_default()
-            .as_bytes()
-            .to_vec();
-        return Ok((false, query));
-    }
-    let kind = request.headers().get("content-type")?.unwrap_or_default();
-    let bytes = body(request, MAX_CALLBACK_BYTES).await?;
-    // Senders forget the content type; what begins like JSON is JSON.
-    let json = match kind.to_ascii_lowercase() {
-        kind if kind.contains("json") => true,
-        kind if kind.contains("form-urlencoded") => false,
-        _ => matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'[')),
-    };
-    Ok((json, bytes))
 }

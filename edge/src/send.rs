@@ -13,7 +13,8 @@
 use std::time::Duration;
 
 use mitto_core::api::{
-    Claims, Code, MobileProblem, Problem, Recipient, SendAnswer, SendRequest, TextSource,
+    Claims, Code, ItemKind, MobileProblem, Problem, Recipient, SendAnswer, SendRequest,
+    TemplateItem, TextSource,
 };
 use mitto_core::ids::{IdempotencyKey, ItemId};
 use mitto_core::mitto::Submission;
@@ -22,11 +23,11 @@ use mitto_core::status::Status;
 use mitto_core::template::{Fields, MergeField, RelatedObject};
 use worker::Delay;
 
-use crate::config::{Config, StoredSetup};
+use crate::draft::read_template;
 use crate::error::Failure;
 use crate::router::{App, Reply, now};
 use crate::store::{self, NewSms, Row};
-use crate::{crypto, gateway, items, people};
+use crate::{crypto, gateway, people};
 
 /// How long a repeat waits for the first request's answer, milliseconds. Longer than a submission
 /// may take, shorter than a browser's patience.
@@ -118,12 +119,12 @@ async fn compose(app: &App, claims: &Claims, wanted: &SendRequest) -> Result<New
         }
     };
     let template = match source {
-        TextSource::Text(text) => items::read_template(text, object)?,
+        TextSource::Text(text) => read_template(text, object)?,
         TextSource::Template(id) => {
             let id: ItemId = id
                 .parse()
                 .map_err(|why| Problem::field("templateId", why))?;
-            let template = items::template(app, &id).await?.ok_or_else(|| {
+            let template = template(app, &id).await?.ok_or_else(|| {
                 Problem::new(Code::NotFound)
                     .about("templateId")
                     .because("There is no such template.")
@@ -132,7 +133,7 @@ async fn compose(app: &App, claims: &Claims, wanted: &SendRequest) -> Result<New
                 let why = "This template is for other records.";
                 return Err(Problem::field("templateId", why).into());
             }
-            items::read_template(&template.text, template.object)?
+            read_template(&template.text, template.object)?
         }
     };
     let rendered = template.render(&fields);
@@ -178,6 +179,11 @@ async fn compose(app: &App, claims: &Claims, wanted: &SendRequest) -> Result<New
         text: rendered.text,
         by: claims.sub.clone(),
     })
+}
+
+/// A stored template.
+async fn template(app: &App, id: &ItemId) -> Result<Option<TemplateItem>, Failure> {
+    app.config.get(ItemKind::Template, id.as_str()).await
 }
 
 /// Takes an SMS to rest, together with whoever else is at it, and returns its one answer.
@@ -277,10 +283,10 @@ fn gateway_code(state: &SendState) -> Option<i32> {
 }
 
 async fn submit(app: &App, row: &Row, attempt: u32) -> Result<mitto_core::mitto::Outcome, Failure> {
-    let setup: StoredSetup = app.config.setup().await?;
+    let setup = app.config.setup().await?;
     let key = setup.product_key(&app.settings)?.unwrap_or_default();
     let callback = match setup.callback_per_message {
-        true => Config::callback_urls(&setup, app)?.map(|urls| urls.delivery),
+        true => setup.callback_urls(app)?.map(|urls| urls.delivery),
         false => None,
     };
     let submission = Submission {
@@ -288,7 +294,7 @@ async fn submit(app: &App, row: &Row, attempt: u32) -> Result<mitto_core::mitto:
         to: &row.to()?,
         text: &row.text,
         encoding: row.encoding(),
-        reference: row.reference(attempt)?,
+        reference: Some(row.reference(attempt)?),
         callback: callback.as_deref(),
         test: setup.test_mode,
     };
@@ -326,7 +332,7 @@ fn answer(
 }
 
 /// A reason as a sentence.
-fn sentence(reason: &str) -> String {
+pub(crate) fn sentence(reason: &str) -> String {
     let mut letters = reason.chars();
     let first: String = letters
         .next()

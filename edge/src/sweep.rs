@@ -1,7 +1,7 @@
 //! The sweep: once a minute, what a crash or a busy gateway left behind.
 //!
-//! It wakes every SMS that is due and lets the machine decide: a queued one is claimed and sent, a
-//! claimed one whose dispatcher is dead becomes "maybe sent". Running it twice is harmless, because
+//! It carries configuration to KV that nobody lived to carry, wakes every SMS that is due and
+//! lets the machine decide: a queued one is claimed and sent, a claimed one whose dispatcher is dead becomes "maybe sent". Running it twice is harmless, because
 //! the claim decides who sends.
 
 use serde::Deserialize;
@@ -10,7 +10,7 @@ use worker::Env;
 use crate::db::Db;
 use crate::error::Failure;
 use crate::router::{App, now};
-use crate::{send, store};
+use crate::{editing, send, store};
 
 /// Due SMS a sweep takes on. Each may take the gateway's whole time-out, and a cron run has 15 minutes.
 const BATCH: u32 = 50;
@@ -30,6 +30,11 @@ pub(crate) async fn sweep(env: &Env) {
 
 async fn run(env: &Env) -> Result<(), Failure> {
     let app = App::open(env, None)?;
+    // What fails here must not keep the SMS waiting.
+    if let Err(failure) = editing::push_rest(&app).await {
+        let code = failure.into_problem().code.as_str();
+        worker::console_error!("sweep: configuration not carried to KV: {code}");
+    }
     for number in due(&app.db).await? {
         // One that fails, a database error for instance, must not keep the others waiting.
         if let Err(failure) = wake(&app, number).await {

@@ -46,6 +46,33 @@ pub enum Action {
     Rotated,
 }
 
+impl Action {
+    /// Every action.
+    pub const ALL: [Action; 4] = [
+        Action::Added,
+        Action::Changed,
+        Action::Removed,
+        Action::Rotated,
+    ];
+
+    /// The action with this word.
+    pub fn from_word(word: &str) -> Option<Action> {
+        Action::ALL
+            .into_iter()
+            .find(|action| action.as_str() == word)
+    }
+
+    /// The word in the API and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Action::Added => "added",
+            Action::Changed => "changed",
+            Action::Removed => "removed",
+            Action::Rotated => "rotated",
+        }
+    }
+}
+
 /// `GET /api/changes/verification`: whether the log is whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

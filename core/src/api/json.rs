@@ -19,20 +19,23 @@ pub fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
             .because("A request body may hold 262,144 bytes.")
             .over(MAX_BODY_BYTES as u32));
     }
-    serde_json::from_slice(body).map_err(|error| {
-        // serde_json ends its messages with " at line L column C"; useful for syntax, noise for fields.
-        let message = error.to_string();
-        if !error.is_data() {
-            return Problem::new(Code::MalformedBody).because(message);
-        }
-        let sentence = message.split(" at line ").next().unwrap_or(&message);
-        let mut problem = Problem::new(Code::InvalidField).because(sentence);
-        // "unknown field `x`", "missing field `x`": the name stands in the first pair of backticks.
-        if sentence.starts_with("unknown field") || sentence.starts_with("missing field") {
-            problem.field = sentence.split('`').nth(1).map(str::to_owned);
-        }
-        problem
+    serde_json::from_slice(body).map_err(|error| match error.is_data() {
+        true => field_problem(&error),
+        false => Problem::new(Code::MalformedBody).because(error),
     })
+}
+
+/// The problem of JSON that has another shape than it should: which field, if the error names one.
+pub fn field_problem(error: &serde_json::Error) -> Problem {
+    // serde_json ends its messages with " at line L column C"; useful for syntax, noise for fields.
+    let message = error.to_string();
+    let sentence = message.split(" at line ").next().unwrap_or(&message);
+    let mut problem = Problem::new(Code::InvalidField).because(sentence);
+    // "unknown field `x`", "missing field `x`": the name stands in the first pair of backticks.
+    if sentence.starts_with("unknown field") || sentence.starts_with("missing field") {
+        problem.field = sentence.split('`').nth(1).map(str::to_owned);
+    }
+    problem
 }
 
 #[cfg(test)]

@@ -78,6 +78,19 @@ pub enum ItemKind {
 }
 
 impl ItemKind {
+    /// Every kind.
+    pub const ALL: [ItemKind; 4] = [
+        ItemKind::Setup,
+        ItemKind::Sender,
+        ItemKind::Keyword,
+        ItemKind::Template,
+    ];
+
+    /// The kind with this word.
+    pub fn from_word(word: &str) -> Option<ItemKind> {
+        ItemKind::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
     /// The word in the API and in the database.
     pub const fn as_str(self) -> &'static str {
         match self {

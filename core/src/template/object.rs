@@ -47,6 +47,15 @@ pub enum RelatedObject {
 }
 
 impl RelatedObject {
+    /// The word in the API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            RelatedObject::Lead => "lead",
+            RelatedObject::Contact => "contact",
+            RelatedObject::Campaign => "campaign",
+        }
+    }
+
     /// The object with this word.
     pub fn from_word(word: &str) -> Option<RelatedObject> {
         match word {

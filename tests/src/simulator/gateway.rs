@@ -52,8 +52,9 @@ pub(super) async fn send(
     };
     let accepted = code == 0 && behaviour.answer.accepts();
     let id = state.next_id();
-    let message = record(&state, &submission, &to, &id, accepted);
-    if accepted && !submission.test {
+    // A test reaches no handset, so there is nothing to show on one.
+    let message = (!submission.test).then(|| record(&state, &submission, &to, &id, accepted));
+    if let Some(message) = message.filter(|_| accepted) {
         match behaviour.reports {
             Reports::BeforeAnswer => reports::all(&state, &message, behaviour.reports).await,
             reports => {

@@ -10,11 +10,18 @@
 
 mod access;
 mod callbacks;
+mod changes;
+mod concurrency;
 mod configuration;
 mod counting;
+mod home;
 mod idempotency;
+mod lists;
 mod people;
+mod refusals;
 mod sending;
+mod setup;
+mod transfer;
 
 use mitto_tests::api::Api;
 use mitto_tests::simulator::client::SimulatorClient;

@@ -87,8 +87,8 @@ impl Drop for Configured {
 }
 
 fn start<const N: usize>(name: &str, vars: [(&str, String); N]) -> Stack {
-    let vars = vars.map(|(name, value)| (name.to_owned(), value));
-    Stack::start_with(name, vars.to_vec()).unwrap_or_else(|why| panic!("{why}"))
+    let vars = vars.each_ref().map(|(name, value)| (*name, value.as_str()));
+    Stack::start_with(name, &vars).unwrap_or_else(|why| panic!("{why}"))
 }
 
 /// Claims that [`Configured`] takes, with these put in; `null` takes one away.

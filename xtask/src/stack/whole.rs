@@ -27,14 +27,14 @@ impl Stack {
     /// # Errors
     /// One of them did not come up.
     pub fn start(name: &str) -> Result<Self> {
-        Self::start_with(name, Vec::new())
+        Self::start_with(name, &[])
     }
 
-    /// The same with more variables, or other values for some ([`Options::vars`]).
+    /// The same with more variables of the Worker, or other values of some.
     ///
     /// # Errors
     /// As [`Self::start`].
-    pub fn start_with(name: &str, vars: Vec<(String, String)>) -> Result<Self> {
+    pub fn start_with(name: &str, vars: &[(&str, &str)]) -> Result<Self> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let state = paths::work().join(format!(
             "state/{name}-{}-{}",
@@ -48,7 +48,10 @@ impl Stack {
             port: None,
             state: state.clone(),
             gateway_url: simulator.base.clone(),
-            vars,
+            vars: vars
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
         })?;
         fill_in_sample_data(&worker, &state)?;
         Ok(Self {

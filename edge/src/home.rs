@@ -1,0 +1,139 @@
+//! `GET /api/home`: how far the installation is, and what happened today.
+
+use mitto_core::api::{Claims, Figures, Home, Installation, Problem, Role};
+use mitto_core::status::Status;
+use mitto_core::time::from_rfc3339;
+use serde::Deserialize;
+use worker::{D1Result, Request};
+
+use crate::db;
+use crate::editing;
+use crate::error::Failure;
+use crate::query::Query;
+use crate::router::{App, Reply, now};
+use crate::setup;
+
+const DAY_MS: i64 = 24 * 3_600_000;
+
+/// SMS by status since a moment. An index on the time would cost a row written with every SMS;
+/// numbers rise with the time, so the first of the day is found by halving, at two rows a step.
+const TODAY: &str = "WITH RECURSIVE span (low, high) AS ( \
+    SELECT 1, coalesce(max(number), 0) + 1 FROM sms UNION ALL SELECT \
+    iif((SELECT created_at FROM sms WHERE number >= (low + high) / 2 ORDER BY number LIMIT 1) \
+    < ?1, (low + high) / 2 + 1, low), \
+    iif((SELECT created_at FROM sms WHERE number >= (low + high) / 2 ORDER BY number LIMIT 1) \
+    < ?1, high, (low + high) / 2) FROM span WHERE low < high) \
+    SELECT status, count(*) AS sms, sum(segments) AS messages FROM sms \
+    WHERE number >= (SELECT low FROM span WHERE low >= high) GROUP BY status";
+
+const INSTALLATION: &str = "SELECT \
+    (SELECT count(*) FROM config_item WHERE kind = 'sender' AND value IS NOT NULL) AS senders, \
+    (SELECT count(*) FROM config_item WHERE kind = 'keyword' AND value IS NOT NULL) AS keywords, \
+    (SELECT count(*) FROM config_item WHERE kind = 'template' AND value IS NOT NULL) AS templates, \
+    EXISTS (SELECT 1 FROM sms WHERE status IN ('SENT', 'EXPIRED', 'UNDELIVERED', 'DELIVERED')) \
+    AS sent, (SELECT coalesce(proven_at, last_delivery_at, last_inbound_at) IS NOT NULL \
+    FROM callback_health) AS proven";
+
+#[derive(Deserialize)]
+struct Group {
+    status: String,
+    sms: u32,
+    messages: u32,
+}
+
+#[derive(Deserialize)]
+struct There {
+    senders: u32,
+    keywords: u32,
+    templates: u32,
+    sent: u32,
+    proven: Option<u32>,
+}
+
+pub(crate) async fn show(app: &App, claims: &Claims, request: &Request) -> Result<Reply, Failure> {
+    let query = Query::of(request, &["since"])?;
+    let since = match query.get("since") {
+        None => now() - DAY_MS,
+        Some(text) => from_rfc3339(text).ok_or_else(|| {
+            Problem::field("since", "Give a time like 2026-11-24T00:00:00+01:00.")
+        })?,
+    };
+    let admin = claims.role == Role::Admin;
+    let mut statements = vec![app.db.statement(TODAY, &[since.into()])?];
+    if admin {
+        statements.push(app.db.statement(INSTALLATION, &[])?);
+    }
+    let results = app.db.batch(statements).await?;
+    let home = Home {
+        today: figures(db::rows_of(&results, 0)?),
+        installation: match admin {
+            true => Some(installation(app, &results).await?),
+            false => None,
+        },
+    };
+    Reply::json(200, &home)
+}
+
+fn figures(groups: Vec<Group>) -> Figures {
+    let mut figures = Figures::default();
+    for group in groups {
+        match Status::from_word(&group.status) {
+            Some(Status::Received) => {
+                figures.replies += group.sms;
+                continue;
+            }
+            Some(Status::OptOut) => {
+                figures.replies += group.sms;
+                figures.opt_outs += group.sms;
+                continue;
+            }
+            Some(Status::Cancelled) | None => continue,
+            Some(Status::Queued | Status::Sending | Status::Sent) => figures.open += group.sms,
+            Some(Status::Unknown) => figures.unknown += group.sms,
+            Some(Status::Delivered) => figures.delivered += group.sms,
+            Some(Status::Rejected | Status::Failed | Status::Expired | Status::Undelivered) => {
+                figures.failed += group.sms;
+            }
+        }
+        figures.sms += group.sms;
+        figures.messages += group.messages;
+    }
+    figures
+}
+
+async fn installation(app: &App, results: &[D1Result]) -> Result<Installation, Failure> {
+    let there: Vec<There> = db::rows_of(results, 1)?;
+    let there = there
+        .into_iter()
+        .next()
+        .ok_or_else(|| Failure::internal("no row of what is installed"))?;
+    let setup = setup::stored(&editing::items(&app.db, setup::KINDS).await?)?;
+    Ok(Installation {
+        product_key_set: setup.product_key(&app.settings)?.is_some(),
+        senders: there.senders,
+        callback_proven: there.proven == Some(1),
+        keywords: there.keywords,
+        templates: there.templates,
+        first_sms_sent: there.sent != 0,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_status_is_counted_where_it_belongs() {
+        let groups = Status::ALL.map(|status| Group {
+            status: status.as_str().to_owned(),
+            sms: 1,
+            messages: 2,
+        });
+        let figures = figures(groups.into());
+        // Twelve states: two of replies, one cancelled.
+        assert_eq!((figures.sms, figures.messages), (9, 18));
+        let parts = figures.open + figures.unknown + figures.delivered + figures.failed;
+        assert_eq!(parts, figures.sms);
+        assert_eq!((figures.replies, figures.opt_outs), (2, 1));
+    }
+}

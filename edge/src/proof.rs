@@ -1,0 +1,284 @@
+//! Setup's two tests: does the callback reach us, and does the gateway know our key?
+
+use std::pin::pin;
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
+use mitto_core::api::{TestOutcome, TestStep};
+use mitto_core::count::Encoding;
+use mitto_core::mitto::{Outcome, Probe, Submission, Uncertainty};
+use mitto_core::mobile::Mobile;
+use mitto_core::sender::SenderId;
+use serde::Deserialize;
+use worker::wasm_bindgen::JsValue;
+use worker::{
+    AbortController, Delay, Fetch, Headers, Method, Request, RequestInit, RequestRedirect,
+    Response, Url,
+};
+
+use crate::error::Failure;
+use crate::router::{App, Reply, now};
+use crate::send::sentence;
+use crate::{crypto, editing, gateway, health, setup};
+
+/// How long our own address may take to answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long a probe is remembered.
+const PROBE_LIFE_MS: i64 = 3_600_000;
+
+/// The number a test is addressed to. Nobody has it: Ofcom keeps 07700 900000 to 900999 for films
+/// and plays, so that even a gateway that takes the test for an SMS reaches nobody.
+const NOBODY: &str = "+447700900000";
+
+/// Who a test is from, where there is no default sender.
+const SENDER: &str = "MITTO-SMS";
+
+/// Steps in order, up to the first that fails.
+#[derive(Default)]
+struct Steps(Vec<TestStep>);
+
+impl Steps {
+    fn ok(&mut self, name: &str, detail: &str) {
+        self.push(name, true, detail);
+    }
+
+    /// Ends with a step that failed: `detail` says what to do.
+    fn failed(mut self, name: &str, detail: &str) -> Result<Reply, Failure> {
+        self.push(name, false, detail);
+        self.reply()
+    }
+
+    fn push(&mut self, name: &str, ok: bool, detail: &str) {
+        self.0.push(TestStep {
+            name: name.to_owned(),
+            ok,
+            detail: Some(detail.to_owned()),
+        });
+    }
+
+    fn reply(self) -> Result<Reply, Failure> {
+        Reply::json(200, &TestOutcome::of(self.0))
+    }
+}
+
+/// `POST /api/setup/test-callback`: sends a marked report the way the gateway would, from outside,
+/// and looks whether it came in.
+pub(crate) async fn callback(app: &App) -> Result<Reply, Failure> {
+    const ADDRESS: &str = "The callback has a public address";
+    const ANSWERS: &str = "The address answers";
+    const KEY: &str = "The key in the address is accepted";
+    const STORED: &str = "A report is read and stored";
+    let mut steps = Steps::default();
+    let stored = setup::stored(&editing::items(&app.db, setup::KINDS).await?)?;
+    let Some(urls) = stored.callback_urls(app)? else {
+        let why = "It is not known. Set PUBLIC_URL to the address the gateway reaches.";
+        return steps.failed(ADDRESS, why);
+    };
+    let Some(shown) = public_address(&urls.delivery) else {
+        let why = "It must begin with https://. Set PUBLIC_URL to the address the gateway reaches.";
+        return steps.failed(ADDRESS, why);
+    };
+    steps.ok(ADDRESS, &shown);
+
+    let nonce = crypto::hex(&crypto::random::<16>());
+    let probe = Probe::new(&nonce).ok_or_else(|| Failure::internal("no nonce"))?;
+    make(app, &probe).await?;
+    let Some(answer) = post(&urls.delivery, &probe.report()).await else {
+        let why = "Nothing answered within 10 seconds. Check PUBLIC_URL, the domain and its route.";
+        return steps.failed(ANSWERS, why);
+    };
+    let status = answer.status_code();
+    let kind = answer.headers().get("content-type")?.unwrap_or_default();
+    let ours = kind == "application/problem+json";
+    match status {
+        200..=299 => {}
+        404 if ours => {
+            steps.ok(ANSWERS, "This Worker answers there.");
+            let why = "It is not. Another deployment answers there, or its CONFIG_SECRET differs.";
+            return steps.failed(KEY, why);
+        }
+        300..=399 => {
+            let why = "It answers with a redirect, which gateways do not follow. Name the address it leads to in PUBLIC_URL.";
+            return steps.failed(ANSWERS, why);
+        }
+        401 | 403 => {
+            let why =
+                "Something in front of it asks for a sign-in. Let /callback/ through without one.";
+            return steps.failed(ANSWERS, why);
+        }
+        _ => {
+            let why = [
+                "It answers with HTTP ",
+                &status.to_string(),
+                ". Check that PUBLIC_URL leads to this Worker.",
+            ];
+            return steps.failed(ANSWERS, &why.concat());
+        }
+    }
+    // Asked for before the next two are said: a stranger may answer 200 to everything.
+    if !seen(app, &probe).await? {
+        let why = "It says yes, but the report did not come in here. Check that PUBLIC_URL leads to this Worker.";
+        return steps.failed(ANSWERS, why);
+    }
+    steps.ok(ANSWERS, "This Worker answers there.");
+    steps.ok(KEY, "It is.");
+    steps.ok(STORED, "The test came back whole.");
+    health::proven(&app.db).await?;
+    steps.reply()
+}
+
+/// The address without the key, if a gateway may be given it: https, or this very machine.
+fn public_address(url: &str) -> Option<String> {
+    let url = Url::parse(url).ok()?;
+    let host = url.host_str()?;
+    let loopback = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
+    (url.scheme() == "https" || loopback).then(|| url.origin().ascii_serialization())
+}
+
+/// Makes a probe, and forgets old ones.
+async fn make(app: &App, probe: &Probe) -> Result<(), Failure> {
+    let now = now();
+    let insert = app.db.statement(
+        "INSERT INTO callback_probe (nonce, made_at) VALUES (?1, ?2)",
+        &[probe.nonce().into(), now.into()],
+    )?;
+    let forget = app.db.statement(
+        "DELETE FROM callback_probe WHERE made_at < ?1",
+        &[(now - PROBE_LIFE_MS).into()],
+    )?;
+    app.db.batch(vec![insert, forget]).await.map(|_| ())
+}
+
+/// A probe that came in. One that we did not make is nobody's.
+pub(crate) async fn came_back(app: &App, probe: &Probe) -> Result<(), Failure> {
+    app.db
+        .run(
+            "UPDATE callback_probe SET seen_at = ?2 WHERE nonce = ?1 AND seen_at IS NULL",
+            &[probe.nonce().into(), now().into()],
+        )
+        .await
+        .map(|_| ())
+}
+
+async fn seen(app: &App, probe: &Probe) -> Result<bool, Failure> {
+    #[derive(Deserialize)]
+    struct Seen {
+        seen: u32,
+    }
+    let row: Option<Seen> = app
+        .db
+        .first(
+            "SELECT seen_at IS NOT NULL AS seen FROM callback_probe WHERE nonce = ?1",
+            &[probe.nonce().into()],
+        )
+        .await?;
+    Ok(row.is_some_and(|row| row.seen != 0))
+}
+
+/// Posts to an address of our own; none without an answer in time. No redirect is followed.
+async fn post(url: &str, body: &str) -> Option<Response> {
+    let headers = Headers::new();
+    headers.set("content-type", "application/json").ok()?;
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post)
+        .with_headers(headers)
+        .with_redirect(RequestRedirect::Manual)
+        .with_body(Some(JsValue::from_str(body)));
+    let request = Request::new_with_init(url, &init).ok()?;
+    let controller = AbortController::default();
+    let signal = controller.signal();
+    let fetch = Fetch::Request(request);
+    let exchange = pin!(fetch.send_with_signal(&signal));
+    match select(exchange, pin!(Delay::from(PATIENCE))).await {
+        Either::Left((answer, _)) => answer.ok(),
+        Either::Right(_) => {
+            controller.abort();
+            None
+        }
+    }
+}
+
+/// `POST /api/setup/test-gateway`: submits with `test: true`, so that nothing is delivered or
+/// charged, and says what became of it.
+pub(crate) async fn gateway(app: &App) -> Result<Reply, Failure> {
+    const STORED: &str = "A product key is stored";
+    const REACHED: &str = "The gateway answers";
+    const KEY: &str = "The gateway accepts the product key";
+    const TAKEN: &str = "The gateway takes a test message";
+    let mut steps = Steps::default();
+    let items = editing::items(&app.db, "[\"setup\",\"sender\"]").await?;
+    let stored = setup::stored(&items)?;
+    let Some(key) = stored.product_key(&app.settings)? else {
+        let why = "There is none that can be read. Enter the product key and save.";
+        return steps.failed(STORED, why);
+    };
+    steps.ok(STORED, "It is.");
+
+    let from = items.iter().find_map(|item| {
+        let sender: serde_json::Value = serde_json::from_str(&item.value).ok()?;
+        sender.get("name")?.as_str()?.parse().ok()
+    });
+    let from: SenderId = match from {
+        Some(from) => from,
+        None => SENDER.parse().map_err(Failure::internal)?,
+    };
+    let to: Mobile = NOBODY.parse().map_err(Failure::internal)?;
+    let submission = Submission {
+        from: &from,
+        to: &to,
+        text: "Test",
+        encoding: Encoding::Gsm7,
+        reference: None,
+        callback: None,
+        test: true,
+    };
+    let outcome = gateway::submit(&app.settings, &key, &submission).await?;
+    let address = app.settings.gateway_url.as_str();
+    match outcome {
+        Outcome::Unknown(Uncertainty::Unreadable {
+            status: status @ (401 | 403),
+        }) => {
+            steps.ok(REACHED, address);
+            let why = [
+                "It does not (HTTP ",
+                &status.to_string(),
+                "). ",
+                ENTER_AGAIN,
+            ];
+            steps.failed(KEY, &why.concat())
+        }
+        Outcome::Unknown(why) => {
+            let why = [
+                &sentence(&why.to_string()),
+                " Check GATEWAY_URL (",
+                address,
+                "), and whether the gateway keeps a list of callers.",
+            ];
+            steps.failed(REACHED, &why.concat())
+        }
+        Outcome::Refused(refusal) if matches!(refusal.status, 401 | 403) => {
+            steps.ok(REACHED, address);
+            let why = [&sentence(&refusal.to_string()), " ", ENTER_AGAIN];
+            steps.failed(KEY, &why.concat())
+        }
+        Outcome::Refused(refusal) | Outcome::RefusedForNow { refusal, .. } => {
+            steps.ok(REACHED, address);
+            // Not said to be accepted: some gateways look at the key last.
+            steps.failed(TAKEN, &sentence(&refusal.to_string()))
+        }
+        Outcome::Accepted { .. } => {
+            steps.ok(REACHED, address);
+            steps.ok(KEY, "It does.");
+            let from = [
+                "As from ",
+                from.as_str(),
+                ". Nothing was delivered or charged.",
+            ];
+            steps.ok(TAKEN, &from.concat());
+            steps.reply()
+        }
+    }
+}
+
+const ENTER_AGAIN: &str = "Copy the product key from Mitto's dashboard and save it again.";

@@ -1,0 +1,255 @@
+//! `GET` and `POST /api/configuration`: the whole configuration as one file.
+
+use mitto_core::api::{
+    Action, CONFIGURATION_FORMAT, CONFIGURATION_VERSION, Claims, Fate, ImportOutcome, ImportedItem,
+    ItemKind, KeywordInput, PortableSetup, Problem, SenderInput, SetupInput, TemplateInput,
+    field_problem, from_json,
+};
+use mitto_core::ids::ItemId;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use worker::Request;
+
+use crate::draft::{self, Draft};
+use crate::editing::{self, Edit, State};
+use crate::error::Failure;
+use crate::items::{change, new_id};
+use crate::query::Query;
+use crate::router::{App, Reply, json_body};
+use crate::setup;
+
+const KINDS: &str = "[\"setup\",\"sender\",\"keyword\",\"template\"]";
+
+/// Most things that are said to be wrong with one file.
+const TOLD: usize = 20;
+
+/// `GET /api/configuration`, in one order always, so that two files can be compared.
+pub(crate) async fn export(app: &App) -> Result<Reply, Failure> {
+    let mut items = editing::items(&app.db, KINDS).await?;
+    items.sort_by(|one, other| one.unique_key.cmp(&other.unique_key));
+    let setup = setup::stored(&items)?;
+    let file = serde_json::json!({
+        "format": CONFIGURATION_FORMAT,
+        "version": CONFIGURATION_VERSION,
+        "setup": setup.portable(),
+        "senders": inputs(&items, ItemKind::Sender),
+        "optOutKeywords": inputs(&items, ItemKind::Keyword),
+        "templates": inputs(&items, ItemKind::Template),
+    });
+    let body = serde_json::to_string_pretty(&file)?.into_bytes();
+    let name = "attachment; filename=\"mitto-sms-configuration.json\"";
+    Ok(Reply::body(200, body).with("content-disposition", name))
+}
+
+/// Items as they would be entered: without the id, which is this deployment's own.
+fn inputs(items: &[editing::Item], kind: ItemKind) -> Vec<Map<String, Value>> {
+    let of_kind = items.iter().filter(|item| item.kind == kind);
+    of_kind
+        .filter_map(|item| serde_json::from_str(&item.value).ok())
+        .map(|mut item: Map<String, Value>| {
+            item.remove("id");
+            item
+        })
+        .collect()
+}
+
+/// The file, its items not read yet: each is to say by itself what is wrong with it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct File {
+    format: String,
+    version: u32,
+    setup: Value,
+    senders: Vec<Value>,
+    opt_out_keywords: Vec<Value>,
+    templates: Vec<Value>,
+}
+
+/// What is wrong with the file.
+#[derive(Default)]
+struct Wrong(Vec<Problem>);
+
+impl Wrong {
+    /// A part of the file, unless it is wrong. `place` is where it stands.
+    fn part<T>(&mut self, place: &str, read: Result<T, Failure>) -> Result<Option<T>, Failure> {
+        match read {
+            Ok(part) => Ok(Some(part)),
+            Err(Failure::Problem(mut problem)) => {
+                let field = problem.field.take();
+                problem.field = Some(match field {
+                    Some(field) => [place, ".", &field].concat(),
+                    None => place.to_owned(),
+                });
+                self.0.push(*problem);
+                Ok(None)
+            }
+            Err(ours) => Err(ours),
+        }
+    }
+
+    /// One problem that tells all of them. Its field is that of the first.
+    fn told(self) -> Result<(), Failure> {
+        let count = self.0.len();
+        let lines: Vec<String> = self.0.iter().take(TOLD).map(line).collect();
+        let Some(mut first) = self.0.into_iter().next() else {
+            return Ok(());
+        };
+        let mut detail = lines.join("\n");
+        if count > TOLD {
+            detail = [&detail, "\nand ", &(count - TOLD).to_string(), " more."].concat();
+        }
+        first.detail = Some(detail);
+        Err(first.into())
+    }
+}
+
+fn line(problem: &Problem) -> String {
+    let field = problem.field.as_deref().unwrap_or_default();
+    let why = problem.detail.as_deref().unwrap_or(&problem.title);
+    [field, ": ", why].concat()
+}
+
+/// `POST /api/configuration`. All of the file or nothing: it is read whole before anything is
+/// written, and written as one change.
+pub(crate) async fn import(
+    app: &App,
+    claims: &Claims,
+    request: &mut Request,
+) -> Result<Reply, Failure> {
+    let query = Query::of(request, &["dryRun"])?;
+    let dry = match query.get("dryRun") {
+        None | Some("false") => false,
+        Some("true") => true,
+        Some(_) => return Err(Problem::field("dryRun", "Choose true or false.").into()),
+    };
+    let file: File = from_json(&json_body(request).await?)?;
+    let (setup, drafts) = read(app, file)?;
+    editing::edit(app, &claims.sub, KINDS, &mut |state| {
+        let (outcome, edits) = plan(app, state, &setup, &drafts)?;
+        let reply = Reply::json(200, &outcome)?;
+        Ok((if dry { Vec::new() } else { edits }, reply))
+    })
+    .await
+}
+
+/// Reads an item of one kind.
+type ReadItem = fn(ItemId, Value) -> Result<Draft, Failure>;
+
+/// Reads every part.
+///
+/// # Errors
+/// One problem with everything that is wrong.
+fn read(app: &App, file: File) -> Result<(SetupInput, Vec<Draft>), Failure> {
+    if file.format != CONFIGURATION_FORMAT {
+        let why = [
+            "This is no file of ours: ",
+            CONFIGURATION_FORMAT,
+            " is expected.",
+        ]
+        .concat();
+        return Err(Problem::field("format", why).into());
+    }
+    if file.version != CONFIGURATION_VERSION {
+        let why = "This version of the file is not known here. Version 1 is.";
+        return Err(Problem::field("version", why).into());
+    }
+    let mut wrong = Wrong::default();
+    let input = typed::<PortableSetup>(file.setup).map(entered);
+    // Its rules are those of Setup, tried on a new one.
+    let tried = input.and_then(|input| {
+        setup::StoredSetup::default().apply(&app.settings, &input)?;
+        Ok(input)
+    });
+    let setup = wrong.part("setup", tried)?;
+    let mut drafts: Vec<Draft> = Vec::new();
+    let lists: [(&str, Vec<Value>, ReadItem); 3] = [
+        ("senders[", file.senders, |id, value| {
+            draft::sender(id, &typed::<SenderInput>(value)?)
+        }),
+        ("optOutKeywords[", file.opt_out_keywords, |id, value| {
+            draft::keyword(id, &typed::<KeywordInput>(value)?)
+        }),
+        ("templates[", file.templates, |id, value| {
+            draft::template(id, &typed::<TemplateInput>(value)?)
+        }),
+    ];
+    for (list, values, read) in lists {
+        for (place, value) in values.into_iter().enumerate() {
+            let place = [list, &place.to_string(), "]"].concat();
+            let draft = new_id().and_then(|id| read(id, value));
+            let draft = draft.and_then(|draft| once(&drafts, draft));
+            drafts.extend(wrong.part(&place, draft)?);
+        }
+    }
+    wrong.told()?;
+    Ok((setup.unwrap_or_default(), drafts))
+}
+
+fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Failure> {
+    Ok(serde_json::from_value(value).map_err(|error| field_problem(&error))?)
+}
+
+fn entered(setup: PortableSetup) -> SetupInput {
+    SetupInput {
+        product_key: None,
+        lead_mobile: Some(setup.lead_mobile),
+        contact_mobile: Some(setup.contact_mobile),
+        default_region: Some(setup.default_region),
+        callback_per_message: Some(setup.callback_per_message),
+        test_mode: Some(setup.test_mode),
+    }
+}
+
+/// An item that the file has not named before.
+fn once(before: &[Draft], draft: Draft) -> Result<Draft, Failure> {
+    let twice = before
+        .iter()
+        .any(|one| one.kind == draft.kind && one.unique == draft.unique);
+    if !twice {
+        return Ok(draft);
+    }
+    let (field, _) = draft::unique_field(draft.kind);
+    Err(Problem::field(field, "The file names it twice.").into())
+}
+
+/// What becomes of each item, and the edits that make it so.
+fn plan(
+    app: &App,
+    state: &State,
+    input: &SetupInput,
+    drafts: &[Draft],
+) -> Result<(ImportOutcome, Vec<Edit>), Failure> {
+    let before = setup::stored(&state.items)?;
+    let mut after = before.clone();
+    after.apply(&app.settings, input)?;
+    let mut edits: Vec<Edit> = Vec::new();
+    edits.extend(setup::change(&before, &after, Action::Changed)?);
+    let mut items = vec![ImportedItem {
+        kind: ItemKind::Setup,
+        name: "Setup".to_owned(),
+        fate: match edits.is_empty() {
+            true => Fate::Same,
+            false => Fate::Changed,
+        },
+    }];
+    for draft in drafts {
+        let here = state.with_key(draft.kind, &draft.unique);
+        let here_already = here.map(|item| draft.at(&item.id)).transpose()?;
+        let draft = here_already.as_ref().unwrap_or(draft);
+        let fate = match here {
+            None => Fate::Added,
+            Some(item) if item.value == draft.value => Fate::Same,
+            Some(_) => Fate::Changed,
+        };
+        if fate != Fate::Same {
+            edits.push(change(draft, here));
+        }
+        items.push(ImportedItem {
+            kind: draft.kind,
+            name: draft.name.clone(),
+            fate,
+        });
+    }
+    Ok((ImportOutcome { items }, edits))
+}
