@@ -50,7 +50,10 @@ impl Stored {
     }
 
     fn shown(self) -> Result<Change, Failure> {
-        let json = |text: Option<String>| text.map(|text| serde_json::from_str(&text)).transpose();
+        let json = |text: Option<String>| {
+            text.map(|text| serde_json::from_slice(text.as_bytes()))
+                .transpose()
+        };
         let unreadable = || Failure::internal("a change has an unreadable kind or action");
         Ok(Change {
             number: self.number,

@@ -11,7 +11,8 @@ use worker::Env;
 use worker::kv::KvStore;
 
 use crate::error::Failure;
-use crate::setup::{self, StoredSetup};
+use crate::setup;
+use crate::stored_setup::StoredSetup;
 
 /// The binding's name in wrangler.toml.
 pub(crate) const BINDING: &str = "CONFIG";
@@ -52,7 +53,9 @@ impl Config {
         id: &str,
     ) -> Result<Option<T>, Failure> {
         let text = self.text(kind, id).await?;
-        Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
+        Ok(text
+            .map(|text| serde_json::from_slice(text.as_bytes()))
+            .transpose()?)
     }
 
     /// One item's JSON.

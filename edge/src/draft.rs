@@ -42,21 +42,22 @@ impl Draft {
 
     /// The same under another id.
     pub(crate) fn at(&self, id: &str) -> Result<Draft, Failure> {
-        let mut value: Map<String, Value> = serde_json::from_str(&self.value)?;
+        let mut value: Map<String, Value> = serde_json::from_slice(self.value.as_bytes())?;
         value.insert("id".to_owned(), id.into());
         Ok(Draft {
             kind: self.kind,
             id: id.parse().map_err(Failure::internal)?,
             name: self.name.clone(),
             unique: self.unique.clone(),
-            value: json(&value)?,
+            value: serde_json::to_string(&value)?,
         })
     }
 }
 
 /// Its members by name, so that the same item is the same text however it was made.
 fn json(item: &impl Serialize) -> Result<String, Failure> {
-    Ok(serde_json::to_value(item)?.to_string())
+    let item: Map<String, Value> = serde_json::from_slice(&serde_json::to_vec(item)?)?;
+    Ok(serde_json::to_string(&item)?)
 }
 
 /// The field that [`Draft::unique`] is made of, and what to say when another item has it.

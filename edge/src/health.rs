@@ -5,7 +5,7 @@ use mitto_core::time::to_rfc3339;
 use serde::Deserialize;
 use worker::D1PreparedStatement;
 
-use crate::db::Db;
+use crate::db::{Db, Value};
 use crate::error::Failure;
 use crate::router::{App, Reply, now};
 
@@ -36,29 +36,20 @@ pub(crate) fn came(db: &Db, what: Came, now: i64) -> Result<D1PreparedStatement,
 
 /// Counts a callback that could not be read. Why it could not, never what it held.
 pub(crate) async fn count_rejected(db: &Db, why: &str) {
-    count(
-        db,
-        "UPDATE callback_health SET rejected = rejected + 1, last_rejected_at = ?1, \
-         last_rejected_reason = ?2",
-        why,
-    )
-    .await;
+    let sql = "UPDATE callback_health SET rejected = rejected + 1, last_rejected_at = ?1, \
+        last_rejected_reason = ?2";
+    count(db, sql, &[now().into(), why.into()]).await;
 }
 
 /// Counts a callback under a key that is not ours.
 pub(crate) async fn count_unknown_key(db: &Db) {
-    count(
-        db,
-        "UPDATE callback_health SET unknown_key = unknown_key + 1, last_unknown_key_at = ?1 \
-         WHERE ?2 = ''",
-        "",
-    )
-    .await;
+    let sql = "UPDATE callback_health SET unknown_key = unknown_key + 1, last_unknown_key_at = ?1";
+    count(db, sql, &[now().into()]).await;
 }
 
 /// The caller's answer does not hang on our counting.
-async fn count(db: &Db, sql: &str, why: &str) {
-    if let Err(failure) = db.run(sql, &[now().into(), why.into()]).await {
+async fn count(db: &Db, sql: &str, values: &[Value<'_>]) {
+    if let Err(failure) = db.run(sql, values).await {
         worker::console_warn!("not counted: {}", failure.into_problem().code.as_str());
     }
 }

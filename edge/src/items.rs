@@ -53,7 +53,7 @@ struct Outline {
 
 impl Outline {
     fn of(json: &str) -> Outline {
-        serde_json::from_str(json).unwrap_or_default()
+        serde_json::from_slice(json.as_bytes()).unwrap_or_default()
     }
 
     fn label(&self) -> &str {
@@ -207,7 +207,7 @@ fn current<'s>(
 }
 
 fn with_item(mut problem: Problem, item: &Item) -> Problem {
-    problem.current = serde_json::from_str(&item.value).ok();
+    problem.current = serde_json::from_slice(item.value.as_bytes()).ok();
     problem.current_etag = Some(etag::of(item.value.as_bytes()));
     problem
 }

@@ -37,6 +37,7 @@ mod settings;
 mod setup;
 mod sms;
 mod store;
+mod stored_setup;
 mod sweep;
 mod transfer;
 

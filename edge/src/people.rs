@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::error::Failure;
 use crate::router::{App, Reply, now};
-use crate::setup::StoredSetup;
+use crate::stored_setup::StoredSetup;
 
 /// Most bytes of a record's fields as JSON: D1 takes 2 MB a value, a page needs far less.
 const FIELDS_LIMIT: usize = 100_000;
@@ -65,7 +65,7 @@ pub(crate) async fn known(
         )
         .await?;
     let Some(row) = row else { return Ok(None) };
-    let fields: Fields = serde_json::from_str(&row.fields)?;
+    let fields: Fields = serde_json::from_slice(row.fields.as_bytes())?;
     let mobile = mobile_of(setup, object, &fields);
     let opted_out = match &mobile {
         Ok(mobile) => has_opted_out(app, mobile).await?,

@@ -216,7 +216,7 @@ pub(crate) async fn gateway(app: &App) -> Result<Reply, Failure> {
     steps.ok(STORED, "It is.");
 
     let from = items.iter().find_map(|item| {
-        let sender: serde_json::Value = serde_json::from_str(&item.value).ok()?;
+        let sender: serde_json::Value = serde_json::from_slice(item.value.as_bytes()).ok()?;
         sender.get("name")?.as_str()?.parse().ok()
     });
     let from: SenderId = match from {

@@ -56,7 +56,7 @@ pub(crate) async fn list(
     let setup = app.config.setup().await?;
     let mut people = Vec::with_capacity(rows.len());
     for row in rows {
-        let fields: Fields = serde_json::from_str(&row.fields)?;
+        let fields: Fields = serde_json::from_slice(row.fields.as_bytes())?;
         let mobile = people::mobile_of(&setup, object, &fields);
         people.push((
             row.id,

@@ -3,11 +3,11 @@
 use mitto_core::api::{
     Action, CONFIGURATION_FORMAT, CONFIGURATION_VERSION, Claims, Fate, ImportOutcome, ImportedItem,
     ItemKind, KeywordInput, PortableSetup, Problem, SenderInput, SetupInput, TemplateInput,
-    field_problem, from_json,
+    from_json,
 };
 use mitto_core::ids::ItemId;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use worker::Request;
 
@@ -18,25 +18,39 @@ use crate::items::{change, new_id};
 use crate::query::Query;
 use crate::router::{App, Reply, json_body};
 use crate::setup;
+use crate::stored_setup::StoredSetup;
 
 const KINDS: &str = "[\"setup\",\"sender\",\"keyword\",\"template\"]";
 
 /// Most things that are said to be wrong with one file.
 const TOLD: usize = 20;
 
+/// A [`Configuration`](mitto_core::api::Configuration) whose items are as they are stored.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Exported {
+    format: &'static str,
+    version: u32,
+    setup: PortableSetup,
+    senders: Vec<Map<String, Value>>,
+    opt_out_keywords: Vec<Map<String, Value>>,
+    templates: Vec<Map<String, Value>>,
+}
+
 /// `GET /api/configuration`, in one order always, so that two files can be compared.
 pub(crate) async fn export(app: &App) -> Result<Reply, Failure> {
     let mut items = editing::items(&app.db, KINDS).await?;
     items.sort_by(|one, other| one.unique_key.cmp(&other.unique_key));
     let setup = setup::stored(&items)?;
-    let file = serde_json::json!({
-        "format": CONFIGURATION_FORMAT,
-        "version": CONFIGURATION_VERSION,
-        "setup": setup.portable(),
-        "senders": inputs(&items, ItemKind::Sender),
-        "optOutKeywords": inputs(&items, ItemKind::Keyword),
-        "templates": inputs(&items, ItemKind::Template),
-    });
+    let file = serde_json::to_vec(&Exported {
+        format: CONFIGURATION_FORMAT,
+        version: CONFIGURATION_VERSION,
+        setup: setup.portable(),
+        senders: inputs(&items, ItemKind::Sender),
+        opt_out_keywords: inputs(&items, ItemKind::Keyword),
+        templates: inputs(&items, ItemKind::Template),
+    })?;
+    let file: Value = serde_json::from_slice(&file)?;
     let body = serde_json::to_string_pretty(&file)?.into_bytes();
     let name = "attachment; filename=\"mitto-sms-configuration.json\"";
     Ok(Reply::body(200, body).with("content-disposition", name))
@@ -46,7 +60,7 @@ pub(crate) async fn export(app: &App) -> Result<Reply, Failure> {
 fn inputs(items: &[editing::Item], kind: ItemKind) -> Vec<Map<String, Value>> {
     let of_kind = items.iter().filter(|item| item.kind == kind);
     of_kind
-        .filter_map(|item| serde_json::from_str(&item.value).ok())
+        .filter_map(|item| serde_json::from_slice(item.value.as_bytes()).ok())
         .map(|mut item: Map<String, Value>| {
             item.remove("id");
             item
@@ -158,7 +172,7 @@ fn read(app: &App, file: File) -> Result<(SetupInput, Vec<Draft>), Failure> {
     let input = typed::<PortableSetup>(file.setup).map(entered);
     // Its rules are those of Setup, tried on a new one.
     let tried = input.and_then(|input| {
-        setup::StoredSetup::default().apply(&app.settings, &input)?;
+        StoredSetup::default().apply(&app.settings, &input)?;
         Ok(input)
     });
     let setup = wrong.part("setup", tried)?;
@@ -187,7 +201,8 @@ fn read(app: &App, file: File) -> Result<(SetupInput, Vec<Draft>), Failure> {
 }
 
 fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Failure> {
-    Ok(serde_json::from_value(value).map_err(|error| field_problem(&error))?)
+    // By way of its text, for which there is code already.
+    Ok(from_json(value.to_string().as_bytes())?)
 }
 
 fn entered(setup: PortableSetup) -> SetupInput {

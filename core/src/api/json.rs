@@ -1,6 +1,6 @@
 //! Reading a JSON body: the size first, then the syntax, then the fields.
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::problem::{Code, Problem};
 
@@ -19,14 +19,21 @@ pub fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
             .because("A request body may hold 262,144 bytes.")
             .over(MAX_BODY_BYTES as u32));
     }
+    let malformed = |error| Problem::new(Code::MalformedBody).because(error);
+    // serde would take an array for an object, its items for the fields in their order.
+    if body.trim_ascii_start().starts_with(b"[") {
+        let read: Result<IgnoredAny, serde_json::Error> = serde_json::from_slice(body);
+        read.map_err(malformed)?;
+        return Err(Problem::new(Code::InvalidField).because("A JSON object is needed here."));
+    }
     serde_json::from_slice(body).map_err(|error| match error.is_data() {
         true => field_problem(&error),
-        false => Problem::new(Code::MalformedBody).because(error),
+        false => malformed(error),
     })
 }
 
 /// The problem of JSON that has another shape than it should: which field, if the error names one.
-pub fn field_problem(error: &serde_json::Error) -> Problem {
+fn field_problem(error: &serde_json::Error) -> Problem {
     // serde_json ends its messages with " at line L column C"; useful for syntax, noise for fields.
     let message = error.to_string();
     let sentence = message.split(" at line ").next().unwrap_or(&message);
@@ -58,6 +65,9 @@ mod tests {
         refused("", Code::MalformedBody, None);
         refused("{\"to\":", Code::MalformedBody, None);
         refused("[]", Code::InvalidField, None);
+        refused("[", Code::MalformedBody, None);
+        let array = from_json::<crate::api::SenderInput>(br#" ["MITTO"]"#);
+        assert_eq!(array.unwrap_err().code, Code::InvalidField);
         refused("{}", Code::InvalidField, Some("to"));
         refused(
             r#"{"to":{"mobile":"+41791234567"},"from":"M","tekst":"x"}"#,
