@@ -185,6 +185,12 @@ fn ends_clause(c: char) -> bool {
     )
 }
 
+/// A text with the case of its letters folded away, as for comparing keywords. Also what lists are
+/// in order of: the tables of all of Unicode are 10 kB of the compressed Worker.
+pub fn without_case(text: &str) -> String {
+    text.chars().map(fold).collect()
+}
+
 fn same(one: &str, other: &str) -> bool {
     one.chars().map(fold).eq(other.chars().map(fold))
 }

@@ -10,6 +10,7 @@ use mitto_core::mitto::{
 use serde::Serialize;
 use worker::Request;
 
+use crate::address::Address;
 use crate::error::Failure;
 use crate::health::{self, Came};
 use crate::router::{App, Reply, body, now};
@@ -46,7 +47,7 @@ impl<'a> From<&'a Report> for Stored<'a> {
             sms: report.reference.map(|reference| reference.sms.number()),
             gateway_id: report.gateway_id.as_deref(),
             content: [
-                &report.gateway_status.to_lowercase(),
+                &report.gateway_status.to_ascii_lowercase(),
                 "|",
                 &segment,
                 "|",
@@ -135,11 +136,9 @@ pub(crate) async fn receive(
         return Err(Code::NotFound.into());
     }
     if request.inner().method() != "POST" {
-        let url = request.url()?;
-        let query = url.query().unwrap_or_default();
         return Ok(Received {
             json: false,
-            bytes: query.as_bytes().to_vec(),
+            bytes: Address::of(request).query().as_bytes().to_vec(),
         });
     }
     let kind = request.headers().get("content-type")?.unwrap_or_default();

@@ -1,9 +1,12 @@
 //! For development only; not compiled into a deployed Worker.
 
+use std::borrow::Cow;
+
 use mitto_core::api::{Claims, Code, Problem, Role, from_json};
 use mitto_core::count;
 use worker::Request;
 
+use crate::address::Address;
 use crate::auth;
 use crate::error::Failure;
 use crate::router::{Reply, body, now};
@@ -26,12 +29,8 @@ pub(crate) async fn answer(
 
 /// `GET /dev/token?role=user|admin&sub=…[&adHoc=true][&ttl=seconds]`
 fn token(request: &Request, settings: &Settings) -> Result<Reply, Failure> {
-    let url = request.url()?;
-    let query = |name: &str| {
-        url.query_pairs()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.into_owned())
-    };
+    let address = Address::of(request);
+    let query = |name: &str| address.parameter(name).map(Cow::into_owned);
     let role = match query("role") {
         None => Role::User,
         Some(name) => auth::role_named(&name)

@@ -6,7 +6,7 @@ use mitto_core::api::{
     TemplateItem, from_json,
 };
 use mitto_core::ids::ItemId;
-use mitto_core::opt_out::{Keyword, KeywordError};
+use mitto_core::opt_out::{Keyword, KeywordError, without_case};
 use mitto_core::sender::{SenderError, SenderId};
 use mitto_core::template::{RelatedObject, Template};
 use serde::Serialize;
@@ -135,7 +135,7 @@ pub(crate) fn template(id: ItemId, input: &TemplateInput) -> Result<Draft, Failu
         kind: ItemKind::Template,
         id: id.clone(),
         name: name.to_owned(),
-        unique: [input.object.as_str(), "/", &name.to_lowercase()].concat(),
+        unique: [input.object.as_str(), "/", &without_case(name)].concat(),
         value: json(&TemplateItem {
             id,
             name: name.to_owned(),

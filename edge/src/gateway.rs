@@ -9,10 +9,7 @@ use mitto_core::mitto::{
     Answer, KEY_HEADER, MAX_ANSWER_BYTES, NoAnswer, Outcome, SEND_PATH, Submission, classify,
 };
 use worker::wasm_bindgen::JsValue;
-use worker::{
-    AbortController, AbortSignal, Delay, Fetch, Headers, Method, Request, RequestInit,
-    RequestRedirect, Response,
-};
+use worker::{AbortController, AbortSignal, Delay, Fetch, Headers, Request, Response, web_sys};
 
 use crate::error::Failure;
 use crate::settings::Settings;
@@ -57,13 +54,16 @@ fn request(
     if let Some((name, value)) = &settings.gateway_header {
         headers.set(name, value)?;
     }
-    let mut init = RequestInit::new();
-    init.with_method(Method::Post)
-        .with_headers(headers)
-        .with_redirect(RequestRedirect::Manual)
-        .with_body(Some(JsValue::from_str(&serde_json::to_string(submission)?)));
+    // The browser's own options: those of `worker` also write every option of Cloudflare's cache.
+    let init = web_sys::RequestInit::new();
+    init.set_method("POST");
+    init.set_headers(headers.as_ref());
+    init.set_redirect(web_sys::RequestRedirect::Manual);
+    init.set_body(&JsValue::from_str(&serde_json::to_string(submission)?));
     let url = [settings.gateway_url.as_str(), SEND_PATH].concat();
-    Ok(Request::new_with_init(&url, &init)?)
+    let request =
+        web_sys::Request::new_with_str_and_init(&url, &init).map_err(worker::Error::from)?;
+    Ok(request.into())
 }
 
 async fn exchange(request: Request, signal: AbortSignal) -> Outcome {

@@ -9,6 +9,7 @@
 //! A panic would fail every request its isolate is serving, so nothing here may panic: the lints
 //! forbid it, and handlers return [`error::Failure`].
 
+mod address;
 mod auth;
 mod callback;
 mod changes;

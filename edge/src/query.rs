@@ -3,6 +3,7 @@
 use mitto_core::api::Problem;
 use worker::Request;
 
+use crate::address::Address;
 use crate::error::Failure;
 
 /// A request's query. A blank value is as good as none.
@@ -16,7 +17,7 @@ impl Query {
     /// typing error must not list everything.
     pub(crate) fn of(request: &Request, known: &[&str]) -> Result<Query, Failure> {
         let mut pairs: Vec<(String, String)> = Vec::new();
-        for (name, value) in request.url()?.query_pairs() {
+        for (name, value) in Address::of(request).parameters() {
             if !known.contains(&&*name) {
                 let why = ["Known here: ", &known.join(", "), "."].concat();
                 return Err(Problem::field(&name, why).into());

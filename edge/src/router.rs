@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use worker::{Context, Env, Request, RequestInit, Response, ResponseBuilder};
 
+use crate::address::Address;
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::Failure;
@@ -134,16 +135,11 @@ pub(crate) async fn answer(
 /// A page of the app. Its address is made in the browser, so all of them are the one at `/`, with
 /// the headers that the site gives it.
 async fn page(request: &Request, env: &Env) -> Result<Response, Failure> {
-    let mut url = request.url()?;
-    url.set_path("/");
-    url.set_query(None);
+    let url = [Address::of(request).origin(), "/"].concat();
     let mut init = RequestInit::new();
     // With what the browser has of it already.
     init.with_headers(request.headers().clone());
-    let page = env
-        .assets("ASSETS")?
-        .fetch(url.as_str(), Some(init))
-        .await?;
+    let page = env.assets("ASSETS")?.fetch(url, Some(init)).await?;
     match page.status_code() {
         404 => Err(Code::NotFound.into()),
         _ => Ok(page),
@@ -209,8 +205,8 @@ async fn handle(
     env: Env,
     context: Context,
 ) -> Result<Reply, Failure> {
-    let url = request.url()?;
-    let app = App::open(&env, Some(url.origin().ascii_serialization()))?;
+    let origin = Address::of(&request).origin().to_owned();
+    let app = App::open(&env, Some(origin))?;
     let authorization = request.headers().get("authorization")?;
     let claims = match route.access() {
         Access::Role(role) => {

@@ -333,11 +333,9 @@ fn answer(
 
 /// A reason as a sentence.
 pub(crate) fn sentence(reason: &str) -> String {
-    let mut letters = reason.chars();
-    let first: String = letters
-        .next()
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .collect();
-    [&first, letters.as_str(), "."].concat()
+    let mut sentence = [reason, "."].concat();
+    if let Some(first) = sentence.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    sentence
 }

@@ -167,11 +167,7 @@ struct Wanted {
 
 /// `GET /api/sms`: newest first. A page begins after a number and not at a place, so that what
 /// comes in between two pages neither hides nor repeats anything.
-pub(crate) async fn list(
-    app: &App,
-    claims: &Claims,
-    request: &Request,
-) -> Result<Reply, Failure> {
+pub(crate) async fn list(app: &App, claims: &Claims, request: &Request) -> Result<Reply, Failure> {
     let known = ["limit", "cursor", "status", "object", "recordId", "to", "q"];
     let query = Query::of(request, &known)?;
     let limit = query.limit(PAGE, PAGE_LIMIT)?;
