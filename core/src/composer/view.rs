@@ -3,7 +3,7 @@
 use crate::count::{Count, Meaning, Precision, culprits, split};
 use crate::sender::SenderId;
 use crate::status::{Shown, Status};
-use crate::template::{Rendered, ValueFrom};
+use crate::template::{Rendered, ValueFrom, is_half_typed};
 
 use super::outgoing::{Outgoing, Progress};
 use super::state::{Notice, State};
@@ -178,7 +178,7 @@ impl State {
             culprits(text)
         };
         let notice = match (&self.notice, errors.first()) {
-            (None, Some(error)) if !half_typed(&self.text) => Some(Notice {
+            (None, Some(error)) if !is_half_typed(&self.text) => Some(Notice {
                 text: error.to_string(),
                 field: Some("text".to_owned()),
             }),
@@ -279,13 +279,6 @@ impl State {
 
 fn label(sender: &SenderId) -> String {
     [sender.as_str(), " · ", sender.kind().label()].concat()
-}
-
-/// Whether the text ends in a tag that is being typed: nothing to complain about yet.
-fn half_typed(text: &str) -> bool {
-    let mut tags = text.split("<%=");
-    tags.next();
-    tags.last().is_some_and(|tag| !tag.contains("%>"))
 }
 
 fn counter(count: &Count, has_fields: bool, has_data: bool) -> String {

@@ -44,7 +44,7 @@ pub fn hint(typed: &str) -> Hint {
     let prefix = if typed.starts_with("00") { 2 } else { 0 };
     match typed
         .chars()
-        .filter(|c| c.is_numeric())
+        .filter(|c| digit(*c))
         .count()
         .saturating_sub(prefix)
     {

@@ -22,13 +22,21 @@ impl Position {
     /// The place `byte` bytes into `text`.
     pub fn of(text: &str, byte: usize) -> Position {
         let before = text.get(..byte).unwrap_or(text);
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        Position {
+        let mut position = Position {
             byte,
-            utf16: before.encode_utf16().count(),
-            line: before.matches('\n').count() + 1,
-            column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
+            utf16: 0,
+            line: 1,
+            column: 1,
+        };
+        for c in before.chars() {
+            position.utf16 += c.len_utf16();
+            if c == '\n' {
+                (position.line, position.column) = (position.line + 1, 1);
+            } else {
+                position.column += 1;
+            }
         }
+        position
     }
 }
 

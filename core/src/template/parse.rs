@@ -10,6 +10,22 @@ use crate::count::normalise;
 const OPEN: &str = "<%=";
 const CLOSE: &str = "%>";
 
+/// Where a tag's beginning or end first stands. The standard library's search for any text in any
+/// other would be 1 kB of the compressed element.
+fn find(text: &str, tag: &str) -> Option<usize> {
+    let windows = &mut text.as_bytes().windows(tag.len());
+    windows.position(|window| window == tag.as_bytes())
+}
+
+/// Whether the text ends in a tag that is still being typed.
+pub(crate) fn is_half_typed(text: &str) -> bool {
+    let (mut rest, mut opened) = (text, false);
+    while let Some(inside) = find(rest, OPEN).and_then(|at| rest.get(at + OPEN.len()..)) {
+        (rest, opened) = (inside, true);
+    }
+    opened && find(rest, CLOSE).is_none()
+}
+
 /// A piece of a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
@@ -107,13 +123,13 @@ struct Tag<'a> {
 
 impl<'a> Tag<'a> {
     fn next(source: &'a str, from: usize) -> Option<Tag<'a>> {
-        let start = from + source.get(from..)?.find(OPEN)?;
+        let start = from + find(source.get(from..)?, OPEN)?;
         let inside_at = start + OPEN.len();
         let rest = source.get(inside_at..)?;
         // A tag that is still being typed ends where the next one opens, so that it does not
         // swallow it.
-        let limit = rest.find(OPEN).unwrap_or(rest.len());
-        match rest.find(CLOSE) {
+        let limit = find(rest, OPEN).unwrap_or(rest.len());
+        match find(rest, CLOSE) {
             Some(close) if close < limit => Some(Tag {
                 start,
                 end: inside_at + close + CLOSE.len(),
@@ -243,6 +259,16 @@ mod tests {
             errors[0].to_string(),
             "Leads and contacts do not both have field Company (line 1, character 1)."
         );
+    }
+
+    #[test]
+    fn a_tag_is_half_typed_while_its_end_is_missing() {
+        for text in ["<%=", "Hi <%=Na", "<%=A%> <%=", "<%=A <%=B"] {
+            assert!(is_half_typed(text), "{text}");
+        }
+        for text in ["", "Hi", "%>", "<%", "<%=A%>", "<%=A <%=B%>", "%> é<%=É%>"] {
+            assert!(!is_half_typed(text), "{text}");
+        }
     }
 
     #[test]
