@@ -2,7 +2,12 @@
 // the wasm memory: no string, no object crosses the border.
 
 import { Answer } from "./answer.js";
-import initWasm, * as wasm from "../glue/mitto-sms.js";
+import initWasm, {
+  Counting,
+  is_opt_out,
+  preview as previewed,
+  split as cut,
+} from "../glue/mitto-sms.js";
 
 /** Bytes of text the buffer holds: three a UTF-16 unit, for texts of 8,192 units. */
 const SIZE = 3 * 8_192;
@@ -19,7 +24,7 @@ export function init(source) {
   loading ??= initWasm(source ?? { module_or_path: new URL(MITTO_WASM_URL, import.meta.url) }).then(
     (exports) => {
       memory = exports.memory;
-      counting = new wasm.Counting(SIZE);
+      counting = new Counting(SIZE);
       view();
       return exports;
     },
@@ -79,14 +84,14 @@ export function count(text) {
 
 /** The segments of a text. Throws over 255. */
 export function split(text) {
-  const segments = wasm.split(text);
+  const segments = cut(text);
   if (!segments) throw new Error("The text needs more than 255 SMS, the most that one message can have.");
   return segments;
 }
 
 /** A template with a record's fields in it: `{text, blank, count}`. `object` is "lead" unless given. */
 export function preview(template, fields, object = "lead") {
-  const told = wasm.preview(template, new Answer(fields), object);
+  const told = previewed(template, new Answer(fields), object);
   if (!told) throw new Error("object is lead, contact or campaign");
   const [text, ...blank] = told;
   return { text, blank, count: count(text) };
@@ -94,7 +99,5 @@ export function preview(template, fields, object = "lead") {
 
 /** Whether a reply opts out. */
 export function isOptOut(text, keywords) {
-  return wasm.is_opt_out(text, keywords);
+  return is_opt_out(text, keywords);
 }
-
-export { wasm };

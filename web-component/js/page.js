@@ -2,7 +2,7 @@
 
 import { Answer } from "./answer.js";
 import { build } from "./build.js";
-import { wasm } from "./functions.js";
+import { SendSms } from "../glue/mitto-sms.js";
 import frame from "../html/action.html";
 import form from "../html/send-sms.html";
 
@@ -42,7 +42,7 @@ export class Page {
     if (action) build(this.#root, frame);
     build(action ? this.#get("dialog") : this.#root, form);
     for (const name of EVENTS) this.#root.addEventListener(name, this.#heard);
-    this.#sms = wasm.SendSms.start(this, object, record, adHoc);
+    this.#sms = SendSms.start(this, object, record, adHoc);
     if (!this.#sms) throw new Error("The attributes object (lead or contact) and record-id name no record.");
   }
 

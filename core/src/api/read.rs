@@ -141,15 +141,25 @@ impl Read for SmsNews {
 
 impl Read for Problem {
     fn read(source: &impl Source) -> Option<Problem> {
-        let mut problem = Problem::new(Code::from_word(&source.text("code")?)?);
-        problem.detail = source.text("detail");
-        problem.field = source.text("field");
-        problem.limit = source.number("limit");
-        problem.position = source.number("position");
-        problem.id = word(source, "id");
-        problem.sms_status = word(source, "smsStatus");
-        problem.number_of_messages = source.number("numberOfMessages");
-        Some(problem)
+        // The document says its title and status itself: the browser need not hold those of every code.
+        Some(Problem {
+            kind: source.text("type")?,
+            code: Code::from_word(&source.text("code")?)?,
+            title: source.text("title")?,
+            status: source.number("status")?.try_into().ok()?,
+            detail: source.text("detail"),
+            field: source.text("field"),
+            limit: source.number("limit"),
+            position: source.number("position"),
+            blank_fields: Vec::new(),
+            used_by: Vec::new(),
+            current: None,
+            current_etag: None,
+            id: word(source, "id"),
+            sms_status: word(source, "smsStatus"),
+            gateway_code: None,
+            number_of_messages: source.number("numberOfMessages"),
+        })
     }
 }
 

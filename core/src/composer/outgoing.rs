@@ -44,7 +44,7 @@ pub enum Progress {
 impl Outgoing {
     /// Whether somebody waits for an answer.
     pub fn is_asked(&self) -> bool {
-        self.progress == Progress::Asked
+        matches!(self.progress, Progress::Asked)
     }
 
     /// Whether there is a record of it.

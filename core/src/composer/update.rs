@@ -353,29 +353,28 @@ impl State {
         self.batch = press.len();
         self.done = None;
         self.notice = None;
-        let press = press
-            .into_iter()
-            .enumerate()
-            .map(|(at, (to, request))| Outgoing {
+        for (at, (to, request)) in press.into_iter().enumerate().rev() {
+            let outgoing = Outgoing {
                 // One key an SMS, made from the press's own id.
                 key: [request_id, "-", &at.to_string()].concat(),
                 to,
                 request,
                 progress: Progress::Asked,
-            });
-        self.outgoing.splice(0..0, press);
+            };
+            self.outgoing.insert(0, outgoing);
+        }
         self.ask(|_| true)
     }
 
     /// Whether the last press has sends without an answer.
     pub(super) fn has_lost(&self) -> bool {
-        let lost = |one: &Outgoing| one.progress == Progress::Lost;
+        let lost = |one: &Outgoing| matches!(one.progress, Progress::Lost);
         self.last_press().iter().any(lost)
     }
 
     fn repeat_lost(&mut self) -> Vec<Effect> {
         self.notice = None;
-        self.ask(|progress| *progress == Progress::Lost)
+        self.ask(|progress| matches!(progress, Progress::Lost))
     }
 
     fn ask(&mut self, which: impl Fn(&Progress) -> bool) -> Vec<Effect> {

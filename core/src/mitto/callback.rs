@@ -151,9 +151,12 @@ fn items(body: CallbackBody<'_>) -> Result<Vec<Map<String, Value>>, CallbackErro
     }
     match body {
         CallbackBody::Form(bytes) => {
-            let pairs = form_urlencoded::parse(bytes)
-                .map(|(name, value)| (name.into_owned(), Value::String(value.into_owned())));
-            Ok(vec![pairs.collect()])
+            // One by one: collected, they would be sorted first, by 3 kB of code.
+            let mut item = Map::new();
+            for (name, value) in form_urlencoded::parse(bytes) {
+                item.insert(name.into_owned(), Value::String(value.into_owned()));
+            }
+            Ok(vec![item])
         }
         CallbackBody::Json(bytes) => match serde_json::from_slice(bytes) {
             Ok(Value::Object(item)) => Ok(vec![item]),

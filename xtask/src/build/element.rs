@@ -3,8 +3,8 @@
 //!
 //! What a shim, `web-component/js/mitto-sms.js` for one, can rely on. It is bundled from a copy that lies beside the
 //! generated code, so it imports `glue/mitto-sms.js` (made by wasm-bindgen for the web, without a default place for the
-//! wasm), `css/….css` (a string, minified) and `html/….html` (a string, as written). The constant `MITTO_WASM_URL` is
-//! where the wasm lies, relative to the module: `new URL(MITTO_WASM_URL, import.meta.url)`.
+//! wasm), `css/….css` (a string, minified) and `html/….html` (a string, without the white space between lines of tags). The constant
+//! `MITTO_WASM_URL` is where the wasm lies, relative to the module: `new URL(MITTO_WASM_URL, import.meta.url)`.
 
 use std::path::{Path, PathBuf};
 
@@ -170,7 +170,12 @@ fn stage_sources(step: &Step, stage: &Path) -> Result<()> {
     for folder in ["js", "html"] {
         let from = crate_dir.join(folder);
         for file in paths::files(&from)? {
-            if let Ok(name) = file.strip_prefix(&crate_dir) {
+            let Ok(name) = file.strip_prefix(&crate_dir) else {
+                continue;
+            };
+            if folder == "html" {
+                paths::write(&stage.join(name), without_layout(&paths::read(&file)?))?;
+            } else {
                 paths::copy(&file, &stage.join(name))?;
             }
         }
@@ -188,4 +193,31 @@ fn stage_sources(step: &Step, stage: &Path) -> Result<()> {
             .arg(format!("--outdir={}", stage.join("css").display())),
     )
     .map(|_| ())
+}
+
+/// Markup without the white space that only lays out its source: what stands between two tags on two lines.
+fn without_layout(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    for line in html.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        if !text.is_empty() && !(text.ends_with('>') && line.starts_with('<')) {
+            text.push('\n');
+        }
+        text.push_str(line);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_layout;
+
+    #[test]
+    fn layout_goes_and_text_stays() {
+        let html =
+            "<p>\n  <b class=\"a  b\"> Hi </b>\n  <i\n    id=\"x\">\n  two\n  words</i>\n\n</p>\n";
+        assert_eq!(
+            without_layout(html),
+            "<p><b class=\"a  b\"> Hi </b><i\nid=\"x\">\ntwo\nwords</i></p>"
+        );
+    }
 }
