@@ -169,13 +169,10 @@ fn first_clause(reply: &str) -> &str {
 /// The first clause, and what ends it.
 fn cut(reply: &str) -> (&str, Option<char>) {
     let reply = reply.trim();
-    match reply.find(ends_clause) {
-        Some(end) => {
-            let (clause, rest) = reply.split_at(end);
-            (clause.trim(), rest.chars().next())
-        }
-        None => (reply, None),
-    }
+    let end = reply.find(ends_clause).unwrap_or(reply.len());
+    let clause = reply.get(..end).unwrap_or_default();
+    let rest = reply.get(end..).unwrap_or_default();
+    (clause.trim(), rest.chars().next())
 }
 
 fn ends_clause(c: char) -> bool {

@@ -122,7 +122,8 @@ impl Bundle {
         paths::make(&paths::dist())?;
         step.run(
             command(paths::npm_bin().join("wasm-opt"), &root)
-                .args(["-Oz", "--strip-debug", "--strip-producers"])
+                // Twice, with a look at the whole program in between: 80 bytes less.
+                .args(["-Oz", "--gufa", "-Oz", "--strip-debug", "--strip-producers"])
                 .args(NO_INLINING)
                 .args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")))
                 .arg(stage.join("glue").join(self.wasm_name()))
@@ -159,9 +160,38 @@ impl Bundle {
                 .args(["--loader:.css=text", "--loader:.html=text"])
                 .arg(format!("--define:MITTO_WASM_URL=\"{wasm_url}\""))
                 .arg(format!("--outfile={}", to.display())),
-        )
-        .map(|_| ())
+        )?;
+        paths::write(to, with_short_names(&paths::read(to)?))
     }
+}
+
+/// The module with its private custom properties, `--_surface` and so on, as `--_a`, `--_b`: each stands in many rules.
+fn with_short_names(module: &str) -> String {
+    const PRIVATE: &str = "--_";
+    let mut pieces = module.split(PRIVATE);
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    let mut names = Vec::new();
+    for piece in pieces {
+        let inside = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        let (name, rest) = piece.split_at(piece.find(|c| !inside(c)).unwrap_or(piece.len()));
+        let number = names.iter().position(|known| *known == name);
+        let number = number.unwrap_or_else(|| {
+            names.push(name);
+            names.len() - 1
+        });
+        text.push_str(PRIVATE);
+        text.push_str(&letters(number));
+        text.push_str(rest);
+    }
+    text
+}
+
+/// 0 is `a`, 25 is `z`, 26 is `aa`.
+fn letters(number: usize) -> String {
+    let more = number / 26;
+    let mut text = more.checked_sub(1).map(letters).unwrap_or_default();
+    text.extend(('a'..='z').nth(number % 26));
+    text
 }
 
 /// Copies the hand-written sources beside the generated ones, the style sheets minified.
@@ -209,7 +239,19 @@ fn without_layout(html: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::without_layout;
+    use super::{letters, with_short_names, without_layout};
+
+    #[test]
+    fn private_names_are_short_and_stay_apart() {
+        assert_eq!(
+            with_short_names(
+                "--_line: 1; --_line-soft: var(--_line, var(--mitto-line)); x--; a{--_b2:0}"
+            ),
+            "--_a: 1; --_b: var(--_a, var(--mitto-line)); x--; a{--_c:0}"
+        );
+        let names: Vec<String> = [0, 25, 26, 27, 701, 702].map(letters).into();
+        assert_eq!(names, ["a", "z", "aa", "ab", "zz", "aaa"]);
+    }
 
     #[test]
     fn layout_goes_and_text_stays() {

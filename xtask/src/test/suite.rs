@@ -83,9 +83,10 @@ impl Suite {
         Ok(())
     }
 
-    /// Shows the size budgets. `cargo xtask build` fails where one is broken; a test run says so
-    /// and goes on, because what is too large can still be right.
+    /// The size budgets are one check: a broken one fails the run, which goes on, because what is
+    /// too large can still be right.
     pub(super) fn budgets(&mut self, report: Result<()>) {
+        self.count("size budgets", Tally::check(report.is_ok()));
         if let Err(error) = report {
             println!("  {error}");
         }
@@ -108,4 +109,21 @@ fn show(output: &Output) {
         .collect();
     println!("\n{}\n", tail(&told.join("\n"), SHOWN_LINES));
     println!("  All of it: {}\n", output.log.display());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Error;
+
+    #[test]
+    fn a_broken_budget_is_one_failed_check() {
+        let mut suite = Suite::new(None);
+        suite.budgets(Ok(()));
+        assert_eq!((suite.tally().passed, suite.tally().failed), (1, 0));
+        let names = vec!["element".to_owned(), "Worker".to_owned()];
+        suite.budgets(Err(Error::OverBudget { names }));
+        assert_eq!((suite.tally().passed, suite.tally().failed), (1, 1));
+        assert_eq!(suite.failed(), ["size budgets"]);
+    }
 }
