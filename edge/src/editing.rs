@@ -158,8 +158,8 @@ pub(crate) async fn edit(
         let pause = u64::from(random) * PAUSE_MS / 255;
         Delay::from(Duration::from_millis(pause)).await;
     }
-    let why =
-        "Others are changing the configuration at the same time. Nothing was changed; try again.";
+    let why = "Others are changing the configuration at the same time. Nothing was changed; try \
+        again.";
     Err(Problem::new(Code::TooManyRequests).because(why).into())
 }
 

@@ -76,7 +76,8 @@ pub(crate) async fn callback(app: &App) -> Result<Reply, Failure> {
         return steps.failed(ADDRESS, why);
     };
     let Some(shown) = public_address(&urls.delivery) else {
-        let why = "It must begin with https://. Set PUBLIC_URL to the address the gateway reaches.";
+        let why = "It must begin with https://. Set PUBLIC_URL to the address the gateway \
+            reaches.";
         return steps.failed(ADDRESS, why);
     };
     steps.ok(ADDRESS, &shown);
@@ -85,7 +86,8 @@ pub(crate) async fn callback(app: &App) -> Result<Reply, Failure> {
     let probe = Probe::new(&nonce).ok_or_else(|| Failure::internal("no nonce"))?;
     make(app, &probe).await?;
     let Some(answer) = post(&urls.delivery, &probe.report()).await else {
-        let why = "Nothing answered within 10 seconds. Check PUBLIC_URL, the domain and its route.";
+        let why = "Nothing answered within 10 seconds. Check PUBLIC_URL, the domain and its \
+            route.";
         return steps.failed(ANSWERS, why);
     };
     let status = answer.status_code();
@@ -95,16 +97,18 @@ pub(crate) async fn callback(app: &App) -> Result<Reply, Failure> {
         200..=299 => {}
         404 if ours => {
             steps.ok(ANSWERS, "This Worker answers there.");
-            let why = "It is not. Another deployment answers there, or its CONFIG_SECRET differs.";
+            let why = "It is not. Another deployment answers there, or its CONFIG_SECRET \
+                differs.";
             return steps.failed(KEY, why);
         }
         300..=399 => {
-            let why = "It answers with a redirect, which gateways do not follow. Name the address it leads to in PUBLIC_URL.";
+            let why = "It answers with a redirect, which gateways do not follow. Name the \
+                address it leads to in PUBLIC_URL.";
             return steps.failed(ANSWERS, why);
         }
         401 | 403 => {
-            let why =
-                "Something in front of it asks for a sign-in. Let /callback/ through without one.";
+            let why = "Something in front of it asks for a sign-in. Let /callback/ through \
+                without one.";
             return steps.failed(ANSWERS, why);
         }
         _ => {
@@ -118,7 +122,8 @@ pub(crate) async fn callback(app: &App) -> Result<Reply, Failure> {
     }
     // Asked for before the next two are said: a stranger may answer 200 to everything.
     if !seen(app, &probe).await? {
-        let why = "It says yes, but the report did not come in here. Check that PUBLIC_URL leads to this Worker.";
+        let why = "It says yes, but the report did not come in here. Check that PUBLIC_URL leads \
+            to this Worker.";
         return steps.failed(ANSWERS, why);
     }
     steps.ok(ANSWERS, "This Worker answers there.");
@@ -233,7 +238,10 @@ pub(crate) async fn gateway(app: &App) -> Result<Reply, Failure> {
         callback: None,
         test: true,
     };
-    let outcome = gateway::submit(&app.settings, &key, &submission).await?;
+    let Ok(outcome) = gateway::submit(&app.settings, &key, &submission).await else {
+        let why = "GATEWAY_URL is no address. Set it to the gateway's base URL.";
+        return steps.failed(REACHED, why);
+    };
     let address = app.settings.gateway_url.as_str();
     match outcome {
         Outcome::Unknown(Uncertainty::Unreadable {

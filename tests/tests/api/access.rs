@@ -130,3 +130,27 @@ async fn a_foreign_page_is_let_in_only_from_the_list() {
     let stranger = ask("https://evil.example").await;
     assert_eq!(stranger.header("access-control-allow-origin"), "");
 }
+
+#[tokio::test]
+async fn the_apps_pages_are_the_one_at_the_root() {
+    let root = nobody().get("/").await;
+    for path in [
+        "/setup",
+        "/setup/opt-out-keywords",
+        "/templates/x1?y=2",
+        "/sms/SMS-000001",
+    ] {
+        let page = nobody().get(path).await;
+        assert_eq!(page.status, root.status, "{path}");
+        assert_eq!(page.body, root.body, "{path}");
+        assert_eq!(
+            page.header("content-type"),
+            root.header("content-type"),
+            "{path}"
+        );
+    }
+    nobody()
+        .request("POST", "/setup", &[], None)
+        .await
+        .expect(405);
+}
