@@ -1,8 +1,8 @@
 //! The sweep: once a minute, what a crash or a busy gateway left behind.
 //!
-//! It carries configuration to KV that nobody lived to carry, wakes every SMS that is due and
-//! lets the machine decide: a queued one is claimed and sent, a claimed one whose dispatcher is dead becomes "maybe sent". Running it twice is harmless, because
-//! the claim decides who sends.
+//! It carries configuration to KV that nobody lived to carry, wakes every SMS that is due and lets
+//! the machine decide: a queued one is claimed and sent, a claimed one whose dispatcher is dead
+//! becomes "maybe sent". Running it twice is harmless, because the claim decides who sends.
 
 use serde::Deserialize;
 use worker::Env;
