@@ -74,16 +74,16 @@ impl Stored {
 pub(crate) async fn list(app: &App, request: &Request) -> Result<Reply, Failure> {
     let query = Query::of(request, &["limit", "cursor"])?;
     let limit = query.limit(PAGE, PAGE_LIMIT)?;
-    let before = query.after_number()?;
+    let below = query.below()?;
     let sql = [
         "SELECT ",
         COLUMNS,
-        " FROM change_log WHERE number < coalesce(?1, number + 1) ORDER BY number DESC LIMIT ?2",
+        " FROM change_log WHERE number < ?1 ORDER BY number DESC LIMIT ?2",
     ]
     .concat();
     let mut rows: Vec<Stored> = app
         .db
-        .rows(&sql, &[before.into(), (limit + 1).into()])
+        .rows(&sql, &[below.into(), (limit + 1).into()])
         .await?;
     let more = query::cut(&mut rows, limit);
     let last = rows.last().filter(|_| more);

@@ -52,13 +52,16 @@ impl Query {
         }
     }
 
-    /// Where the page begins, in a list by number: the last number of the page before.
-    pub(crate) fn after_number(&self) -> Result<Option<u32>, Problem> {
-        let Some(cursor) = self.get("cursor") else {
-            return Ok(None);
-        };
-        let number = u32::from_str_radix(cursor, 36).map_err(|_| bad_cursor())?;
-        Ok(Some(number))
+    /// What the numbers of a page are below, in a list from the highest number down: the last
+    /// number of the page before. Always a number, so that the database can begin there.
+    pub(crate) fn below(&self) -> Result<i64, Problem> {
+        match self.get("cursor") {
+            None => Ok(i64::from(u32::MAX) + 1),
+            Some(cursor) => match u32::from_str_radix(cursor, 36) {
+                Ok(number) => Ok(number.into()),
+                Err(_) => Err(bad_cursor()),
+            },
+        }
     }
 }
 
@@ -93,10 +96,10 @@ mod tests {
     fn a_cursor_there_and_back() {
         for number in [1, 35, 36, 1_000_000, u32::MAX] {
             let query = Query(vec![("cursor".to_owned(), cursor_of(number))]);
-            assert_eq!(query.after_number().unwrap(), Some(number));
+            assert_eq!(query.below().unwrap(), i64::from(number));
         }
         let query = Query(vec![("cursor".to_owned(), "zzzzzzzz".to_owned())]);
-        assert!(query.after_number().is_err());
+        assert!(query.below().is_err());
     }
 
     #[test]

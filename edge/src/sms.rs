@@ -171,7 +171,7 @@ pub(crate) async fn list(app: &App, claims: &Claims, request: &Request) -> Resul
     let known = ["limit", "cursor", "status", "object", "recordId", "to", "q"];
     let query = Query::of(request, &known)?;
     let limit = query.limit(PAGE, PAGE_LIMIT)?;
-    let before = query.after_number()?;
+    let below = query.below()?;
     let wanted = query.get("status").map(wanted).transpose()?;
     let object = query.get("object").map(object).transpose()?;
     let record = query.get("recordId").map(record).transpose()?;
@@ -192,7 +192,7 @@ pub(crate) async fn list(app: &App, claims: &Claims, request: &Request) -> Resul
         .rows(
             // instr and not LIKE: D1 refuses patterns of more than 50 bytes.
             "SELECT number, object, record_id, mobile, sender, text, segments, status, created_at \
-             FROM sms WHERE number < coalesce(?1, number + 1) \
+             FROM sms WHERE number < ?1 \
              AND (?2 IS NULL OR status = ?2) \
              AND (?3 IS NULL OR ?3 = (status IN ('SENT', 'UNKNOWN') AND created_at < ?4)) \
              AND (?5 IS NULL OR object = ?5) AND (?6 IS NULL OR record_id = ?6) \
@@ -201,7 +201,7 @@ pub(crate) async fn list(app: &App, claims: &Claims, request: &Request) -> Resul
              AND (?10 IS NULL OR (object = ?10 AND record_id = ?11) OR created_by = ?12) \
              ORDER BY number DESC LIMIT ?9",
             &[
-                before.into(),
+                below.into(),
                 wanted.as_ref().and_then(|wanted| wanted.status).into(),
                 wanted.as_ref().map(|wanted| wanted.no_report).into(),
                 silent.into(),
