@@ -4,6 +4,7 @@
 //! the machine decide: a queued one is claimed and sent, a claimed one whose dispatcher is dead
 //! becomes "maybe sent". Running it twice is harmless, because the claim decides who sends.
 
+use futures_util::future::join_all;
 use serde::Deserialize;
 use worker::Env;
 
@@ -14,6 +15,10 @@ use crate::{editing, send, store};
 
 /// Due SMS a sweep takes on. Each may take the gateway's whole time-out, and a cron run has 15 minutes.
 const BATCH: u32 = 50;
+
+/// Of them at once: so many connections a Worker may have open. A gateway that hangs must not make
+/// each wait for the one before.
+const AT_ONCE: usize = 6;
 
 /// How long a fresh record is left to the request that made it.
 const GRACE_MS: i64 = 5_000;
@@ -35,12 +40,8 @@ async fn run(env: &Env) -> Result<(), Failure> {
         let code = failure.into_problem().code.as_str();
         worker::console_error!("sweep: configuration not carried to KV: {code}");
     }
-    for number in due(&app.db).await? {
-        // One that fails, a database error for instance, must not keep the others waiting.
-        if let Err(failure) = wake(&app, number).await {
-            let code = failure.into_problem().code.as_str();
-            worker::console_error!("sweep: SMS-{number:06} failed: {code}");
-        }
+    for some in due(&app.db).await?.chunks(AT_ONCE) {
+        join_all(some.iter().map(|number| wake(&app, *number))).await;
     }
     let old = [(now() - MAILBOX_MS).into()];
     app.db
@@ -64,8 +65,15 @@ async fn due(db: &Db) -> Result<Vec<u32>, Failure> {
     Ok(rows.into_iter().map(|row| row.number).collect())
 }
 
-async fn wake(app: &App, number: u32) -> Result<(), Failure> {
-    let row = store::load(&app.db, number).await?;
-    let state = row.state()?;
-    send::advance(app, &row, state).await.map(|_| ())
+/// Wakes one. If that fails, with a database error for instance, it must not keep the others waiting.
+async fn wake(app: &App, number: u32) {
+    let woken = async {
+        let row = store::load(&app.db, number).await?;
+        let state = row.state()?;
+        send::advance(app, &row, state).await
+    };
+    if let Err(failure) = woken.await {
+        let code = failure.into_problem().code.as_str();
+        worker::console_error!("sweep: SMS-{number:06} failed: {code}");
+    }
 }
