@@ -21,6 +21,8 @@ pub(super) struct Editing<D> {
     pub(super) etag: Option<String>,
     /// What is typed.
     pub(super) draft: D,
+    /// What the draft began as.
+    pub(super) began: D,
     /// A save is under way.
     pub(super) saving: bool,
     /// What the last save came to, if it failed.
@@ -40,12 +42,13 @@ pub(super) enum Failure<D> {
     Theirs(Option<(D, String)>),
 }
 
-impl<D> Editing<D> {
+impl<D: Clone + PartialEq> Editing<D> {
     /// A new item.
     pub(super) fn new(draft: D) -> Editing<D> {
         Editing {
             id: None,
             etag: None,
+            began: draft.clone(),
             draft,
             saving: false,
             failure: None,
@@ -61,6 +64,19 @@ impl<D> Editing<D> {
         }
     }
 
+    /// What there is only one of, and which therefore has no id.
+    pub(super) fn of_only(etag: Option<String>, draft: D) -> Editing<D> {
+        Editing {
+            etag,
+            ..Editing::new(draft)
+        }
+    }
+
+    /// Whether something is typed that is not saved.
+    pub(super) fn is_changed(&self) -> bool {
+        self.draft != self.began
+    }
+
     /// Saves it under `collection`: once, however often it is pressed.
     pub(super) fn save(
         &mut self,
@@ -68,19 +84,40 @@ impl<D> Editing<D> {
         collection: &str,
         body: Value,
     ) -> Option<Effect> {
+        match self.id.clone() {
+            None => self.send(what, "", Method::Post, collection, body),
+            Some(id) => {
+                let path = [collection, "/", id.as_str()].concat();
+                self.send(what, id.as_str(), Method::Put, &path, body)
+            }
+        }
+    }
+
+    /// Saves what there is only one of, at its own address.
+    pub(super) fn save_only(
+        &mut self,
+        what: &'static str,
+        path: &str,
+        body: Value,
+    ) -> Option<Effect> {
+        self.send(what, "", Method::Put, path, body)
+    }
+
+    fn send(
+        &mut self,
+        what: &'static str,
+        about: &str,
+        method: Method,
+        path: &str,
+        body: Value,
+    ) -> Option<Effect> {
         if self.saving {
             return None;
         }
         self.saving = true;
         self.failure = None;
-        Some(match &self.id {
-            None => Effect::request(what, "", Method::Post, collection, Some(body), None),
-            Some(id) => {
-                let path = [collection, "/", id.as_str()].concat();
-                let etag = self.etag.clone();
-                Effect::request(what, id.as_str(), Method::Put, path, Some(body), etag)
-            }
-        })
+        let etag = self.etag.clone();
+        Some(Effect::request(what, about, method, path, Some(body), etag))
     }
 
     /// A save failed. `read` makes a draft of the item as the API shows it.
@@ -117,6 +154,7 @@ impl<D> Editing<D> {
     pub(super) fn take_theirs(&mut self) -> bool {
         match self.failure.take() {
             Some(Failure::Theirs(Some((draft, etag)))) => {
+                self.began = draft.clone();
                 self.draft = draft;
                 self.etag = Some(etag);
                 true
@@ -132,7 +170,10 @@ impl<D> Editing<D> {
     /// Keeps what is typed, knowing of the other version; the next save replaces that one.
     pub(super) fn keep_mine(&mut self) {
         match self.failure.take() {
-            Some(Failure::Theirs(Some((_, etag)))) => self.etag = Some(etag),
+            Some(Failure::Theirs(Some((draft, etag)))) => {
+                self.began = draft;
+                self.etag = Some(etag);
+            }
             Some(Failure::Theirs(None)) => {
                 self.id = None;
                 self.etag = None;

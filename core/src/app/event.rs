@@ -71,7 +71,7 @@ pub enum Event {
         #[serde(default)]
         caret: Option<Caret>,
     },
-    /// A request was answered.
+    /// A request was answered, or the clipboard.
     Answered {
         /// As it was asked.
         what: String,
@@ -146,14 +146,15 @@ pub enum Effect {
         /// Its address.
         path: String,
     },
-    /// Put a text on the clipboard.
+    /// Put a text on the clipboard. It comes back as [`Event::Answered`] of [`Effect::COPIED`], with
+    /// the status 0 where the browser does not let us.
     Copy {
         /// The text.
         text: String,
     },
     /// Save a text as a file.
     Download {
-        /// The file's name.
+        /// The file's name; `{date}` in it becomes the person's date, `2026-11-24`.
         name: String,
         /// Its content.
         text: String,
@@ -171,6 +172,9 @@ pub enum Effect {
 }
 
 impl Effect {
+    /// What [`Effect::Copy`] is answered under.
+    pub const COPIED: &str = "copied";
+
     /// A GET.
     pub fn get(what: &'static str, path: impl Into<String>) -> Effect {
         Effect::request(what, "", Method::Get, path, None, None)

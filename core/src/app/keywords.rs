@@ -9,7 +9,7 @@ use super::event::{Effect, Event};
 use super::node::Node;
 use super::sheet::Sheet;
 use super::toast::{self, Toast};
-use crate::api::{KeywordItem, List, Method};
+use crate::api::{Code, KeywordItem, List, Method};
 use crate::opt_out::{Keyword, Verdict, judge};
 
 const COLLECTION: &str = "/api/opt-out-keywords";
@@ -80,7 +80,9 @@ impl Keywords {
                 Some(word) => {
                     let body = Some(json!({ "value": word }));
                     let post = Method::Post;
-                    vec![Effect::request(RESTORED, "", post, COLLECTION, body, None)]
+                    vec![Effect::request(
+                        RESTORED, &word, post, COLLECTION, body, None,
+                    )]
                 }
                 None => Vec::new(),
             },
@@ -115,6 +117,27 @@ impl Keywords {
             None,
             None,
         )]
+    }
+
+    fn restored(&mut self, word: &str, status: u16, body: serde_json::Value) -> Vec<Effect> {
+        let why = match done(status, body) {
+            Answer::Good(_) => None,
+            // Whoever made it anew was faster.
+            Answer::Refused(problem) if problem.code == Code::Duplicate => None,
+            Answer::Refused(problem) => Some(sentence(&problem)),
+            Answer::None => Some(NO_ANSWER.to_owned()),
+        };
+        match why {
+            None => vec![
+                Effect::get(LIST, COLLECTION),
+                Effect::announce(["“", word, "” is back."].concat()),
+            ],
+            // The way back stays open.
+            Some(why) => {
+                let said = ["“", word, "” is not back yet. ", &why].concat();
+                vec![self.toast.say(said, Some(word.to_owned()))]
+            }
+        }
     }
 
     fn saved(&mut self, status: u16, body: serde_json::Value) -> Vec<Effect> {
@@ -162,15 +185,19 @@ impl Keywords {
             },
             SAVED => return self.saved(status, body),
             REMOVED => match done(status, body) {
-                Answer::Refused(problem) => self.problem = Some(sentence(&problem)),
-                Answer::None if status == 0 => self.problem = Some(NO_ANSWER.to_owned()),
-                Answer::Good(_) | Answer::None => {
+                Answer::Good(_) => {
                     let said = ["“", about, "” is removed. Replies of it no longer opt out."];
                     let wait = self.toast.say(said.concat(), Some(about.to_owned()));
                     return vec![wait, Effect::get(LIST, COLLECTION), Effect::focus("add")];
                 }
+                // Somebody else was faster: the list is old.
+                Answer::Refused(problem) if problem.code == Code::NotFound => {
+                    return vec![Effect::get(LIST, COLLECTION)];
+                }
+                Answer::Refused(problem) => self.problem = Some(sentence(&problem)),
+                Answer::None => self.problem = Some(NO_ANSWER.to_owned()),
             },
-            RESTORED => return vec![Effect::get(LIST, COLLECTION), Effect::announce("Restored.")],
+            RESTORED => return self.restored(about, status, body),
             _ => {}
         }
         Vec::new()
@@ -228,7 +255,10 @@ impl Page for Keywords {
 
 impl Keywords {
     fn draw_editor(&self, sheet: &mut Sheet) {
-        sheet.open("editor", self.editing.is_some());
+        let unsaved = self.editing.as_ref().is_some_and(Editing::is_changed);
+        sheet
+            .open("editor", self.editing.is_some())
+            .unsaved(unsaved);
         let Some(editing) = &self.editing else {
             return;
         };
@@ -367,12 +397,9 @@ mod tests {
     fn what_is_wrong_is_said_at_the_field_and_nothing_typed_is_lost() {
         let mut hands = listed();
         hands.presses("add", "").types("keyword", "st.op");
-        assert!(
-            hands
-                .sheet()
-                .reads("keyword-problem")
-                .contains("cannot hold “.”")
-        );
+        let sheet = hands.sheet();
+        assert!(sheet.reads("keyword-problem").contains("cannot hold “.”"));
+        assert!(sheet.is_unsaved());
         assert_eq!(
             hands.presses("save", "").effects,
             [Effect::focus("keyword")]
@@ -417,6 +444,18 @@ mod tests {
             ("POST", COLLECTION, json!({"value": "STOP"}))
         );
         assert!(!hands.sheet().shows("toast"));
+        hands.answers_about(RESTORED, "STOP", 0, None, json!(null));
+        assert!(hands.sheet().reads("toast-text").contains("not back yet"));
+        assert!(hands.sheet().shows("toast-undo"));
+    }
+
+    #[test]
+    fn an_answer_that_is_none_of_ours_removes_nothing() {
+        let mut hands = listed();
+        hands.presses("remove", "k1");
+        hands.answers_about(REMOVED, "STOP", 502, None, json!(null));
+        assert!(!hands.sheet().shows("toast"));
+        assert!(hands.sheet().reads("problem").contains("no answer"));
     }
 
     #[test]

@@ -12,11 +12,13 @@ mod editing;
 mod event;
 mod keywords;
 mod node;
+mod senders;
 mod sheet;
 pub mod shell;
 #[cfg(test)]
 mod testing;
 mod toast;
+mod when;
 
 pub use event::{Caret, Effect, Event, Start};
 pub use node::Node;
@@ -36,6 +38,7 @@ pub fn open(name: &str, start: Start) -> Option<Box<dyn Page>> {
     Some(match name {
         "app" => Box::new(shell::Shell::new(start)),
         "keywords" => Box::new(keywords::Keywords::new()),
+        "senders" => Box::new(senders::Senders::new()),
         _ => return None,
     })
 }
@@ -57,6 +60,10 @@ mod tests {
             (
                 "keywords",
                 include_str!("../../../web-component/html/app/keywords.html"),
+            ),
+            (
+                "senders",
+                include_str!("../../../web-component/html/app/senders.html"),
             ),
         ] {
             let page = open(name, Start::of(Role::Admin)).unwrap();

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::when;
+
 /// A node. Its texts become text nodes; what they hold is never read as markup.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Node {
@@ -43,6 +45,11 @@ impl Node {
     /// A link to a page of the app.
     pub fn link(label: impl Into<String>, path: impl Into<String>) -> Node {
         Node::text("a", label).set("href", path)
+    }
+
+    /// A moment, RFC 3339. The browser's side shows it in the person's own time zone.
+    pub fn time(moment: &str) -> Node {
+        Node::text("time", when::utc(moment)).set("datetime", moment)
     }
 
     /// With an attribute.

@@ -3,8 +3,9 @@
 import { Shell } from "./shell.js";
 import { pageElement } from "./screen.js";
 import keywords from "../../html/app/keywords.html";
+import senders from "../../html/app/senders.html";
 
-const PAGES = { keywords };
+const PAGES = { keywords, senders };
 
 for (const [name, html] of Object.entries(PAGES)) {
   const tag = `mitto-sms-${name}`;

@@ -32,6 +32,12 @@ function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/** A moment in the person's own time zone and manner. */
+function local({ dateTime }) {
+  const moment = new Date(dateTime);
+  return isNaN(moment) ? undefined : moment.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+}
+
 function setAttribute(node, name, value) {
   if (!value) node.removeAttribute(name);
   else if (node.getAttribute(name) !== value) node.setAttribute(name, value);
@@ -59,7 +65,7 @@ function update(node, { text = "", attributes = [], children = [] }) {
   }
   for (const [name, value] of attributes) setAttribute(node, name, value);
   if (children.length === 0) {
-    setText(node, text);
+    setText(node, node.localName === "time" ? local(node) ?? text : text);
     return;
   }
   // A text goes before the children, in a text node of its own.

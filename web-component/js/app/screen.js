@@ -179,11 +179,21 @@ const PERFORM = {
   announce: (page, { text }) => {
     page.shadowRoot.getElementById("live").textContent = text;
   },
-  copy: (_page, { text }) => navigator.clipboard.writeText(text),
+  copy: async (page, { text }) => {
+    let status = 200;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // Not allowed, or not over HTTPS.
+      status = 0;
+    }
+    page.tell({ type: "answered", what: "copied", status });
+  },
   download: (_page, { name, text }) => {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-    link.download = name;
+    // Its date is today's: "sv" writes dates as ISO 8601 has them.
+    link.download = name.replace("{date}", new Date().toLocaleDateString("sv"));
     link.click();
     URL.revokeObjectURL(link.href);
   },
