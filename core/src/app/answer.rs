@@ -28,6 +28,17 @@ impl<T: DeserializeOwned> Answer<T> {
     }
 }
 
+impl<T> Answer<T> {
+    /// What was asked for, or the refusal; inside none where there was no answer.
+    pub(super) fn read(self) -> Result<T, Option<Box<Problem>>> {
+        match self {
+            Answer::Good(value) => Ok(value),
+            Answer::Refused(problem) => Err(Some(problem)),
+            Answer::None => Err(None),
+        }
+    }
+}
+
 /// An answer without a body: whether it is good.
 pub(super) fn done(status: u16, body: Value) -> Answer<Value> {
     Answer::of(status, body)
@@ -36,6 +47,11 @@ pub(super) fn done(status: u16, body: Value) -> Answer<Value> {
 /// What is said where there was no answer.
 pub(super) const NO_ANSWER: &str =
     "There was no answer. Check your connection and try again; nothing you typed is lost.";
+
+/// What is said where an answer was not what was asked for.
+pub(super) fn why(problem: Option<&Problem>) -> String {
+    problem.map_or_else(|| NO_ANSWER.to_owned(), sentence)
+}
 
 /// What a problem says to a person.
 pub(super) fn sentence(problem: &Problem) -> String {

@@ -297,7 +297,7 @@ impl Keywords {
             .note("editor-problem", editing.problem_beside(&["value"]))
             .show("conflict", theirs.is_some())
             .text("conflict-text", theirs.unwrap_or_default())
-            .disable("save", editing.saving)
+            .rest("save", editing.saving)
             .text("save", if editing.saving { "Saving…" } else { "Save" });
     }
 

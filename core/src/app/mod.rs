@@ -12,7 +12,9 @@ mod editing;
 mod event;
 mod keywords;
 mod node;
+mod regions;
 mod senders;
+mod setup;
 mod sheet;
 pub mod shell;
 #[cfg(test)]
@@ -39,6 +41,7 @@ pub fn open(name: &str, start: Start) -> Option<Box<dyn Page>> {
         "app" => Box::new(shell::Shell::new(start)),
         "keywords" => Box::new(keywords::Keywords::new()),
         "senders" => Box::new(senders::Senders::new()),
+        "setup" => Box::new(setup::SetupPage::new()),
         _ => return None,
     })
 }
@@ -64,6 +67,10 @@ mod tests {
             (
                 "senders",
                 include_str!("../../../web-component/html/app/senders.html"),
+            ),
+            (
+                "setup",
+                include_str!("../../../web-component/html/app/setup.html"),
             ),
         ] {
             let page = open(name, Start::of(Role::Admin)).unwrap();

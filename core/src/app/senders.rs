@@ -376,7 +376,7 @@ impl Senders {
             .note("editor-problem", editing.problem_beside(&["name", "type"]))
             .show("conflict", theirs.is_some())
             .text("conflict-text", theirs.unwrap_or_default())
-            .disable("save", editing.saving)
+            .rest("save", editing.saving)
             .text("save", if editing.saving { "Saving…" } else { "Save" });
     }
 

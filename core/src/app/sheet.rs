@@ -135,6 +135,11 @@ impl Sheet {
         self.mark(Mark::Disabled { id, on })
     }
 
+    /// Whether a button does nothing for now. It keeps the focus, which a disabled one would lose.
+    pub fn rest(&mut self, id: &'static str, on: bool) -> &mut Sheet {
+        self.set(id, "aria-disabled", if on { "true" } else { "" })
+    }
+
     /// What stands in a box, or is chosen.
     pub fn value(&mut self, id: &'static str, value: impl Into<String>) -> &mut Sheet {
         let value = value.into();

@@ -4,8 +4,9 @@ import { Shell } from "./shell.js";
 import { pageElement } from "./screen.js";
 import keywords from "../../html/app/keywords.html";
 import senders from "../../html/app/senders.html";
+import setup from "../../html/app/setup.html";
 
-const PAGES = { keywords, senders };
+const PAGES = { keywords, senders, setup };
 
 for (const [name, html] of Object.entries(PAGES)) {
   const tag = `mitto-sms-${name}`;

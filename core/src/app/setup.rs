@@ -1,0 +1,348 @@
+//! Setup: the product key, which fields hold the mobile numbers, and the callback.
+//!
+//! All three are one thing to the API, with one version. A save names the version that the page
+//! shows; where somebody else changed something else of it in between, the save goes on by itself,
+//! and only a change of the same is put before the person.
+
+mod callback;
+mod check;
+mod key;
+mod options;
+
+use serde_json::Value;
+
+use super::Page;
+use super::answer::{Answer, why};
+use super::editing::Editing;
+use super::event::{Effect, Event};
+use super::sheet::Sheet;
+use super::toast::{self, Toast};
+use crate::api::{Code, PortableSetup, Problem, Setup};
+use callback::Callback;
+use check::Check;
+use key::Key;
+
+const PATH: &str = "/api/setup";
+
+const LOADED: &str = "setup";
+const SAVED: &str = "saved";
+const KEY_SAVED: &str = "key";
+const ROTATED: &str = "rotated";
+const HEALTH: &str = "health";
+const GATEWAY: &str = "gateway";
+const CALLBACK: &str = "callback";
+
+/// Setup as the API shows it, and its version.
+#[derive(Clone, Debug)]
+struct Known {
+    setup: Setup,
+    etag: Option<String>,
+}
+
+impl Known {
+    /// What a stale save is told: Setup as it is by now.
+    fn newer(problem: Option<&Problem>) -> Option<Known> {
+        let problem = problem.filter(|problem| problem.code == Code::StaleEdit)?;
+        let current = problem.current.clone()?;
+        Some(Known {
+            setup: serde_json::from_value(current).ok()?,
+            etag: problem.current_etag.clone(),
+        })
+    }
+}
+
+/// The page.
+pub(super) struct SetupPage {
+    known: Option<Known>,
+    /// What went wrong, of the page as a whole.
+    problem: Option<String>,
+    key: Key,
+    options: Option<Editing<PortableSetup>>,
+    callback: Callback,
+    gateway_test: Check,
+    callback_test: Check,
+    toast: Toast<()>,
+}
+
+impl SetupPage {
+    pub(super) fn new() -> SetupPage {
+        SetupPage {
+            known: None,
+            problem: None,
+            key: Key::default(),
+            options: None,
+            callback: Callback::default(),
+            gateway_test: Check::new(GATEWAY, "/api/setup/test-gateway"),
+            callback_test: Check::new(CALLBACK, "/api/setup/test-callback"),
+            toast: Toast::new(),
+        }
+    }
+
+    fn load() -> Vec<Effect> {
+        vec![Effect::get(LOADED, PATH), callback::ask_health()]
+    }
+
+    /// Takes Setup as it is by now. What is being edited stays.
+    fn learn(&mut self, known: Known) {
+        let now = options::of(&known.setup);
+        match &mut self.options {
+            // It has been shown what somebody else saved, or its own answer is to come.
+            Some(editing) if editing.theirs().is_some() || editing.saving => {}
+            Some(editing) if editing.is_changed() => {
+                // Only other parts of Setup are new. Otherwise the save will show both versions.
+                if editing.began == now {
+                    editing.etag.clone_from(&known.etag);
+                }
+            }
+            _ => self.options = Some(Editing::of_only(known.etag.clone(), now)),
+        }
+        self.known = Some(known);
+    }
+
+    fn pressed(&mut self, name: &str, value: &str) -> Vec<Effect> {
+        match name {
+            "retry" => {
+                self.problem = None;
+                SetupPage::load()
+            }
+            "save" => self.save(),
+            "discard" => {
+                if let Some(known) = &self.known {
+                    let options = options::of(&known.setup);
+                    self.options = Some(Editing::of_only(known.etag.clone(), options));
+                }
+                Vec::new()
+            }
+            "take-theirs" => {
+                if let Some(editing) = &mut self.options {
+                    editing.take_theirs();
+                }
+                Vec::new()
+            }
+            "keep-mine" => {
+                self.options.iter_mut().for_each(Editing::keep_mine);
+                vec![Effect::focus("save")]
+            }
+            "cancel" => {
+                self.key.cancel();
+                self.callback.cancel();
+                Vec::new()
+            }
+            "save-key" => self.key.save(self.known.as_ref()),
+            "replace-key" => self.key.replace(self.known.as_ref()),
+            "rotate" => self.callback.ask_rotation(),
+            "rotate-now" => self.callback.rotate(self.known.as_ref()),
+            "copy" => self.callback.copy(self.known.as_ref(), value),
+            "refresh-health" => vec![callback::ask_health()],
+            "test-gateway" => self.gateway_test.start(),
+            "test-callback" => self.callback_test.start(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn save(&mut self) -> Vec<Effect> {
+        let editing = self.options.as_mut().filter(|it| it.is_changed());
+        editing.and_then(options::save).into_iter().collect()
+    }
+
+    fn saved(&mut self, status: u16, etag: Option<String>, body: Value) -> Vec<Effect> {
+        let Some(editing) = &mut self.options else {
+            return Vec::new();
+        };
+        match Answer::<Setup>::of(status, body).read() {
+            Ok(setup) => {
+                self.options = None;
+                self.learn(Known { setup, etag });
+                let said = "Setup is saved. It is in use everywhere within a minute.";
+                vec![self.toast.say(said, None)]
+            }
+            Err(problem) => {
+                let newer = Known::newer(problem.as_deref());
+                let merged = newer
+                    .as_ref()
+                    .map(|newer| options::merge(editing, &options::of(&newer.setup)));
+                editing.failed(problem, |setup: Setup| options::of(&setup));
+                let next = match merged {
+                    Some(merged) => {
+                        editing.draft = merged.options;
+                        if !merged.clash {
+                            editing.keep_mine();
+                        }
+                        (!merged.clash).then(|| options::save(editing)).flatten()
+                    }
+                    None => options::focus(editing),
+                };
+                if let Some(newer) = newer {
+                    self.learn(newer);
+                }
+                next.into_iter().collect()
+            }
+        }
+    }
+
+    fn key_saved(&mut self, status: u16, etag: Option<String>, body: Value) -> Vec<Effect> {
+        match Answer::<Setup>::of(status, body).read() {
+            Ok(setup) => {
+                self.key = Key::default();
+                // What it said was of another key.
+                self.gateway_test.forget();
+                self.learn(Known { setup, etag });
+                let said = "The product key is saved. It is in use everywhere within a minute.";
+                vec![self.toast.say(said, None), Effect::focus("product-key")]
+            }
+            Err(problem) => {
+                let before = self.known.as_ref().map(key::shown);
+                let newer = Known::newer(problem.as_deref());
+                if let Some(newer) = newer {
+                    let same_key = before.as_ref() == Some(&key::shown(&newer));
+                    self.learn(newer);
+                    if same_key {
+                        return self.key.again(self.known.as_ref());
+                    }
+                }
+                self.key.failed(problem.as_deref());
+                vec![Effect::focus("product-key")]
+            }
+        }
+    }
+
+    fn rotated(&mut self, status: u16, etag: Option<String>, body: Value) -> Vec<Effect> {
+        match Answer::<Setup>::of(status, body).read() {
+            Ok(setup) => {
+                self.callback.cancel();
+                self.callback_test.forget();
+                self.problem = None;
+                self.learn(Known { setup, etag });
+                let said = "The callback key is rotated. Give the new URLs to Mitto.";
+                vec![self.toast.say(said, None), Effect::focus("delivery-url")]
+            }
+            Err(problem) => match Known::newer(problem.as_deref()) {
+                Some(newer) => {
+                    let before = self.known.as_ref().map(|known| &known.setup.callback);
+                    let same_urls = before == Some(&newer.setup.callback);
+                    self.learn(newer);
+                    if same_urls {
+                        return self.callback.rotate_again(self.known.as_ref());
+                    }
+                    self.callback.cancel();
+                    let said = "Somebody else has rotated the callback key in the meantime. The URLs below are the new ones.";
+                    self.problem = Some(said.to_owned());
+                    vec![Effect::focus("delivery-url")]
+                }
+                None => {
+                    self.callback.failed(problem.as_deref());
+                    Vec::new()
+                }
+            },
+        }
+    }
+
+    fn answered(
+        &mut self,
+        what: &str,
+        status: u16,
+        etag: Option<String>,
+        body: Value,
+    ) -> Vec<Effect> {
+        match what {
+            LOADED => match Answer::<Setup>::of(status, body).read() {
+                Ok(setup) => {
+                    self.learn(Known { setup, etag });
+                    self.problem = None;
+                }
+                Err(problem) => self.problem = Some(why(problem.as_deref())),
+            },
+            SAVED => return self.saved(status, etag, body),
+            KEY_SAVED => return self.key_saved(status, etag, body),
+            ROTATED => return self.rotated(status, etag, body),
+            HEALTH => self.callback.health(status, body),
+            GATEWAY => return self.gateway_test.answered(status, body),
+            CALLBACK => {
+                let mut effects = self.callback_test.answered(status, body);
+                effects.push(callback::ask_health());
+                return effects;
+            }
+            Effect::COPIED => return self.callback.copied(status),
+            _ => {}
+        }
+        Vec::new()
+    }
+}
+
+impl Page for SetupPage {
+    fn update(&mut self, event: Event) -> Vec<Effect> {
+        match event {
+            Event::Started => return SetupPage::load(),
+            Event::Input { name, value } => match name.as_str() {
+                "product-key" => self.key.typed(value),
+                "overlap" => self.callback.choose(&value),
+                _ => {
+                    if let Some(editing) = &mut self.options {
+                        options::input(&mut editing.draft, &name, value);
+                        editing.edited();
+                    }
+                }
+            },
+            Event::Pressed { name, value, .. } => return self.pressed(&name, &value),
+            Event::Answered {
+                what,
+                status,
+                etag,
+                body,
+                ..
+            } => return self.answered(&what, status, etag, body),
+            Event::Elapsed { what } => match what.as_str() {
+                toast::ELAPSED => self.toast.clear(),
+                Effect::COPIED => self.callback.forget_copied(),
+                _ => {}
+            },
+        }
+        Vec::new()
+    }
+
+    fn sheet(&self) -> Sheet {
+        let mut sheet = Sheet::new();
+        let known = self.known.as_ref();
+        let unsaved = self.key.is_typed() || self.options.as_ref().is_some_and(Editing::is_changed);
+        sheet
+            .show("loading", known.is_none() && self.problem.is_none())
+            .note("problem", self.problem.as_deref())
+            .show("retry", known.is_none() && self.problem.is_some())
+            .show("parts", known.is_some())
+            .show(
+                "test-mode-on",
+                known.is_some_and(|known| known.setup.test_mode),
+            )
+            .unsaved(unsaved);
+        if let Some(known) = known {
+            self.key.draw(&mut sheet, known);
+            self.callback.draw(&mut sheet, known);
+        }
+        if let Some(editing) = &self.options {
+            options::draw(&mut sheet, editing);
+        }
+        self.gateway_test.draw(
+            &mut sheet,
+            &check::Ids {
+                button: "test-gateway",
+                label: "Test gateway",
+                verdict: "gateway-verdict",
+                steps: "gateway-steps",
+            },
+        );
+        self.callback_test.draw(
+            &mut sheet,
+            &check::Ids {
+                button: "test-callback",
+                label: "Test callback",
+                verdict: "callback-verdict",
+                steps: "callback-steps",
+            },
+        );
+        self.toast.draw(&mut sheet);
+        sheet
+    }
+}
+
+#[cfg(test)]
+mod tests;

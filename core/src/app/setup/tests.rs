@@ -1,0 +1,345 @@
+use serde_json::json;
+
+use super::super::testing::Hands;
+use super::*;
+
+fn setup() -> Value {
+    json!({
+        "productKeySet": true, "productKeyLast4": "1234", "leadMobile": "MobilePhone",
+        "contactMobile": "MobilePhone", "defaultRegion": "CH", "callbackPerMessage": true,
+        "testMode": false,
+        "callback": {"delivery": "https://x/callback/k/delivery", "inbound": "https://x/callback/k/inbound"}
+    })
+}
+
+/// Setup with one thing different.
+fn with(name: &str, value: impl Into<Value>) -> Value {
+    let mut setup = setup();
+    setup[name] = value.into();
+    setup
+}
+
+fn shown() -> Hands<SetupPage> {
+    let mut hands = Hands::on(SetupPage::new());
+    hands.answers_about(LOADED, "", 200, Some("\"a\""), setup());
+    hands
+}
+
+fn problem(code: Code) -> Value {
+    json!(Problem::new(code))
+}
+
+/// A save of an old version is refused: this is the new one.
+fn stale(current: Value) -> Value {
+    let mut problem = Problem::new(Code::StaleEdit);
+    problem.current = Some(current);
+    problem.current_etag = Some("\"b\"".to_owned());
+    json!(problem)
+}
+
+#[test]
+fn setup_is_shown_and_its_absence_explained() {
+    let mut hands = Hands::on(SetupPage::new());
+    assert!(hands.sheet().shows("loading"));
+    hands.answers(LOADED, 0, Value::Null);
+    assert!(hands.sheet().reads("problem").contains("no answer"));
+    hands.presses("retry", "").answers(LOADED, 200, setup());
+    let sheet = hands.sheet();
+    assert!(sheet.shows("parts") && !sheet.shows("problem") && !sheet.shows("test-mode-on"));
+    assert_eq!(sheet.reads("key-state"), "•••• 1234");
+    assert!(sheet.reads("default-region").contains("Switzerland"));
+    assert!(sheet.reads("contact-mobile").contains("Home Phone"));
+    assert!(!sheet.is_unsaved());
+}
+
+#[test]
+fn numbers_and_options_are_saved_together() {
+    let mut hands = shown();
+    assert_eq!(hands.presses("save", "").effects, []);
+    hands
+        .types("lead-mobile", "Phone")
+        .types("default-region", "DE")
+        .types("test-mode", "true");
+    assert!(hands.sheet().is_unsaved() && hands.sheet().shows("not-saved"));
+    hands.presses("save", "");
+    let sent = json!({
+        "leadMobile": "Phone", "contactMobile": "MobilePhone", "defaultRegion": "DE",
+        "callbackPerMessage": true, "testMode": true
+    });
+    assert_eq!(hands.request(), ("PUT", PATH, sent));
+    assert_eq!(hands.if_match(), Some("\"a\""));
+    assert_eq!(hands.presses("save", "").effects, []);
+    hands.answers_about(SAVED, "", 200, Some("\"b\""), with("testMode", true));
+    let sheet = hands.sheet();
+    assert!(!sheet.is_unsaved() && sheet.shows("test-mode-on"));
+    assert!(sheet.reads("toast-text").contains("within a minute"));
+}
+
+#[test]
+fn nothing_chosen_is_lost_to_a_refusal() {
+    let mut hands = shown();
+    hands.types("default-region", "TA").presses("save", "");
+    let refused = Problem::field("defaultRegion", "No phone numbers are known there.");
+    hands.answers(SAVED, 422, json!(refused));
+    let sheet = hands.sheet();
+    assert!(
+        sheet
+            .reads("default-region-problem")
+            .contains("No phone numbers")
+    );
+    assert!(sheet.is_unsaved());
+    hands.presses("save", "").answers(SAVED, 0, Value::Null);
+    assert!(hands.sheet().reads("options-problem").contains("no answer"));
+    hands
+        .presses("save", "")
+        .answers(SAVED, 401, problem(Code::NotSignedIn));
+    assert!(
+        hands
+            .sheet()
+            .reads("options-problem")
+            .contains("not signed in")
+    );
+    assert_eq!(hands.presses("save", "").request().2["defaultRegion"], "TA");
+    hands.answers(SAVED, 0, Value::Null).presses("discard", "");
+    assert!(!hands.sheet().is_unsaved());
+}
+
+#[test]
+fn somebody_elses_numbers_are_put_before_the_person() {
+    let mut hands = shown();
+    hands.types("lead-mobile", "Phone").presses("save", "");
+    hands.answers(SAVED, 412, stale(with("leadMobile", "Fax")));
+    let sheet = hands.sheet();
+    assert_eq!(sheet.reads("conflict-rows"), "Lead Mobile Fax Phone");
+    hands.presses("keep-mine", "").presses("save", "");
+    assert_eq!(hands.if_match(), Some("\"b\""));
+    assert_eq!(hands.request().2["leadMobile"], "Phone");
+    let mut hands = shown();
+    hands.types("lead-mobile", "Phone").presses("save", "");
+    hands.answers(SAVED, 412, stale(with("leadMobile", "Fax")));
+    hands.presses("take-theirs", "");
+    assert!(!hands.sheet().shows("conflict") && !hands.sheet().is_unsaved());
+}
+
+#[test]
+fn what_only_somebody_else_changed_stays_as_they_made_it() {
+    let mut hands = shown();
+    hands.types("lead-mobile", "Phone").presses("save", "");
+    let mut theirs = with("testMode", true);
+    hands.answers(SAVED, 412, stale(theirs.clone()));
+    let sent = hands.request().2;
+    assert_eq!(
+        (&sent["leadMobile"], &sent["testMode"]),
+        (&json!("Phone"), &json!(true))
+    );
+    assert_eq!(hands.if_match(), Some("\"b\""));
+    theirs["leadMobile"] = json!("Fax");
+    hands.answers(SAVED, 412, stale(theirs));
+    assert_eq!(
+        hands.sheet().reads("conflict-rows"),
+        "Lead Mobile Fax Phone"
+    );
+}
+
+#[test]
+fn somebody_elses_change_of_another_part_stops_no_save() {
+    let mut hands = shown();
+    hands.types("lead-mobile", "Phone").presses("save", "");
+    hands.answers(SAVED, 412, stale(with("productKeyLast4", "9999")));
+    assert_eq!(hands.request().2["leadMobile"], "Phone");
+    assert_eq!(hands.if_match(), Some("\"b\""));
+    assert!(!hands.sheet().shows("conflict"));
+    assert_eq!(hands.sheet().reads("key-state"), "•••• 9999");
+}
+
+#[test]
+fn a_first_key_is_saved_at_once_and_another_only_after_a_question() {
+    let mut hands = Hands::on(SetupPage::new());
+    hands.answers(LOADED, 200, with("productKeySet", false));
+    assert_eq!(hands.sheet().reads("key-state"), "not set");
+    hands
+        .types("product-key", "two words")
+        .presses("save-key", "");
+    assert!(
+        hands
+            .sheet()
+            .reads("product-key-problem")
+            .contains("without spaces")
+    );
+    hands
+        .types("product-key", " first-key ")
+        .presses("save-key", "");
+    assert_eq!(hands.request().2, json!({"productKey": "first-key"}));
+    assert_eq!(hands.presses("save-key", "").effects, []);
+    hands.answers_about(KEY_SAVED, "", 200, Some("\"b\""), setup());
+    assert!(!hands.sheet().is_unsaved());
+
+    hands.types("product-key", "second-key");
+    assert!(hands.sheet().is_unsaved());
+    hands.presses("save-key", "");
+    assert!(hands.sheet().shows("replace-dialog"));
+    assert!(hands.sheet().reads("replace-text").contains("•••• 1234"));
+    hands.presses("cancel", "replace-dialog");
+    assert!(!hands.sheet().shows("replace-dialog") && hands.sheet().is_unsaved());
+    hands.presses("save-key", "").presses("replace-key", "");
+    assert_eq!(hands.request().2, json!({"productKey": "second-key"}));
+    assert_eq!(hands.if_match(), Some("\"b\""));
+    hands.answers(KEY_SAVED, 0, Value::Null);
+    assert!(
+        hands
+            .sheet()
+            .reads("product-key-problem")
+            .contains("no answer")
+    );
+    assert!(hands.sheet().is_unsaved());
+}
+
+#[test]
+fn a_key_does_not_silently_replace_somebody_elses() {
+    let mut hands = shown();
+    hands
+        .types("product-key", "mine")
+        .presses("save-key", "")
+        .presses("replace-key", "");
+    // Somebody changed another part: it goes on.
+    hands.answers(KEY_SAVED, 412, stale(with("testMode", true)));
+    assert_eq!(hands.if_match(), Some("\"b\""));
+    hands.answers(KEY_SAVED, 412, stale(with("productKeyLast4", "9999")));
+    let sheet = hands.sheet();
+    assert!(sheet.reads("product-key-problem").contains("Somebody else"));
+    assert_eq!(sheet.reads("key-state"), "•••• 9999");
+    hands.presses("save-key", "");
+    assert!(hands.sheet().shows("replace-dialog"));
+}
+
+#[test]
+fn saving_the_key_leaves_what_is_chosen_below_as_it_is() {
+    let mut hands = shown();
+    hands.types("lead-mobile", "Phone");
+    hands
+        .types("product-key", "k")
+        .presses("save-key", "")
+        .presses("replace-key", "");
+    hands.answers_about(KEY_SAVED, "", 200, Some("\"b\""), setup());
+    assert!(hands.sheet().is_unsaved());
+    hands.presses("save", "");
+    assert_eq!(hands.if_match(), Some("\"b\""));
+    assert_eq!(hands.request().2["leadMobile"], "Phone");
+}
+
+#[test]
+fn a_test_says_that_it_runs_and_where_it_stopped() {
+    let mut hands = shown();
+    hands.presses("test-gateway", "");
+    assert_eq!(hands.request().1, "/api/setup/test-gateway");
+    assert_eq!(hands.sheet().reads("test-gateway"), "Testing…");
+    assert_eq!(hands.presses("test-gateway", "").effects, []);
+    let steps = json!([
+        {"name": "A product key is stored", "ok": true},
+        {"name": "The gateway answers", "ok": false, "detail": "Check GATEWAY_URL."}
+    ]);
+    hands.answers(GATEWAY, 200, json!({"ok": false, "steps": steps}));
+    let sheet = hands.sheet();
+    assert!(
+        sheet
+            .reads("gateway-verdict")
+            .contains("stopped at “The gateway answers”")
+    );
+    assert!(
+        sheet
+            .reads("gateway-steps")
+            .ends_with("Failed The gateway answers Check GATEWAY_URL.")
+    );
+    hands
+        .presses("test-gateway", "")
+        .answers(GATEWAY, 0, Value::Null);
+    assert!(hands.sheet().reads("gateway-verdict").contains("no answer"));
+}
+
+#[test]
+fn what_came_in_is_asked_again_after_a_test() {
+    let mut hands = shown();
+    hands.answers(HEALTH, 200, json!({}));
+    assert_eq!(hands.sheet().reads("health-state"), "Not proven yet");
+    hands.presses("test-callback", "");
+    hands.answers(CALLBACK, 200, json!({"ok": true, "steps": []}));
+    assert_eq!(hands.request().1, "/api/setup/callback-health");
+    let health = json!({
+        "provenAt": "2026-11-24T17:24:00.000Z", "rejected": 2,
+        "lastRejectedAt": "2026-11-24T18:00:00.000Z", "lastRejectedReason": "It is no JSON."
+    });
+    hands.answers(HEALTH, 200, health);
+    let sheet = hands.sheet();
+    assert_eq!(sheet.reads("health-state"), "Works");
+    let said = sheet.reads("health");
+    assert!(
+        said.contains("Proven by Test callback 24 Nov 2026, 17:24 UTC"),
+        "{said}"
+    );
+    assert!(
+        said.contains("2, the last  24 Nov 2026, 18:00 UTC It is no JSON."),
+        "{said}"
+    );
+    hands.answers(HEALTH, 500, problem(Code::Internal));
+    assert!(hands.sheet().reads("health-problem").contains("our side"));
+}
+
+#[test]
+fn a_url_is_copied_and_says_so_or_why_not() {
+    let mut hands = shown();
+    let text = "https://x/callback/k/inbound".to_owned();
+    assert_eq!(
+        hands.presses("copy", "inbound").effects,
+        [Effect::Copy { text }]
+    );
+    hands.answers(Effect::COPIED, 200, Value::Null);
+    assert_eq!(hands.sheet().reads("copy-inbound"), "Copied");
+    assert_eq!(hands.sheet().reads("copy-delivery"), "Copy");
+    let what = Effect::COPIED.to_owned();
+    hands.tell(Event::Elapsed { what });
+    assert_eq!(hands.sheet().reads("copy-inbound"), "Copy");
+    hands
+        .presses("copy", "delivery")
+        .answers(Effect::COPIED, 0, Value::Null);
+    assert!(
+        hands
+            .sheet()
+            .reads("copy-problem")
+            .contains("Select the URL")
+    );
+    assert_eq!(hands.effects, [Effect::focus("delivery-url")]);
+}
+
+#[test]
+fn the_callback_key_is_rotated_with_an_overlap() {
+    let mut hands = shown();
+    hands.presses("rotate", "").types("overlap", "0");
+    assert!(hands.sheet().shows("overlap-warning"));
+    hands.types("overlap", "168").presses("rotate-now", "");
+    assert_eq!(hands.request().2, json!({"overlapHours": 168}));
+    assert_eq!(hands.if_match(), Some("\"a\""));
+    assert_eq!(hands.presses("rotate-now", "").effects, []);
+    hands.answers(ROTATED, 0, Value::Null);
+    assert!(hands.sheet().reads("rotate-problem").contains("no answer"));
+    hands.presses("rotate-now", "");
+    let until = "2026-12-01T17:24:00.000Z";
+    hands.answers(ROTATED, 200, with("previousCallbackUntil", until));
+    let sheet = hands.sheet();
+    assert!(!sheet.shows("rotate-dialog"));
+    assert!(sheet.reads("previous").contains("1 Dec 2026, 17:24 UTC"));
+}
+
+#[test]
+fn two_admins_do_not_rotate_twice() {
+    let mut hands = shown();
+    hands.presses("rotate", "").presses("rotate-now", "");
+    // Somebody changed another part: it goes on.
+    hands.answers(ROTATED, 412, stale(with("testMode", true)));
+    assert_eq!(hands.if_match(), Some("\"b\""));
+    let urls = json!({"delivery": "https://x/callback/n/delivery", "inbound": "https://x/callback/n/inbound"});
+    hands.answers(ROTATED, 412, stale(with("callback", urls)));
+    let sheet = hands.sheet();
+    assert!(!sheet.shows("rotate-dialog"));
+    assert!(sheet.reads("problem").contains("Somebody else has rotated"));
+    assert!(!sheet.shows("retry"));
+}
