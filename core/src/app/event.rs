@@ -53,7 +53,8 @@ pub struct Caret {
 pub enum Event {
     /// The page is there.
     Started,
-    /// A box was edited, a choice made, a file read. `name` is the control's id.
+    /// A box was edited, a choice made, a file read. `name` is the control's id; a file's name comes
+    /// before its content, as an input of the id with `-name`.
     Input {
         /// The control's id.
         name: String,

@@ -8,6 +8,7 @@
 //! [`shell`] is the frame around the pages: tabs, the address bar, who is signed in.
 
 mod answer;
+mod changes;
 mod editing;
 mod event;
 mod keywords;
@@ -20,6 +21,7 @@ pub mod shell;
 #[cfg(test)]
 mod testing;
 mod toast;
+mod transfer;
 mod when;
 
 pub use event::{Caret, Effect, Event, Start};
@@ -39,9 +41,11 @@ pub trait Page {
 pub fn open(name: &str, start: Start) -> Option<Box<dyn Page>> {
     Some(match name {
         "app" => Box::new(shell::Shell::new(start)),
+        "changes" => Box::new(changes::Changes::new()),
         "keywords" => Box::new(keywords::Keywords::new()),
         "senders" => Box::new(senders::Senders::new()),
         "setup" => Box::new(setup::SetupPage::new()),
+        "transfer" => Box::new(transfer::Transfer::new()),
         _ => return None,
     })
 }
@@ -61,6 +65,10 @@ mod tests {
                 include_str!("../../../web-component/html/app/app.html"),
             ),
             (
+                "changes",
+                include_str!("../../../web-component/html/app/changes.html"),
+            ),
+            (
                 "keywords",
                 include_str!("../../../web-component/html/app/keywords.html"),
             ),
@@ -71,6 +79,10 @@ mod tests {
             (
                 "setup",
                 include_str!("../../../web-component/html/app/setup.html"),
+            ),
+            (
+                "transfer",
+                include_str!("../../../web-component/html/app/transfer.html"),
             ),
         ] {
             let page = open(name, Start::of(Role::Admin)).unwrap();

@@ -5,6 +5,11 @@ pub(super) fn utc(moment: &str) -> String {
     read(moment).unwrap_or_else(|| moment.to_owned())
 }
 
+/// Whether the text is a moment.
+pub(super) fn is_moment(text: &str) -> bool {
+    read(text).is_some()
+}
+
 fn read(moment: &str) -> Option<String> {
     const MONTHS: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -37,6 +42,7 @@ mod tests {
         assert_eq!(utc("2026-01-02T03:04:05Z"), "2 Jan 2026, 03:04 UTC");
         for no_moment in ["", "yesterday", "2026-13-01T00:00:00Z", "2026-01-01TZ"] {
             assert_eq!(utc(no_moment), no_moment);
+            assert!(!is_moment(no_moment));
         }
     }
 }

@@ -111,6 +111,7 @@ export class PageElement extends HTMLElement {
       const value = await file.text();
       // The same file can be chosen again.
       target.value = "";
+      this.tell({ type: "input", name: `${id}-name`, value: file.name });
       this.tell({ type: "input", name: id, value });
       return;
     }
