@@ -12,6 +12,7 @@ mod changes;
 mod editing;
 mod event;
 mod keywords;
+mod moment;
 mod node;
 mod regions;
 mod senders;
@@ -22,7 +23,6 @@ pub mod shell;
 mod testing;
 mod toast;
 mod transfer;
-mod when;
 
 pub use event::{Caret, Effect, Event, Start};
 pub use node::Node;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::when;
+use super::moment;
 
 /// A node. Its texts become text nodes; what they hold is never read as markup.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -48,8 +48,8 @@ impl Node {
     }
 
     /// A moment, RFC 3339. The browser's side shows it in the person's own time zone.
-    pub fn time(moment: &str) -> Node {
-        Node::text("time", when::utc(moment)).set("datetime", moment)
+    pub fn time(at: &str) -> Node {
+        Node::text("time", moment::utc(at)).set("datetime", at)
     }
 
     /// With an attribute.

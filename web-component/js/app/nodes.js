@@ -22,6 +22,8 @@ const DRAW = {
   attribute: (node, { name, value }) => setAttribute(node, name, value),
   nodes: (node, { nodes }) => fill(node, nodes),
   open: (node, { on }) => {
+    // What it should be: a browser may close it without asking.
+    node.toggleAttribute("data-open", on);
     if (on === node.open) return;
     if (on) node.showModal();
     else node.close();

@@ -9,7 +9,7 @@ import frame from "../../html/app/frame.html";
 import base from "../../css/base.css";
 import styles from "../../css/app.css";
 
-const EVENTS = ["input", "change", "click", "submit", "cancel", "focusin"];
+const EVENTS = ["input", "change", "click", "submit", "cancel", "close", "focusin"];
 
 /** The sheets, parsed once for all pages. */
 let sheets;
@@ -64,12 +64,13 @@ export class PageElement extends HTMLElement {
     };
     this.#screen = Screen.open(page, JSON.stringify(start));
     build(this.shadowRoot, html + frame);
-    for (const name of EVENTS) this.shadowRoot.addEventListener(name, this.#heard);
+    // Capturing: "close" does not bubble.
+    for (const name of EVENTS) this.shadowRoot.addEventListener(name, this.#heard, true);
     this.tell({ type: "started" });
   }
 
   disconnectedCallback() {
-    for (const name of EVENTS) this.shadowRoot.removeEventListener(name, this.#heard);
+    for (const name of EVENTS) this.shadowRoot.removeEventListener(name, this.#heard, true);
     for (const wait of this.#waits.values()) clearTimeout(wait);
     this.shadowRoot.replaceChildren();
     const screen = this.#screen;
@@ -100,6 +101,9 @@ export class PageElement extends HTMLElement {
       // Escape in a dialog: the page decides, and says so in its sheet.
       event.preventDefault();
       this.press(target.dataset.cancel ?? "cancel", target.id);
+    } else if (type === "close") {
+      // A second Escape closes a dialog without a "cancel" to prevent.
+      if (target.hasAttribute("data-open") && !target.open) this.press(target.dataset.cancel ?? "cancel", target.id);
     } else this.#edited(type, target);
   };
 

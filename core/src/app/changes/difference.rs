@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use super::super::moment;
 use super::super::node::Node;
-use super::super::when;
 use crate::api::{Action, Change};
 
 /// The fields that are known, as people call them, in the order they are shown. Others follow under
@@ -104,7 +104,7 @@ impl Difference<'_> {
 fn side(tag: &'static str, value: Option<&str>) -> Node {
     let node = match value {
         None => Node::text(tag, "not set"),
-        Some(value) if when::is_moment(value) => Node::new(tag).with(Node::time(value)),
+        Some(value) if moment::is_moment(value) => Node::new(tag).with(Node::time(value)),
         Some(value) => Node::text(tag, value),
     };
     node.class("wrap")

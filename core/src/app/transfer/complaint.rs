@@ -37,10 +37,10 @@ pub(super) fn read(problem: &Problem) -> Vec<Complaint> {
     let lines = detail.lines().map(line);
     let mut complaints: Vec<Complaint> = lines.collect();
     // Only the problem itself knows the place.
-    if let [only] = complaints.as_mut_slice() {
-        if only.place.is_none() {
-            only.place.clone_from(&problem.field);
-        }
+    if let [only] = complaints.as_mut_slice()
+        && only.place.is_none()
+    {
+        only.place.clone_from(&problem.field);
     }
     complaints
 }

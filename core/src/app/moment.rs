@@ -1,8 +1,8 @@
 //! Moments in words. No clock and no time zone: where the browser's side knows better, it says it.
 
 /// `2026-11-24T17:24:05.000Z` as `24 Nov 2026, 17:24 UTC`; what is no such moment, as it is.
-pub(super) fn utc(moment: &str) -> String {
-    read(moment).unwrap_or_else(|| moment.to_owned())
+pub(super) fn utc(text: &str) -> String {
+    read(text).unwrap_or_else(|| text.to_owned())
 }
 
 /// Whether the text is a moment.
@@ -10,11 +10,11 @@ pub(super) fn is_moment(text: &str) -> bool {
     read(text).is_some()
 }
 
-fn read(moment: &str) -> Option<String> {
+fn read(text: &str) -> Option<String> {
     const MONTHS: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ];
-    let (date, time) = moment.strip_suffix('Z')?.split_once('T')?;
+    let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
     let mut parts = date.splitn(3, '-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     let month = month.parse::<usize>().ok()?.checked_sub(1)?;
