@@ -143,7 +143,8 @@ impl Keywords {
     fn saved(&mut self, status: u16, body: serde_json::Value) -> Vec<Effect> {
         let problem = match Answer::<KeywordItem>::of(status, body) {
             Answer::Good(item) => {
-                self.editing = None;
+                // Whoever did not wait for the answer may be typing something else by now.
+                self.editing.take_if(|editing| editing.saving);
                 let said = ["“", &item.value, "” is saved."].concat();
                 let wait = self.toast.say(said, None);
                 return vec![wait, Effect::get(LIST, COLLECTION)];
@@ -151,7 +152,7 @@ impl Keywords {
             Answer::Refused(problem) => Some(problem),
             Answer::None => None,
         };
-        if let Some(editing) = &mut self.editing {
+        if let Some(editing) = self.editing.as_mut().filter(|it| it.saving) {
             editing.failed(problem, |item: KeywordItem| item.value);
         }
         vec![Effect::focus("keyword")]
@@ -174,6 +175,8 @@ impl Keywords {
                 Answer::Refused(problem) => self.problem = Some(sentence(&problem)),
                 Answer::None => self.problem = Some(NO_ANSWER.to_owned()),
             },
+            // Asked for twice: what is typed since stays.
+            ITEM if self.editing.is_some() => {}
             ITEM => match Answer::<KeywordItem>::of(status, body) {
                 Answer::Good(item) => {
                     self.editing = Some(Editing::of(item.id, etag, item.value));

@@ -191,7 +191,8 @@ impl Senders {
     fn saved(&mut self, status: u16, body: Value) -> Vec<Effect> {
         let problem = match Answer::<SenderItem>::of(status, body) {
             Answer::Good(item) => {
-                self.editing = None;
+                // Whoever did not wait for the answer may be typing something else by now.
+                self.editing.take_if(|editing| editing.saving);
                 let said = ["“", item.name.as_str(), "” is saved."].concat();
                 let wait = self.toast.say(said, None);
                 return vec![wait, Effect::get(LIST, COLLECTION)];
@@ -199,7 +200,7 @@ impl Senders {
             Answer::Refused(problem) => Some(problem),
             Answer::None => None,
         };
-        if let Some(editing) = &mut self.editing {
+        if let Some(editing) = self.editing.as_mut().filter(|it| it.saving) {
             let used_by = problem.as_deref().and_then(used_by);
             let before = editing.began.name.clone();
             editing.failed(problem, Draft::of);
@@ -234,6 +235,8 @@ impl Senders {
                     self.templates = Some(list.items);
                 }
             }
+            // Asked for twice: what is typed since stays.
+            ITEM if self.editing.is_some() => {}
             ITEM => match Answer::<SenderItem>::of(status, body) {
                 Answer::Good(item) => {
                     let id = item.id.clone();

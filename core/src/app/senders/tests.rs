@@ -127,6 +127,25 @@ fn somebody_elses_change_is_shown_and_the_person_decides() {
 }
 
 #[test]
+fn a_late_answer_takes_nothing_from_who_is_typing() {
+    let mut hands = listed();
+    hands
+        .presses("add", "")
+        .types("sender", "SOLAR")
+        .presses("save", "");
+    hands
+        .presses("cancel", "editor")
+        .presses("add", "")
+        .types("sender", "SUN");
+    let saved = json!({"id": "s3", "name": "SOLAR", "type": "branded"});
+    hands.answers(SAVED, 201, saved);
+    hands.answers_about(ITEM, "s1", 200, None, mitto());
+    let sheet = hands.sheet();
+    assert!(sheet.shows("editor") && sheet.is_unsaved());
+    assert_eq!(hands.presses("save", "").request().2["name"], "SUN");
+}
+
+#[test]
 fn a_removed_sender_can_be_brought_back() {
     let mut hands = listed();
     hands.presses("remove", "s1");
