@@ -26,3 +26,4 @@ pub mod session;
 pub mod status;
 pub mod template;
 pub mod time;
+pub mod view;

@@ -119,16 +119,7 @@ fn recipients(page: &Page, view: &View) {
 }
 
 fn culprits(page: &Page, list: &[Culprit]) {
-    let text = match list {
-        [one] => [
-            "This message is unicode because of ",
-            &one.sequence,
-            ", so only 70 characters fit.",
-        ]
-        .concat(),
-        _ => "This message is unicode because of these characters, so only 70 fit.".to_owned(),
-    };
-    page.text("hint-text", &text);
+    page.text("hint-text", &Culprit::hint(list));
     page.fill("culprits");
     for one in list {
         page.begin("li", "", "");
@@ -139,34 +130,16 @@ fn culprits(page: &Page, list: &[Culprit]) {
 }
 
 fn culprit(page: &Page, one: &Culprit) {
-    let times = match one.times {
-        0 | 1 => String::new(),
-        times => [" ×", &times.to_string()].concat(),
-    };
+    let times = one.times_words();
     let Some(with) = one.replacement else {
         let text = [&one.sequence, times.as_str(), " has no regular look-alike"];
         page.leaf("span", "none", &text.concat());
         return;
     };
-    let (verb, by) = match with {
-        "" => ("Remove ", ""),
-        _ => ("Replace ", " by "),
-    };
-    let changes = match one.changes_meaning {
-        true => " (changes the spelling)",
-        false => "",
-    };
     page.begin_button("", "data-replace", &one.sequence);
-    for (name, text) in [
-        ("span", verb),
-        ("kbd", one.sequence.as_str()),
-        ("span", times.as_str()),
-        ("span", by),
-        ("kbd", with),
-        ("span", changes),
-    ] {
+    for (is_character, text) in one.offer(&times, with) {
         if !text.is_empty() {
-            page.leaf(name, "", text);
+            page.leaf(if is_character { "kbd" } else { "span" }, "", text);
         }
     }
     page.end();
@@ -184,22 +157,14 @@ fn preview(page: &Page, preview: Option<&Preview>) {
                 Tone::Plain => page.leaf("span", "", &part.text),
                 Tone::Value => page.leaf("span", "value", &part.text),
                 Tone::Default => page.leaf("span", "default", &part.text),
-                Tone::Blank => page.leaf("mark", "blank", &[&part.text, " is blank"].concat()),
+                Tone::Blank => page.leaf("mark", "blank", &part.words()),
             }
         }
         page.end();
     }
     page.end();
-    let title = match preview.segments.len() {
-        0 | 1 => "Preview".to_owned(),
-        count => ["Preview: ", &count.to_string(), " messages"].concat(),
-    };
-    page.text("preview-title", &title);
-    let blank = match preview.blank.as_slice() {
-        [] => String::new(),
-        fields => ["Blank for this record: ", &fields.join(", "), "."].concat(),
-    };
-    page.text("blank", &blank);
+    page.text("preview-title", &preview.title());
+    page.text("blank", &preview.blank_words());
 }
 
 fn sent(page: &Page, row: &SentRow) {

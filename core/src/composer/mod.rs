@@ -16,4 +16,6 @@ mod view;
 pub use outgoing::{Outgoing, Progress};
 pub use state::{Loaded, Notice, State};
 pub use update::{Effect, Event, Field};
-pub use view::{Choice, Culprit, Preview, PreviewPart, SentRow, SentTone, Tone, View};
+pub use view::{Choice, SentRow, View};
+
+pub use crate::view::{Culprit, Preview, PreviewPart, SentTone, Tone};

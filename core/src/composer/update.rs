@@ -528,7 +528,7 @@ impl State {
                 id: record.id,
                 status: record.status,
             });
-            let words = super::view::status_words(record.status);
+            let words = crate::view::status_words(record.status);
             effects.push(Effect::Announce(
                 [&record.id.to_string(), ": ", words].concat(),
             ));

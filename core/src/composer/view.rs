@@ -1,15 +1,14 @@
 //! Everything that is drawn.
 
-use crate::count::{Count, Meaning, Precision, culprits, split};
+use crate::count::Count;
 use crate::sender::SenderId;
-use crate::status::{Shown, Status};
-use crate::template::{Rendered, ValueFrom, is_half_typed};
+use crate::template::is_half_typed;
+use crate::view::{
+    Culprit, Preview, SentTone, Unicode, counter, delivered_words, spoken, tone, too_long_words,
+};
 
 use super::outgoing::{Outgoing, Progress};
 use super::state::{Notice, State};
-
-/// Most characters that are named in the hint about unicode.
-const CULPRITS_SHOWN: usize = 5;
 
 /// Rows of the list of sent SMS.
 const ROWS: usize = 8;
@@ -23,63 +22,6 @@ pub struct Choice {
     pub label: String,
     /// Whether it is chosen.
     pub chosen: bool,
-}
-
-/// A piece of the preview.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PreviewPart {
-    /// The text; for a blank field its label.
-    pub text: String,
-    /// How it is marked.
-    pub tone: Tone,
-}
-
-/// How a piece of the preview is marked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    /// Typed.
-    Plain,
-    /// From the record.
-    Value,
-    /// A default, because the record's field is blank.
-    Default,
-    /// Blank, without a default.
-    Blank,
-}
-
-/// The message as the person will read it, by segment.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Preview {
-    /// The segments, each in pieces.
-    pub segments: Vec<Vec<PreviewPart>>,
-    /// The labels of fields that are blank for this record.
-    pub blank: Vec<&'static str>,
-}
-
-/// A character that makes the message unicode.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Culprit {
-    /// The character.
-    pub sequence: String,
-    /// How often it is there.
-    pub times: usize,
-    /// What could stand for it.
-    pub replacement: Option<&'static str>,
-    /// Whether that would change what is said.
-    pub changes_meaning: bool,
-}
-
-/// How good the news of a row is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SentTone {
-    /// On its way.
-    Open,
-    /// Arrived.
-    Good,
-    /// Not known.
-    Doubt,
-    /// Failed.
-    Bad,
 }
 
 /// A row of the list of sent SMS.
@@ -172,11 +114,7 @@ impl State {
         let blank = rendered
             .as_ref()
             .is_some_and(|rendered| !rendered.blank().is_empty());
-        let found = if text.is_empty() {
-            Vec::new()
-        } else {
-            culprits(text)
-        };
+        let unicode = Unicode::of(text);
         let notice = match (&self.notice, errors.first()) {
             (None, Some(error)) if !is_half_typed(&self.text) => Some(Notice {
                 text: error.to_string(),
@@ -209,17 +147,9 @@ impl State {
             preview: rendered
                 .as_ref()
                 .filter(|_| !text.trim().is_empty())
-                .map(preview),
-            can_replace_all: found.iter().any(|one| {
-                one.replacement
-                    .as_ref()
-                    .is_some_and(|with| with.meaning == Meaning::Same)
-            }),
-            culprits: found
-                .into_iter()
-                .take(CULPRITS_SHOWN)
-                .map(culprit)
-                .collect(),
+                .map(Preview::of),
+            can_replace_all: unicode.can_replace_all,
+            culprits: unicode.culprits,
             can_undo: self.before.is_some() && !sending,
             send_label: match () {
                 () if sending => "Sending…",
@@ -281,158 +211,11 @@ fn label(sender: &SenderId) -> String {
     [sender.as_str(), " · ", sender.kind().label()].concat()
 }
 
-fn counter(count: &Count, has_fields: bool, has_data: bool) -> String {
-    let precision = match (has_fields, has_data) {
-        (false, _) => return count.display().to_string(),
-        (true, true) => Precision::Exact,
-        (true, false) => Precision::Approximate,
-    };
-    count.display().precision(precision).to_string()
-}
-
-fn spoken(count: &Count) -> String {
-    let units = count.units().to_string();
-    let limit = count.limit().to_string();
-    let kind = count.encoding().on_screen();
-    let messages = count.segments().to_string();
-    let unit = if count.segments() == 1 {
-        " message"
-    } else {
-        " messages"
-    };
-    [
-        &units,
-        " of ",
-        &limit,
-        " ",
-        kind,
-        " characters, ",
-        &messages,
-        unit,
-    ]
-    .concat()
-}
-
 fn too_long(count: &Count) -> Notice {
-    let text = [
-        "This takes ",
-        &count.segments().to_string(),
-        " messages; 255 is the most.",
-    ]
-    .concat();
     Notice {
-        text,
+        text: too_long_words(count),
         field: Some("text".to_owned()),
     }
-}
-
-fn culprit(one: crate::count::Culprit<'_>) -> Culprit {
-    Culprit {
-        sequence: one.sequence.to_owned(),
-        times: one.positions.len(),
-        replacement: one.replacement.as_ref().map(|with| with.text),
-        changes_meaning: one
-            .replacement
-            .as_ref()
-            .is_some_and(|with| with.meaning == Meaning::Changes),
-    }
-}
-
-/// A stretch of the rendered text with one tone.
-struct Stretch<'a> {
-    start: usize,
-    text: &'a str,
-    tone: Tone,
-}
-
-/// The rendered text as stretches. A blank field has no text of its own; its label stands for it.
-fn stretches(rendered: &Rendered) -> Vec<Stretch<'_>> {
-    let mut stretches = Vec::new();
-    let mut at = 0;
-    let whole = rendered.text.as_str();
-    for span in &rendered.spans {
-        let text = whole.get(at..span.range.start).unwrap_or_default();
-        stretches.push(Stretch {
-            start: at,
-            text,
-            tone: Tone::Plain,
-        });
-        let value = whole.get(span.range.clone()).unwrap_or_default();
-        let (text, tone) = match span.from {
-            ValueFrom::Record => (value, Tone::Value),
-            ValueFrom::Default => (value, Tone::Default),
-            ValueFrom::Nowhere => (span.field.label(), Tone::Blank),
-        };
-        stretches.push(Stretch {
-            start: span.range.start,
-            text,
-            tone,
-        });
-        at = span.range.end;
-    }
-    let text = whole.get(at..).unwrap_or_default();
-    stretches.push(Stretch {
-        start: at,
-        text,
-        tone: Tone::Plain,
-    });
-    stretches.retain(|stretch| !stretch.text.is_empty());
-    stretches
-}
-
-/// Cuts the rendered text at the ends of segments and of merged values.
-fn preview(rendered: &Rendered) -> Preview {
-    let blank = rendered
-        .blank()
-        .into_iter()
-        .map(|field| field.label())
-        .collect();
-    let Ok(cut) = split(&rendered.text) else {
-        return Preview {
-            segments: Vec::new(),
-            blank,
-        };
-    };
-    let stretches = stretches(rendered);
-    let whole = rendered.text.len();
-    let mut start = 0;
-    let segments = cut
-        .iter()
-        .map(|segment| {
-            let end = start + segment.len();
-            let parts = stretches
-                .iter()
-                .filter_map(|stretch| part(stretch, start, end, whole));
-            let parts = parts.collect();
-            start = end;
-            parts
-        })
-        .collect();
-    Preview { segments, blank }
-}
-
-/// What of a stretch lies in the segment from `start` to `end`.
-fn part(stretch: &Stretch<'_>, start: usize, end: usize, whole: usize) -> Option<PreviewPart> {
-    let Stretch {
-        start: at,
-        text,
-        tone,
-    } = *stretch;
-    if tone == Tone::Blank {
-        // At the very end of the text it belongs to the last segment.
-        let here = (start..end).contains(&at) || (at == whole && end == whole);
-        return here.then(|| PreviewPart {
-            text: text.to_owned(),
-            tone,
-        });
-    }
-    let from = start.max(at).checked_sub(at)?;
-    let to = end.min(at + text.len()).checked_sub(at)?;
-    let text = text.get(from..to).filter(|text| !text.is_empty())?;
-    Some(PreviewPart {
-        text: text.to_owned(),
-        tone,
-    })
 }
 
 fn row(one: &Outgoing) -> SentRow {
@@ -457,13 +240,7 @@ fn row(one: &Outgoing) -> SentRow {
             reason,
             delivered,
         } => {
-            let words = match status {
-                Shown::Stored(Status::Delivered) if *messages > 1 && delivered < messages => {
-                    let of = [&delivered.to_string(), " of ", &messages.to_string()].concat();
-                    [of.as_str(), " delivered"].concat()
-                }
-                status => status_words(*status).to_owned(),
-            };
+            let words = delivered_words(*status, *messages, *delivered);
             (id.to_string(), words, reason.clone(), tone(*status))
         }
     };
@@ -473,22 +250,5 @@ fn row(one: &Outgoing) -> SentRow {
         status,
         reason,
         tone,
-    }
-}
-
-fn tone(status: Shown) -> SentTone {
-    match status {
-        Shown::NoReport | Shown::Stored(Status::Unknown) => SentTone::Doubt,
-        Shown::Stored(Status::Delivered) => SentTone::Good,
-        Shown::Stored(Status::Queued | Status::Sending | Status::Sent) => SentTone::Open,
-        Shown::Stored(_) => SentTone::Bad,
-    }
-}
-
-/// A status as it is read by people.
-pub(super) fn status_words(status: Shown) -> &'static str {
-    match status {
-        Shown::Stored(Status::Unknown) => "Maybe sent",
-        shown => shown.as_str(),
     }
 }
