@@ -192,6 +192,16 @@ impl<D: Clone + PartialEq> Editing<D> {
         }
     }
 
+    /// Where in a field the problem is, UTF-16 units from its start.
+    pub(super) fn position_in(&self, wanted: &str) -> Option<usize> {
+        match &self.failure {
+            Some(Failure::Refused {
+                field, position, ..
+            }) if field.as_deref() == Some(wanted) => usize::try_from((*position)?).ok(),
+            _ => None,
+        }
+    }
+
     /// What to say that is about none of these fields.
     pub(super) fn problem_beside(&self, fields: &[&str]) -> Option<&str> {
         match &self.failure {

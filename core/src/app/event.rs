@@ -147,6 +147,11 @@ pub enum Effect {
         /// Its address.
         path: String,
     },
+    /// What is shown now has this address; nothing is opened.
+    Moved {
+        /// The address.
+        path: String,
+    },
     /// Put a text on the clipboard. It comes back as [`Event::Answered`] of [`Effect::COPIED`], with
     /// the status 0 where the browser does not let us.
     Copy {
@@ -164,6 +169,8 @@ pub enum Effect {
     Mount {
         /// Its name.
         page: &'static str,
+        /// Its address, with the query.
+        path: String,
         /// The item its address names.
         #[serde(skip_serializing_if = "Option::is_none")]
         item: Option<String>,

@@ -11,14 +11,22 @@ mod answer;
 mod changes;
 mod editing;
 mod event;
+mod home;
 mod keywords;
+mod message;
+mod messages;
 mod moment;
 mod node;
+mod objects;
+mod pieces;
+mod query;
 mod regions;
 mod senders;
 mod setup;
 mod sheet;
 pub mod shell;
+mod template;
+mod templates;
 #[cfg(test)]
 mod testing;
 mod toast;
@@ -46,6 +54,11 @@ pub fn open(name: &str, start: Start) -> Option<Box<dyn Page>> {
         "senders" => Box::new(senders::Senders::new()),
         "setup" => Box::new(setup::SetupPage::new()),
         "transfer" => Box::new(transfer::Transfer::new()),
+        "home" => Box::new(home::Home::new(start)),
+        "messages" => Box::new(messages::Messages::new(&start)),
+        "message" => Box::new(message::Message::new(start)),
+        "template" => Box::new(template::Template::new(start)),
+        "templates" => Box::new(templates::Templates::new(start)),
         _ => return None,
     })
 }
@@ -83,6 +96,26 @@ mod tests {
             (
                 "transfer",
                 include_str!("../../../web-component/html/app/transfer.html"),
+            ),
+            (
+                "home",
+                include_str!("../../../web-component/html/app/home.html"),
+            ),
+            (
+                "messages",
+                include_str!("../../../web-component/html/app/messages.html"),
+            ),
+            (
+                "message",
+                include_str!("../../../web-component/html/app/message.html"),
+            ),
+            (
+                "template",
+                include_str!("../../../web-component/html/app/template.html"),
+            ),
+            (
+                "templates",
+                include_str!("../../../web-component/html/app/templates.html"),
             ),
         ] {
             let page = open(name, Start::of(Role::Admin)).unwrap();

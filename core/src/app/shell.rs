@@ -128,6 +128,7 @@ impl Shell {
     fn mount(&self) -> Effect {
         Effect::Mount {
             page: self.place.page,
+            path: self.path.clone(),
             item: self.place.item.clone(),
             title: [self.place.title, " · Mitto SMS"].concat(),
         }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Effect, Event, Page, Sheet};
+use super::{Caret, Effect, Event, Page, Sheet};
 
 /// A page, and what it wanted last.
 pub(super) struct Hands<P> {
@@ -34,10 +34,20 @@ impl<P: Page> Hands<P> {
     }
 
     pub(super) fn presses(&mut self, name: &str, value: &str) -> &mut Self {
+        self.presses_at(name, value, None)
+    }
+
+    /// The same, with the caret in a text box.
+    pub(super) fn presses_at(
+        &mut self,
+        name: &str,
+        value: &str,
+        caret: Option<Caret>,
+    ) -> &mut Self {
         self.tell(Event::Pressed {
             name: name.to_owned(),
             value: value.to_owned(),
-            caret: None,
+            caret,
         })
     }
 

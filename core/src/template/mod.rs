@@ -24,5 +24,5 @@ pub use error::{Position, TemplateError, TemplateErrorKind};
 pub use fields::{FieldInfo, MergeField, country_field};
 pub use object::{Fields, PersonObject, RelatedObject};
 pub(crate) use parse::is_half_typed;
-pub use parse::{Piece, Template};
+pub use parse::{Piece, TagPlace, Template, tags};
 pub use render::{ESTIMATE_PER_FIELD, Estimate, Rendered, Span, ValueFrom};

@@ -1,6 +1,7 @@
 //! Text with merge fields, read once.
 
 use core::fmt;
+use core::ops::Range;
 
 use super::error::{Position, TemplateError, TemplateErrorKind};
 use super::fields::MergeField;
@@ -107,6 +108,36 @@ impl Template {
     }
 }
 
+/// A tag where it stands in a text, for an editor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TagPlace {
+    /// The bytes of the text, from `<%=` to behind `%>`.
+    pub range: Range<usize>,
+    /// The field it names; `None` where no object has such a field.
+    pub field: Option<MergeField>,
+    /// Whether something stands behind its `|`.
+    pub has_default: bool,
+}
+
+/// The closed tags of a text, whatever they name.
+pub fn tags(source: &str) -> Vec<TagPlace> {
+    let mut places = Vec::new();
+    let mut at = 0;
+    while let Some(tag) = Tag::next(source, at) {
+        at = tag.end;
+        if let Some((name, default)) = tag.name_and_default() {
+            // A lead's fields and a contact's are all fields there are.
+            let find = |object| MergeField::find(name, object).ok();
+            places.push(TagPlace {
+                range: tag.start..tag.end,
+                field: find(RelatedObject::Lead).or_else(|| find(RelatedObject::Contact)),
+                has_default: !default.is_empty(),
+            });
+        }
+    }
+    places
+}
+
 fn push_text(pieces: &mut Vec<Piece>, text: &str) {
     if !text.is_empty() {
         pieces.push(Piece::Text(text.to_owned()));
@@ -147,15 +178,20 @@ impl<'a> Tag<'a> {
         source.get(self.start..self.end).unwrap_or_default()
     }
 
+    /// What stands before and behind the `|`; `None` without a closing `%>`.
+    fn name_and_default(&self) -> Option<(&'a str, &'a str)> {
+        let inside = self.inside?;
+        Some(match inside.split_once('|') {
+            Some((name, default)) => (name.trim(), default.trim()),
+            None => (inside.trim(), ""),
+        })
+    }
+
     fn read(
         &self,
         object: RelatedObject,
     ) -> Result<(MergeField, Option<String>), TemplateErrorKind> {
-        let inside = self.inside.ok_or(TemplateErrorKind::Unclosed)?;
-        let (name, default) = match inside.split_once('|') {
-            Some((name, default)) => (name.trim(), default.trim()),
-            None => (inside.trim(), ""),
-        };
+        let (name, default) = self.name_and_default().ok_or(TemplateErrorKind::Unclosed)?;
         if name.is_empty() {
             return Err(TemplateErrorKind::NoName);
         }
@@ -269,6 +305,25 @@ mod tests {
         for text in ["", "Hi", "%>", "<%", "<%=A%>", "<%=A <%=B%>", "%> é<%=É%>"] {
             assert!(!is_half_typed(text), "{text}");
         }
+    }
+
+    #[test]
+    fn an_editor_finds_the_tags_of_a_text() {
+        let text = "é <%=FirstName%> <%= birthdate | soon %><%=Nick%> <%=Fir";
+        let found = tags(text);
+        let said: Vec<_> = found
+            .iter()
+            .map(|tag| (tag.field.map(MergeField::name), tag.has_default))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                (Some("FirstName"), false),
+                (Some("Birthdate"), true),
+                (None, false)
+            ]
+        );
+        assert_eq!(&text[found[0].range.clone()], "<%=FirstName%>");
     }
 
     #[test]

@@ -163,7 +163,12 @@ export class PageElement extends HTMLElement {
       // No answer: the status says so.
     }
     this.tell({ type: "answered", what, about, status, etag, body: answer });
-    if (status === 401) this.dispatchEvent(new CustomEvent("mitto-sms-signed-out", { bubbles: true, composed: true }));
+    if (status === 401) this.emit("mitto-sms-signed-out");
+  }
+
+  /** Tells the frame. */
+  emit(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 
   /** Puts the focus on a control once it is there to be seen. */
@@ -204,8 +209,9 @@ const PERFORM = {
   },
   go: (page, { path }) => {
     page.unsaved = false;
-    page.dispatchEvent(new CustomEvent("mitto-sms-go", { detail: { path }, bubbles: true, composed: true }));
+    page.emit("mitto-sms-go", { path });
   },
+  moved: (page, { path }) => page.emit("mitto-sms-moved", { path }),
 };
 
 /** The element class of a page. */

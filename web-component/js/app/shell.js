@@ -29,9 +29,10 @@ export class Shell extends PageElement {
       this.#signedOut();
       return;
     }
-    this.setAttribute("path", location.pathname);
+    this.setAttribute("path", this.#shown);
     this.addEventListener("click", this.#link);
     this.addEventListener("mitto-sms-go", this.#go);
+    this.addEventListener("mitto-sms-moved", this.#moved);
     this.addEventListener("mitto-sms-signed-out", this.#expired);
     window.addEventListener("popstate", this.#back);
     window.addEventListener("beforeunload", this.#unload);
@@ -42,6 +43,7 @@ export class Shell extends PageElement {
     window.removeEventListener("hashchange", this.#linked);
     this.removeEventListener("click", this.#link);
     this.removeEventListener("mitto-sms-go", this.#go);
+    this.removeEventListener("mitto-sms-moved", this.#moved);
     this.removeEventListener("mitto-sms-signed-out", this.#expired);
     window.removeEventListener("popstate", this.#back);
     window.removeEventListener("beforeunload", this.#unload);
@@ -83,6 +85,12 @@ export class Shell extends PageElement {
 
   #go = ({ detail }) => this.#visit(detail.path);
 
+  /** The page stays; its address is another: a new item has an id now, a list is filtered. */
+  #moved = ({ detail }) => {
+    history.replaceState(null, "", detail.path);
+    this.#shown = detail.path;
+  };
+
   #visit(path) {
     this.press(this.#page?.unsaved ? "ask" : "go", path);
   }
@@ -115,7 +123,7 @@ export class Shell extends PageElement {
     else super.perform(effect);
   }
 
-  #mount({ page, item, title }) {
+  #mount({ page, path, item, title }) {
     document.title = title;
     const main = this.shadowRoot.getElementById("page");
     const first = !main.hasAttribute("data-page");
@@ -126,6 +134,7 @@ export class Shell extends PageElement {
     } else {
       const element = document.createElement(name);
       element.api = this.api;
+      element.setAttribute("path", path);
       if (item) element.setAttribute("item", item);
       main.replaceChildren(element);
     }

@@ -1,0 +1,443 @@
+//! SMS Templates, the editor of one: its text with merge fields, and what becomes of it with a
+//! record's data, while it is typed.
+
+mod draft;
+mod draw;
+mod samples;
+#[cfg(test)]
+mod tests;
+
+use serde_json::Value;
+
+use super::Page;
+use super::answer::{Answer, NO_ANSWER, done, sentence};
+use super::editing::{Editing, Failure};
+use super::event::{Caret, Effect, Event, Start};
+use super::objects::OBJECTS;
+use super::query::value;
+use super::sheet::Sheet;
+use super::toast::{self, Toast};
+use crate::api::{Code, List, Method, Role, SenderItem, TemplateInput, TemplateItem};
+use crate::count::{Replace, replace_culprits};
+use crate::template::{MergeField, RelatedObject};
+use draft::{DEFAULT_PROBLEM, Draft, can_be_default};
+use samples::{SAMPLE, Samples};
+
+const COLLECTION: &str = "/api/templates";
+const LIST_PAGE: &str = "/templates";
+
+/// The item of the address of a new one.
+const NEW: &str = "new";
+
+const ITEM: &str = "item";
+const SENDERS: &str = "senders";
+const SAVED: &str = "saved";
+const REMOVED: &str = "removed";
+
+/// Whether there is something to edit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Opened {
+    Asked,
+    Here,
+    /// There is no such template, or none that this role may make.
+    Nothing,
+    Failed(String),
+}
+
+/// The page.
+pub(super) struct Template {
+    role: Role,
+    /// The id in the address; none for a new one.
+    item: Option<String>,
+    opened: Opened,
+    editing: Editing<Draft>,
+    /// What is stored.
+    stored: Draft,
+    /// What the save under way holds.
+    sent: Option<Draft>,
+    senders: Vec<SenderItem>,
+    samples: Samples,
+    /// The field in the picker, and what stands for it where it is blank.
+    field: String,
+    default: String,
+    default_problem: bool,
+    /// The text before look-alikes were replaced.
+    before: Option<String>,
+    /// A save was tried: half a tag is an error now.
+    tried: bool,
+    /// The question before deleting is open.
+    asking: bool,
+    toast: Toast<()>,
+}
+
+impl Template {
+    pub(super) fn new(start: Start) -> Template {
+        let wanted = value(&start.path, "object");
+        let object = RelatedObject::from_word(&wanted).unwrap_or(RelatedObject::Lead);
+        let draft = Draft::new(object);
+        let item = start.item.filter(|item| item != NEW);
+        let opened = match (&item, start.role) {
+            (Some(_), _) => Opened::Asked,
+            (None, Role::Admin) => Opened::Here,
+            (None, Role::User) => Opened::Nothing,
+        };
+        Template {
+            role: start.role,
+            item,
+            opened,
+            stored: draft.clone(),
+            editing: Editing::new(draft),
+            sent: None,
+            senders: Vec::new(),
+            samples: Samples::new(),
+            field: "FirstName".to_owned(),
+            default: String::new(),
+            default_problem: false,
+            before: None,
+            tried: false,
+            asking: false,
+            toast: Toast::new(),
+        }
+    }
+
+    fn may_edit(&self) -> bool {
+        self.role == Role::Admin
+    }
+
+    fn open(&mut self) -> Vec<Effect> {
+        let mut effects = vec![Effect::get(SENDERS, "/api/senders")];
+        match (&self.item, &self.opened) {
+            (Some(item), _) => {
+                self.opened = Opened::Asked;
+                effects.push(Effect::get(ITEM, [COLLECTION, "/", item].concat()));
+            }
+            (None, Opened::Here) => {
+                effects.extend(self.samples.begin(self.editing.draft.object));
+                effects.push(Effect::focus("name"));
+            }
+            (None, _) => effects.clear(),
+        }
+        effects
+    }
+
+    fn typed(&mut self, name: &str, value: String) -> Vec<Effect> {
+        match name {
+            "field" => self.field = value,
+            "default" => {
+                self.default = value;
+                self.default_problem = false;
+            }
+            _ if !self.may_edit() => {}
+            "name" => self.editing.draft.name = value,
+            "from" => self.editing.draft.from = value,
+            "text" => {
+                self.editing.draft.text = value;
+                self.before = None;
+                self.tried = false;
+            }
+            "object" => return self.choose_object(&value),
+            _ => {}
+        }
+        if matches!(name, "name" | "from" | "text") {
+            self.editing.edited();
+        }
+        Vec::new()
+    }
+
+    fn choose_object(&mut self, word: &str) -> Vec<Effect> {
+        let Some(object) = RelatedObject::from_word(word) else {
+            return Vec::new();
+        };
+        self.editing.draft.object = object;
+        self.editing.edited();
+        // The picker's field may be one that this object lacks.
+        if MergeField::find(&self.field, object).is_err() {
+            self.field = "FirstName".to_owned();
+        }
+        self.samples.begin(object)
+    }
+
+    fn pressed(&mut self, name: &str, value: &str, caret: Option<Caret>) -> Vec<Effect> {
+        match name {
+            "retry" => return self.open(),
+            "next" | "try-sample" => {
+                let effects = self.samples.forward();
+                return self.paged(effects);
+            }
+            "previous" => {
+                let effects = self.samples.back();
+                return self.paged(effects);
+            }
+            _ if !self.may_edit() => {}
+            "insert" => return self.insert(caret),
+            "open-default" => {
+                if let Some(caret) = self.editing.draft.open_default(value) {
+                    self.changed();
+                    return vec![Effect::Select { id: "text", caret }];
+                }
+            }
+            "show-tag" => {
+                if let Ok(utf16) = value.parse() {
+                    return vec![self.select_tag(utf16)];
+                }
+            }
+            "replace" => return self.replace(Replace::Only(value)),
+            "replace-all" => return self.replace(Replace::Same),
+            "undo-replace" => {
+                if let Some(before) = self.before.take() {
+                    self.editing.draft.text = before;
+                    self.editing.edited();
+                    return vec![Effect::focus("text")];
+                }
+            }
+            "save" => return self.save(),
+            "take-theirs" => return self.take_theirs(),
+            "keep-mine" => {
+                self.editing.keep_mine();
+                if self.editing.id.is_none() {
+                    // It was removed: what is here is a new one.
+                    self.stored = Draft::new(self.editing.draft.object);
+                }
+                return vec![Effect::focus("save")];
+            }
+            "duplicate" => return self.duplicate(),
+            "delete" => self.asking = true,
+            "cancel" => {
+                self.asking = false;
+                return vec![Effect::focus("delete")];
+            }
+            "confirm-delete" => return self.remove(),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// The button that was pressed may be off now: the focus goes to the other one, not nowhere.
+    fn paged(&self, mut effects: Vec<Effect>) -> Vec<Effect> {
+        match (self.samples.has_previous(), self.samples.has_next()) {
+            (true, false) => effects.push(Effect::focus("previous")),
+            (false, true) if self.samples.person().is_some() => effects.push(Effect::focus("next")),
+            _ => {}
+        }
+        effects
+    }
+
+    /// The text was changed by a button, not by typing.
+    fn changed(&mut self) {
+        self.before = None;
+        self.tried = false;
+        self.editing.edited();
+    }
+
+    fn insert(&mut self, caret: Option<Caret>) -> Vec<Effect> {
+        let default = self.default.trim();
+        if !can_be_default(default) {
+            self.default_problem = true;
+            return vec![Effect::announce(DEFAULT_PROBLEM), Effect::focus("default")];
+        }
+        let caret = self.editing.draft.insert(&self.field, default, caret);
+        self.default.clear();
+        self.changed();
+        vec![Effect::Select { id: "text", caret }]
+    }
+
+    fn replace(&mut self, which: Replace<'_>) -> Vec<Effect> {
+        let text = &mut self.editing.draft.text;
+        let replaced = replace_culprits(text, which).into_owned();
+        self.before = Some(core::mem::replace(text, replaced));
+        self.editing.edited();
+        // The button that was pressed may be gone.
+        vec![Effect::announce("Replaced."), Effect::focus("undo-replace")]
+    }
+
+    fn select_tag(&self, utf16: usize) -> Effect {
+        let caret = self.editing.draft.wrong_tag_at(utf16);
+        Effect::Select { id: "text", caret }
+    }
+
+    fn save(&mut self) -> Vec<Effect> {
+        if self.editing.saving {
+            return Vec::new();
+        }
+        if let Some(complaint) = self.editing.draft.complaint() {
+            self.tried = true;
+            let text = complaint.text;
+            let position = complaint.position.and_then(|at| u32::try_from(at).ok());
+            self.editing.failure = Some(Failure::Refused {
+                field: Some(complaint.field.to_owned()),
+                position,
+                text: text.clone(),
+            });
+            let mut effects = vec![Effect::announce(text)];
+            effects.extend(self.to_the_problem());
+            return effects;
+        }
+        self.sent = Some(self.editing.draft.clone());
+        let body = self.editing.draft.body();
+        self.editing
+            .save(SAVED, COLLECTION, body)
+            .into_iter()
+            .collect()
+    }
+
+    /// The focus goes where the problem is; in the text to the tag that is wrong.
+    fn to_the_problem(&self) -> Option<Effect> {
+        if let Some(at) = self.editing.position_in("text") {
+            return Some(self.select_tag(at));
+        }
+        let fields = ["name", "text", "from", "object"];
+        let wrong = fields
+            .into_iter()
+            .find(|field| self.editing.problem_of(field).is_some());
+        wrong.map(Effect::focus)
+    }
+
+    fn saved(&mut self, status: u16, etag: Option<String>, body: Value) -> Vec<Effect> {
+        let sent = self.sent.take();
+        let problem = match Answer::<TemplateItem>::of(status, body) {
+            Answer::Good(item) => {
+                let path = [LIST_PAGE, "/", item.id.as_str()].concat();
+                let is_new = self.editing.id.is_none();
+                self.item = Some(item.id.to_string());
+                self.stored = Draft::of(item.clone());
+                self.editing.id = Some(item.id);
+                self.editing.etag = etag;
+                self.editing.saving = false;
+                // Typing may have gone on meanwhile; that stays, unsaved.
+                if sent.as_ref() == Some(&self.editing.draft) {
+                    self.editing.draft = self.stored.clone();
+                }
+                let said = ["“", &self.stored.name, "” is saved."].concat();
+                let mut effects = vec![self.toast.say(said, None)];
+                effects.extend(is_new.then_some(Effect::Moved { path }));
+                return effects;
+            }
+            Answer::Refused(problem) => Some(problem),
+            Answer::None => None,
+        };
+        self.editing.failed(problem, Draft::of);
+        self.to_the_problem().into_iter().collect()
+    }
+
+    fn take_theirs(&mut self) -> Vec<Effect> {
+        if !self.editing.take_theirs() {
+            // They removed it.
+            return vec![Effect::Go {
+                path: LIST_PAGE.to_owned(),
+            }];
+        }
+        self.stored = self.editing.draft.clone();
+        self.before = None;
+        let mut effects = self.samples.begin(self.stored.object);
+        effects.push(Effect::focus("text"));
+        effects
+    }
+
+    /// A new template with what is typed here, saved or not.
+    fn duplicate(&mut self) -> Vec<Effect> {
+        let mut draft = self.editing.draft.clone();
+        let name = ["Copy of ", &draft.name].concat();
+        draft.name = name.chars().take(TemplateInput::NAME_LIMIT).collect();
+        self.stored = Draft::new(draft.object);
+        self.editing = Editing::new(draft);
+        self.item = None;
+        let path = [LIST_PAGE, "/", NEW].concat();
+        let said = "This is a copy. It is there for others once you save it.";
+        vec![
+            self.toast.say(said, None),
+            Effect::Moved { path },
+            Effect::focus("name"),
+        ]
+    }
+
+    fn remove(&mut self) -> Vec<Effect> {
+        self.asking = false;
+        let Some(id) = &self.editing.id else {
+            return Vec::new();
+        };
+        let path = [COLLECTION, "/", id.as_str()].concat();
+        let etag = self.editing.etag.clone();
+        let delete = Method::Delete;
+        vec![Effect::request(REMOVED, "", delete, path, None, etag)]
+    }
+
+    fn removed(&mut self, status: u16, body: Value) -> Vec<Effect> {
+        let problem = match done(status, body) {
+            Answer::Refused(problem) if problem.code != Code::NotFound => Some(problem),
+            Answer::None if status == 0 => None,
+            // Gone, by us or by somebody before us.
+            _ => {
+                return vec![Effect::Go {
+                    path: LIST_PAGE.to_owned(),
+                }];
+            }
+        };
+        self.editing.failed(problem, Draft::of);
+        Vec::new()
+    }
+
+    fn fetched(&mut self, status: u16, etag: Option<String>, body: Value) -> Vec<Effect> {
+        match Answer::<TemplateItem>::of(status, body) {
+            Answer::Good(item) => {
+                let draft = Draft::of(item.clone());
+                self.stored = draft.clone();
+                self.editing = Editing::of(item.id, etag, draft);
+                self.opened = Opened::Here;
+                return self.samples.begin(item.object);
+            }
+            Answer::Refused(problem) if problem.code == Code::NotFound => {
+                self.opened = Opened::Nothing;
+            }
+            Answer::Refused(problem) => self.opened = Opened::Failed(sentence(&problem)),
+            Answer::None => self.opened = Opened::Failed(NO_ANSWER.to_owned()),
+        }
+        Vec::new()
+    }
+}
+
+impl Page for Template {
+    fn update(&mut self, event: Event) -> Vec<Effect> {
+        match event {
+            Event::Started => self.open(),
+            Event::Input { name, value } => self.typed(&name, value),
+            Event::Pressed { name, value, caret } => self.pressed(&name, &value, caret),
+            Event::Answered {
+                what,
+                about,
+                status,
+                etag,
+                body,
+            } => match what.as_str() {
+                ITEM => self.fetched(status, etag, body),
+                SENDERS => {
+                    // Without them the template keeps its sender; another cannot be chosen.
+                    if let Answer::Good(list) = Answer::<List<SenderItem>>::of(status, body) {
+                        self.senders = list.items;
+                    }
+                    Vec::new()
+                }
+                SAMPLE => {
+                    let effects = self.samples.answered(&about, status, body);
+                    // Only a page that was asked for: the first one comes while somebody types.
+                    match self.samples.has_previous() {
+                        true => self.paged(effects),
+                        false => effects,
+                    }
+                }
+                SAVED => self.saved(status, etag, body),
+                REMOVED => self.removed(status, body),
+                _ => Vec::new(),
+            },
+            Event::Elapsed { what } => {
+                if what == toast::ELAPSED {
+                    self.toast.clear();
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    fn sheet(&self) -> Sheet {
+        self.drawn()
+    }
+}
