@@ -210,8 +210,12 @@ fn row(update: &DeliveryUpdate, segments: u32) -> Node {
         .with(text(&update.gateway_status))
         .with(text(&part))
         .with(text(update.error_code.as_deref().unwrap_or_default()))
-        .with(Node::new("td").with_all(sent))
-        .with(Node::new("td").with(Node::time(&update.received_at)))
+        .with(Node::new("td").class("num whole").with_all(sent))
+        .with(
+            Node::new("td")
+                .class("num whole")
+                .with(Node::time(&update.received_at)),
+        )
 }
 
 #[cfg(test)]

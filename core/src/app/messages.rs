@@ -228,12 +228,16 @@ fn row(sms: &SmsRow) -> Node {
                 .with(Node::link(id, path))
                 .with(Node::text("p", sms.text.as_str()).class("excerpt")),
         )
-        .with(cell(&sms.number_of_messages.to_string()).class("num"))
-        .with(cell(&sms.to).class("num"))
-        .with(cell(&sms.from))
         .with(Node::new("td").with(badge(sms.status, status_words(sms.status))))
-        .with(cell(&record))
-        .with(Node::new("td").class("num").with(Node::time(&sms.created_at)))
+        .with(cell(&sms.number_of_messages.to_string()).class("num"))
+        .with(cell(&sms.to).class("num whole"))
+        .with(cell(&sms.from).class("whole"))
+        .with(cell(&record).class("whole"))
+        .with(
+            Node::new("td")
+                .class("num whole")
+                .with(Node::time(&sms.created_at)),
+        )
 }
 
 #[cfg(test)]
@@ -266,7 +270,7 @@ mod tests {
         assert_eq!(hands.request().1, "/api/sms");
         hands.answers_about(LIST, "1", 200, None, page("SMS-000001", "UNKNOWN", None));
         let rows = hands.sheet().reads("rows");
-        let expected = "SMS-000001 Hello 2 +41791234567 MITTO Maybe sent lead 00Q1";
+        let expected = "SMS-000001 Hello Maybe sent 2 +41791234567 MITTO lead 00Q1";
         assert!(rows.starts_with(expected), "{rows}");
         assert!(!hands.sheet().shows("more-bar"));
     }

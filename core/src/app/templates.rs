@@ -240,8 +240,8 @@ fn row(item: &TemplateItem, admin: bool) -> Node {
     let row = Node::new("tr")
         .with(name)
         .with(Node::text("td", label(item.object)))
-        .with(Node::text("td", from))
-        .with(Node::text("td", messages).class("num"));
+        .with(Node::text("td", from).class("whole"))
+        .with(Node::text("td", messages).class("num whole"));
     if !admin {
         return row;
     }

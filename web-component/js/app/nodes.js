@@ -65,7 +65,8 @@ function update(node, { text = "", attributes = [], children = [] }) {
   for (const { name } of [...node.attributes]) {
     if (!attributes.some(([kept]) => kept === name)) node.removeAttribute(name);
   }
-  for (const [name, value] of attributes) setAttribute(node, name, value);
+  // Blank ones too: an option without a value has its text for one.
+  for (const [name, value] of attributes) if (node.getAttribute(name) !== value) node.setAttribute(name, value);
   if (children.length === 0) {
     setText(node, node.localName === "time" ? local(node) ?? text : text);
     return;

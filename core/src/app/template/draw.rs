@@ -60,12 +60,12 @@ impl Template {
                 "object-problem",
                 self.editing.problem_of("object"),
             )
-            .value("name", name.as_str())
-            .problem("name", "name-problem", name_problem)
+            .value("template-name", name.as_str())
+            .problem("template-name", "name-problem", name_problem)
             .note("save-problem", self.editing.problem_beside(&fields));
         self.draw_senders(sheet);
         self.draw_picker(sheet);
-        for id in ["name", "text"] {
+        for id in ["template-name", "text"] {
             sheet.set(id, "readonly", read_only);
         }
         for id in ["object", "from"] {
@@ -263,7 +263,10 @@ impl Template {
     fn draw_conflict(&self, sheet: &mut Sheet) {
         let theirs = self.editing.theirs();
         let said = match theirs {
-            Some(Some(_)) => "Somebody else has changed this template in the meantime.",
+            Some(Some(_)) => {
+                "Somebody else has changed this template in the meantime. \
+                 With “Keep mine” and Save yours replaces theirs."
+            }
             Some(None) => {
                 "Somebody else has removed this template in the meantime. \
                  With “Keep mine” and Save you make it anew."

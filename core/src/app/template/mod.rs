@@ -113,7 +113,7 @@ impl Template {
             }
             (None, Opened::Here) => {
                 effects.extend(self.samples.begin(self.editing.draft.object));
-                effects.push(Effect::focus("name"));
+                effects.push(Effect::focus("template-name"));
             }
             (None, _) => effects.clear(),
         }
@@ -128,7 +128,7 @@ impl Template {
                 self.default_problem = false;
             }
             _ if !self.may_edit() => {}
-            "name" => self.editing.draft.name = value,
+            "template-name" => self.editing.draft.name = value,
             "from" => self.editing.draft.from = value,
             "text" => {
                 self.editing.draft.text = value;
@@ -138,7 +138,7 @@ impl Template {
             "object" => return self.choose_object(&value),
             _ => {}
         }
-        if matches!(name, "name" | "from" | "text") {
+        if matches!(name, "template-name" | "from" | "text") {
             self.editing.edited();
         }
         Vec::new()
@@ -285,11 +285,16 @@ impl Template {
         if let Some(at) = self.editing.position_in("text") {
             return Some(self.select_tag(at));
         }
-        let fields = ["name", "text", "from", "object"];
-        let wrong = fields
+        let controls = [
+            ("name", "template-name"),
+            ("text", "text"),
+            ("from", "from"),
+            ("object", "object"),
+        ];
+        let wrong = controls
             .into_iter()
-            .find(|field| self.editing.problem_of(field).is_some());
-        wrong.map(Effect::focus)
+            .find(|(field, _)| self.editing.problem_of(field).is_some());
+        wrong.map(|(_, control)| Effect::focus(control))
     }
 
     fn saved(&mut self, status: u16, etag: Option<String>, body: Value) -> Vec<Effect> {
@@ -346,7 +351,7 @@ impl Template {
         vec![
             self.toast.say(said, None),
             Effect::Moved { path },
-            Effect::focus("name"),
+            Effect::focus("template-name"),
         ]
     }
 

@@ -101,7 +101,7 @@ fn a_field_is_inserted_at_the_caret_with_its_default() {
 fn what_a_text_box_says_is_saved_once_and_then_has_an_address() {
     let mut hands = new();
     hands
-        .types("name", " Thanks ")
+        .types("template-name", " Thanks ")
         .types("from", "MITTO")
         .types("text", "Hi <%= firstname %>!");
     hands.presses("save", "");
@@ -146,9 +146,9 @@ fn what_is_typed_while_saving_stays_and_is_unsaved() {
 fn a_broken_template_is_not_saved_and_the_wrong_tag_is_selected() {
     let mut hands = new();
     hands.presses("save", "");
-    assert!(hands.effects.contains(&Effect::focus("name")));
+    assert!(hands.effects.contains(&Effect::focus("template-name")));
     assert!(hands.sheet().shows("name-problem"));
-    hands.types("name", "Thanks").presses("save", "");
+    hands.types("template-name", "Thanks").presses("save", "");
     assert_eq!(
         hands.sheet().reads("text-problem"),
         "The message has no text."
@@ -168,7 +168,9 @@ fn a_broken_template_is_not_saved_and_the_wrong_tag_is_selected() {
 #[test]
 fn half_a_tag_is_no_error_before_saving() {
     let mut hands = new();
-    hands.types("name", "Thanks").types("text", "Hi <%=Fir");
+    hands
+        .types("template-name", "Thanks")
+        .types("text", "Hi <%=Fir");
     assert!(!hands.sheet().shows("tag-problems"));
     hands.presses("save", "");
     assert_eq!(hands.effects[1], select(3, 6));
@@ -301,8 +303,8 @@ fn a_refusal_of_the_worker_is_said_at_its_field() {
     hands.presses("save", "");
     let problem = Problem::new(Code::Duplicate).about("name");
     hands.answers_about(SAVED, "t1", 409, None, refusal(&problem));
-    assert_eq!(hands.effects, [Effect::focus("name")]);
-    hands.types("name", "Other");
+    assert_eq!(hands.effects, [Effect::focus("template-name")]);
+    hands.types("template-name", "Other");
     assert!(!hands.sheet().shows("name-problem"));
 }
 
