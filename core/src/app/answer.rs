@@ -48,6 +48,9 @@ pub(super) fn done(status: u16, body: Value) -> Answer<Value> {
 pub(super) const NO_ANSWER: &str =
     "There was no answer. Check your connection and try again; nothing you typed is lost.";
 
+/// The same where nothing was typed.
+pub(super) const UNREACHED: &str = "There was no answer. Check your connection and try again.";
+
 /// What is said where an answer was not what was asked for.
 pub(super) fn why(problem: Option<&Problem>) -> String {
     problem.map_or_else(|| NO_ANSWER.to_owned(), sentence)

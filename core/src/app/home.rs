@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Page;
-use super::answer::{Answer, NO_ANSWER, sentence};
+use super::answer::{Answer, UNREACHED, sentence};
 use super::event::{Effect, Event, Start};
 use super::node::Node;
 use super::query::address;
@@ -144,7 +144,7 @@ impl Home {
                 self.problem = None;
             }
             Answer::Refused(problem) => self.problem = Some(sentence(&problem)),
-            Answer::None => self.problem = Some(NO_ANSWER.to_owned()),
+            Answer::None => self.problem = Some(UNREACHED.to_owned()),
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Page;
-use super::answer::{Answer, NO_ANSWER, sentence};
+use super::answer::{Answer, UNREACHED, sentence};
 use super::event::{Effect, Event, Start};
 use super::node::Node;
 use super::pieces::{badge, bubbles};
@@ -80,7 +80,7 @@ impl Message {
                 self.record = None;
             }
             Answer::Refused(problem) => self.problem = Some(sentence(&problem)),
-            Answer::None => self.problem = Some(NO_ANSWER.to_owned()),
+            Answer::None => self.problem = Some(UNREACHED.to_owned()),
         }
         effects.extend(self.again());
         effects

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Page;
-use super::answer::{Answer, NO_ANSWER, sentence};
+use super::answer::{Answer, UNREACHED, sentence};
 use super::event::{Effect, Event, Start};
 use super::node::Node;
 use super::pieces::badge;
@@ -107,7 +107,7 @@ impl Messages {
                 return vec![again];
             }
             Answer::None => {
-                self.problem = Some(NO_ANSWER.to_owned());
+                self.problem = Some(UNREACHED.to_owned());
                 return vec![again];
             }
         };

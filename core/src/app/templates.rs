@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Page;
-use super::answer::{Answer, NO_ANSWER, done, sentence};
+use super::answer::{Answer, UNREACHED, done, sentence};
 use super::event::{Effect, Event, Start};
 use super::node::Node;
 use super::objects::{OBJECTS, label, word};
@@ -89,7 +89,7 @@ impl Templates {
                 Vec::new()
             }
             Answer::None if status == 0 => {
-                self.problem = Some(NO_ANSWER.to_owned());
+                self.problem = Some(UNREACHED.to_owned());
                 Vec::new()
             }
             Answer::Good(_) | Answer::None => {
@@ -116,7 +116,7 @@ impl Templates {
                 return vec![toast, Effect::get(LIST, COLLECTION)];
             }
             Answer::Refused(problem) => sentence(&problem),
-            Answer::None => NO_ANSWER.to_owned(),
+            Answer::None => UNREACHED.to_owned(),
         };
         // It can be tried again: only here is it left.
         let said = ["It is not back yet. ", &why].concat();
@@ -172,7 +172,7 @@ impl Page for Templates {
                             self.problem = None;
                         }
                         Answer::Refused(problem) => self.problem = Some(sentence(&problem)),
-                        Answer::None => self.problem = Some(NO_ANSWER.to_owned()),
+                        Answer::None => self.problem = Some(UNREACHED.to_owned()),
                     }
                     Vec::new()
                 }
@@ -203,6 +203,7 @@ impl Page for Templates {
         };
         sheet
             .show("new", admin)
+            .show("actions", admin)
             .set("new", "href", new)
             .show("loading", self.list.is_none() && self.problem.is_none())
             .note("problem", self.problem.as_deref())

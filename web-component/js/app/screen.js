@@ -146,8 +146,14 @@ export class PageElement extends HTMLElement {
     clearTimeout(this.#waits.get(what));
     this.#waits.set(
       what,
-      setTimeout(() => this.tell({ type: "elapsed", what }), after),
+      setTimeout(() => this.#seen(() => this.tell({ type: "elapsed", what })), after),
     );
+  }
+
+  /** While nobody looks, nothing is asked again and no toast goes away unread. */
+  #seen(then) {
+    if (document.hidden) document.addEventListener("visibilitychange", () => this.#seen(then), { once: true });
+    else then();
   }
 
   async ask({ what, about, method, path, body, ifMatch }) {

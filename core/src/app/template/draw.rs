@@ -32,6 +32,7 @@ impl Template {
             .note("problem", failed)
             .show("retry", failed.is_some())
             .show("missing", self.opened == Opened::Nothing)
+            .show("missing-admins", !may_edit)
             .show("editor", here)
             .show("actions", here && may_edit && stored)
             .open("delete-dialog", self.asking)

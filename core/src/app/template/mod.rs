@@ -10,7 +10,7 @@ mod tests;
 use serde_json::Value;
 
 use super::Page;
-use super::answer::{Answer, NO_ANSWER, done, sentence};
+use super::answer::{Answer, UNREACHED, done, sentence};
 use super::editing::{Editing, Failure};
 use super::event::{Caret, Effect, Event, Start};
 use super::objects::OBJECTS;
@@ -20,6 +20,7 @@ use super::toast::{self, Toast};
 use crate::api::{Code, List, Method, Role, SenderItem, TemplateInput, TemplateItem};
 use crate::count::{Replace, replace_culprits};
 use crate::template::{MergeField, RelatedObject};
+use crate::view::spoken;
 use draft::{DEFAULT_PROBLEM, Draft, can_be_default};
 use samples::{SAMPLE, Samples};
 
@@ -33,6 +34,11 @@ const ITEM: &str = "item";
 const SENDERS: &str = "senders";
 const SAVED: &str = "saved";
 const REMOVED: &str = "removed";
+
+/// The name of the wait before the counter is spoken.
+const PAUSE: &str = "pause";
+/// A pause in typing, milliseconds: a screen reader would lag behind every key.
+const PAUSE_MS: u32 = 1_200;
 
 /// Whether there is something to edit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,13 +138,16 @@ impl Template {
             "from" => self.editing.draft.from = value,
             "text" => {
                 self.editing.draft.text = value;
-                self.before = None;
-                self.tried = false;
+                self.changed();
+                return vec![Effect::Wait {
+                    what: PAUSE,
+                    after_ms: PAUSE_MS,
+                }];
             }
             "object" => return self.choose_object(&value),
             _ => {}
         }
-        if matches!(name, "template-name" | "from" | "text") {
+        if matches!(name, "template-name" | "from") {
             self.editing.edited();
         }
         Vec::new()
@@ -222,7 +231,7 @@ impl Template {
         effects
     }
 
-    /// The text was changed by a button, not by typing.
+    /// The text is another.
     fn changed(&mut self) {
         self.before = None;
         self.tried = false;
@@ -394,7 +403,7 @@ impl Template {
                 self.opened = Opened::Nothing;
             }
             Answer::Refused(problem) => self.opened = Opened::Failed(sentence(&problem)),
-            Answer::None => self.opened = Opened::Failed(NO_ANSWER.to_owned()),
+            Answer::None => self.opened = Opened::Failed(UNREACHED.to_owned()),
         }
         Vec::new()
     }
@@ -433,12 +442,17 @@ impl Page for Template {
                 REMOVED => self.removed(status, body),
                 _ => Vec::new(),
             },
-            Event::Elapsed { what } => {
-                if what == toast::ELAPSED {
-                    self.toast.clear();
+            Event::Elapsed { what } => match what.as_str() {
+                PAUSE => {
+                    let (template, _) = self.editing.draft.read();
+                    vec![Effect::announce(spoken(&template.estimate().count))]
                 }
-                Vec::new()
-            }
+                toast::ELAPSED => {
+                    self.toast.clear();
+                    Vec::new()
+                }
+                _ => Vec::new(),
+            },
         }
     }
 

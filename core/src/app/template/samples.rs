@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::answer::{Answer, NO_ANSWER, sentence};
+use super::super::answer::{Answer, UNREACHED, sentence};
 use super::super::event::Effect;
 use super::super::query::address;
 use crate::api::{List, Method, Person};
@@ -95,7 +95,7 @@ impl Samples {
                 return Vec::new();
             }
             Answer::None => {
-                self.problem = Some(NO_ANSWER.to_owned());
+                self.problem = Some(UNREACHED.to_owned());
                 return Vec::new();
             }
         };
@@ -239,7 +239,7 @@ mod tests {
         samples.answered("1", 200, page("lead", "00Q1", None));
         assert!(samples.person().is_none() && samples.is_loading());
         samples.answered("2", 0, Value::Null);
-        assert_eq!(samples.problem(), Some(NO_ANSWER));
+        assert_eq!(samples.problem(), Some(UNREACHED));
         assert_eq!(path(&samples.forward()), "/api/contacts?limit=1");
     }
 }

@@ -63,6 +63,10 @@ fn a_new_template_is_counted_and_previewed_while_it_is_typed() {
     assert_eq!(sheet.reads("blank-text"), "Blank for this record: Company.");
     hands.types("text", "Hi");
     assert_eq!(hands.sheet().reads("counter"), "(regular) 2 / 160 [1]");
+    let what = PAUSE.to_owned();
+    hands.tell(Event::Elapsed { what });
+    let spoken = "2 of 160 regular characters, 1 message";
+    assert_eq!(hands.effects, [Effect::announce(spoken)]);
     assert!(!hands.sheet().shows("counter-why"));
 }
 
