@@ -1,7 +1,6 @@
 //! From a view to nodes.
 
-use alloc::borrow::ToOwned;
-use alloc::string::{String, ToString};
+use alloc::string::ToString;
 
 use mitto_core::composer::{Choice, Culprit, Preview, SentRow, SentTone, Tone, View};
 

@@ -1,6 +1,7 @@
 use super::super::testing::Hands;
 use super::*;
 use crate::api::Problem;
+use crate::app::event::Caret;
 use serde_json::json;
 
 fn stored() -> Value {
@@ -259,6 +260,7 @@ fn somebody_elses_version_is_shown_beside_mine() {
     problem.current = Some(theirs);
     problem.current_etag = Some("\"b\"".to_owned());
     hands.answers_about(SAVED, "t1", 412, None, refusal(&problem));
+    assert_eq!(hands.effects, [Effect::focus("conflict")]);
     assert_eq!(hands.sheet().reads("conflict-rows"), "Text Theirs Mine");
     let mut other = opened(Role::Admin);
     other.types("text", "Mine").presses("save", "");
