@@ -87,7 +87,7 @@ impl Bundle {
         let stage = self.stage();
         paths::remove(&stage)?;
 
-        let step = Step::begin(&format!("{}: compile", self.what));
+        let step = Step::begin(format!("{}: compile", self.what));
         step.run(
             command("cargo", &root)
                 .args([
@@ -103,7 +103,7 @@ impl Bundle {
         )?;
         step.done();
 
-        let step = Step::begin(&format!("{}: bind", self.what));
+        let step = Step::begin(format!("{}: bind", self.what));
         let compiled =
             paths::target().join("wasm32-unknown-unknown/release/mitto_web_component.wasm");
         step.run(
@@ -118,7 +118,7 @@ impl Bundle {
         )?;
         step.done();
 
-        let step = Step::begin(&format!("{}: shrink", self.what));
+        let step = Step::begin(format!("{}: shrink", self.what));
         paths::make(&paths::dist())?;
         step.run(
             command(paths::npm_bin().join("wasm-opt"), &root)
@@ -132,7 +132,7 @@ impl Bundle {
         )?;
         step.done();
 
-        let step = Step::begin(&format!("{}: bundle", self.what));
+        let step = Step::begin(format!("{}: bundle", self.what));
         stage_sources(&step, &stage)?;
         self.bundle(&step, &format!("./{}", self.wasm_name()), &self.script())?;
         step.done();
@@ -229,7 +229,7 @@ fn stage_sources(step: &Step, stage: &Path) -> Result<()> {
 fn without_layout(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     for line in html.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        if !text.is_empty() && !(text.ends_with('>') && line.starts_with('<')) {
+        if !(text.is_empty() || text.ends_with('>') && line.starts_with('<')) {
             text.push('\n');
         }
         text.push_str(line);
