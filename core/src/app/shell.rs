@@ -148,6 +148,7 @@ impl Page for Shell {
             Event::Started => vec![self.mount()],
             Event::Pressed { name, value, .. } => match name.as_str() {
                 "go" => self.go(value),
+                "skip" => vec![Effect::focus("page")],
                 // As "go", while something typed would be lost.
                 "ask" => {
                     self.wanted = Some(value);
@@ -200,6 +201,7 @@ impl Page for Shell {
                     "User"
                 },
             )
+            .show("page", self.place.page != "nowhere")
             .show("nowhere", self.place.page == "nowhere")
             .open("leave-dialog", self.wanted.is_some());
         sheet

@@ -86,12 +86,12 @@ impl App {
         field.send_keys(text).await.unwrap();
     }
 
-    /// Chooses the option of a select that reads this.
+    /// Chooses the option of a select that reads this, once it is there.
     pub(crate) async fn chooses(&self, css: &str, label: &str) {
+        self.holds(css, label).await;
         let field = self.part(css).await;
-        let options = field.find_all(By::Css("option")).await.unwrap();
-        for option in options {
-            if option.text().await.unwrap().contains(label) {
+        for option in field.find_all(By::Css("option")).await.unwrap() {
+            if option.text().await.unwrap().trim() == label {
                 option.click().await.unwrap();
                 return;
             }

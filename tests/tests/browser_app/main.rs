@@ -9,4 +9,12 @@
 )]
 
 mod app;
+mod changes;
+mod frame;
+mod installation;
 mod keywords;
+mod senders;
+mod setup;
+mod sms;
+mod templates;
+mod user;

@@ -72,11 +72,6 @@ export class Shell extends PageElement {
   #link = (event) => {
     const link = event.composedPath().find((node) => node.localName === "a");
     const href = link?.getAttribute("href") ?? "";
-    if (href.startsWith("#")) {
-      event.preventDefault();
-      this.shadowRoot.querySelector(href)?.focus();
-      return;
-    }
     const other = event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
     if (!href.startsWith("/") || other || link.target || event.defaultPrevented) return;
     event.preventDefault();

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::paths;
 use crate::setup::Browser;
 
-/// A running system for tests, filled with the sample data. Dropping it kills it and keeps its state folder.
+/// A running system for tests. Dropping it kills it and keeps its state folder.
 #[derive(Debug)]
 pub struct Stack {
     /// The Worker; it may be killed and started again.
@@ -35,6 +35,16 @@ impl Stack {
     /// # Errors
     /// As [`Self::start`].
     pub fn start_with(name: &str, vars: &[(&str, &str)]) -> Result<Self> {
+        let stack = Self::start_empty(name, vars)?;
+        fill_in_sample_data(&stack.worker, &stack.state)?;
+        Ok(stack)
+    }
+
+    /// The same without the sample data: a new installation.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn start_empty(name: &str, vars: &[(&str, &str)]) -> Result<Self> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let state = paths::work().join(format!(
             "state/{name}-{}-{}",
@@ -53,7 +63,6 @@ impl Stack {
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect(),
         })?;
-        fill_in_sample_data(&worker, &state)?;
         Ok(Self {
             worker,
             simulator,

@@ -1,0 +1,119 @@
+//! Setup: the product key, the numbers, the callback. On stacks of their own, because the others' sends depend on it.
+
+use mitto_tests::api::Api;
+use serde_json::{Value, json};
+use xtask::stack::Stack;
+
+use super::app::App;
+
+async fn stack(name: &'static str) -> Stack {
+    let start = move || Stack::start(name).expect("a stack");
+    tokio::task::spawn_blocking(start).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_key_is_replaced_knowingly_and_both_tests_tell_what_works() {
+    let stack = stack("setup-key").await;
+    let base = stack.worker.base();
+    let app = App::open(base, "admin", "/setup").await;
+    app.holds("#key-state", "ator").await;
+    app.is_accessible("Setup").await;
+    app.press("#test-gateway").await;
+    app.holds("#gateway-verdict", "Every step worked").await;
+    app.press("#test-callback").await;
+    app.holds("#callback-verdict", "Every step worked").await;
+    app.is_accessible("Setup with both tests").await;
+
+    // A key that the gateway does not know.
+    app.types("#product-key", "bad-key-of-somebody-9876").await;
+    app.press("#save-key").await;
+    app.holds("#replace-title", "Replace the product key?")
+        .await;
+    app.is_accessible("the question").await;
+    app.press("#replace-key").await;
+    app.holds("#key-state", "9876").await;
+    app.press("#test-gateway").await;
+    app.holds("#gateway-steps", "product key").await;
+    app.lacks("#gateway-verdict", "Every step worked").await;
+    app.browser.close().await;
+    stack.discard().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_are_saved_and_two_admins_lose_nothing() {
+    let stack = stack("setup-numbers").await;
+    let base = stack.worker.base();
+    let admin = Api::nobody(base).signed_in("role=admin&sub=other").await;
+    let app = App::open(base, "admin", "/setup").await;
+    app.chooses("#default-region", "Germany").await;
+    app.holds("#not-saved", "Not saved").await;
+    // Another field of the same, in the meantime: both are kept.
+    let theirs = json!({"leadMobile": "Phone"});
+    admin.call("PUT", "/api/setup", &theirs).await.expect(200);
+    app.press("#save").await;
+    app.holds("#toast-text", "saved").await;
+    let setup: Value = admin.get("/api/setup").await.expect(200).json();
+    assert_eq!(
+        (&setup["leadMobile"], &setup["defaultRegion"]),
+        (&json!("Phone"), &json!("DE"))
+    );
+
+    // The same field: both versions are shown.
+    app.chooses("#default-region", "France").await;
+    let theirs = json!({"defaultRegion": "IT"});
+    admin.call("PUT", "/api/setup", &theirs).await.expect(200);
+    app.press("#save").await;
+    app.holds("#conflict-rows", "Italy").await;
+    app.holds("#conflict-rows", "France").await;
+    app.is_accessible("the conflict").await;
+    app.press_words("Keep mine").await;
+    app.press("#save").await;
+    app.lacks("#conflict-rows", "Italy").await;
+    for _ in 0..50 {
+        let setup: Value = admin.get("/api/setup").await.json();
+        if setup["defaultRegion"] == "FR" {
+            app.browser.close().await;
+            stack.discard().unwrap();
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("it was not saved");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_callback_key_is_rotated_with_an_overlap() {
+    let stack = stack("setup-rotate").await;
+    let base = stack.worker.base();
+    let admin = Api::nobody(base).signed_in("role=admin&sub=other").await;
+    let url = || async {
+        let setup: Value = admin.get("/api/setup").await.expect(200).json();
+        setup["callback"]["delivery"].as_str().unwrap().to_owned()
+    };
+    let before = url().await;
+    let app = App::open(base, "admin", "/setup").await;
+    app.press("#rotate").await;
+    app.press("#overlap-day").await;
+    app.is_accessible("the rotation").await;
+    app.press("#rotate-now").await;
+    app.lacks("#rotate-title", "Rotate").await;
+    app.part("#previous").await;
+    let after = url().await;
+    assert_ne!(before, after);
+    // Reports still come by both.
+    for url in [&before, &after] {
+        let path = &url[base.len()..];
+        let report = json!({"id": "nobody's", "status": "delivered"});
+        let headers = [("content-type", "application/json")];
+        let body = Some(report.to_string().into_bytes());
+        let nobody = Api::nobody(base);
+        nobody
+            .request("POST", path, &headers, body)
+            .await
+            .expect(200);
+    }
+    app.press("#test-callback").await;
+    app.holds("#callback-verdict", "Every step worked").await;
+    app.browser.close().await;
+    stack.discard().unwrap();
+}
