@@ -80,6 +80,7 @@ fn announce(worker: &Worker, simulator: &str) {
     let base = worker.base();
     println!(
         "
+  The app               {base}/
   A lead's page         {base}/sample/lead?id=00Q1
     opted out           {base}/sample/lead?id=00Q2
     without a mobile    {base}/sample/lead?id=00Q3

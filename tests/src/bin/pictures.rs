@@ -1,7 +1,7 @@
 //! Takes pictures of the running pages: `pictures [--all] FOLDER`. Run by `cargo xtask pictures`.
 
 // A panic in here is a picture that could not be taken, and says which.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -71,6 +71,27 @@ const ALL: [Scene; 6] = [
     },
 ];
 
+/// Pages of the app: name, address, what is pressed there, and what must then be seen.
+const APP: [(&str, &str, &str, &str); 9] = [
+    ("home", "/", "", "#tiles"),
+    ("setup", "/setup", "#test-callback", "#callback-verdict"),
+    ("senders", "/setup/senders", "#add", "#editor-title"),
+    ("keywords", "/setup/opt-out-keywords", "", "#rows"),
+    ("changes", "/setup/changes", "#verify", "#verdict"),
+    ("transfer", "/setup/transfer", "", "#file"),
+    ("templates", "/templates", "", "#rows"),
+    (
+        "template-editor",
+        "/templates",
+        "#rows tr:nth-child(3) a",
+        "#preview li",
+    ),
+    ("messages", "/sms", "", "h1"),
+];
+
+/// The README's second picture, among those.
+const EDITOR: usize = 7;
+
 const PREPARE: &str = "
     const root = document.querySelector('mitto-send-sms').shadowRoot;
     const type = (text) => {
@@ -96,6 +117,14 @@ async fn main() {
                 std::fs::write(file, picture(&browser, scene, width, dark).await).expect("a file");
             }
         }
+        for page in &APP {
+            for (width, dark) in [(1280, false), (1280, true), (320, false)] {
+                let shade = if dark { "-dark" } else { "" };
+                let file = folder.join(format!("app-{}-{width}{shade}.png", page.0));
+                std::fs::write(file, page_of_app(&browser, page, width, dark).await)
+                    .expect("a file");
+            }
+        }
     } else {
         for scene in &FRONT {
             // The second shows the element after the text was sent and the next is being typed.
@@ -105,8 +134,27 @@ async fn main() {
             let file = folder.join(format!("{}.png", scene.name));
             std::fs::write(file, shot(&browser, 1280, false).await).expect("a file");
         }
+        let editor = page_of_app(&browser, &APP[EDITOR], 1280, false).await;
+        std::fs::write(folder.join("template-editor.png"), editor).expect("a file");
     }
     browser.close().await;
+}
+
+async fn page_of_app(
+    browser: &Browser,
+    (_, path, press, until): &(&str, &str, &str, &str),
+    width: u32,
+    dark: bool,
+) -> Vec<u8> {
+    browser.appearance(width, 900, dark).await;
+    let base = mitto_tests::variable("MITTO_BASE_URL");
+    browser.goto(&format!("{base}{path}")).await;
+    if !press.is_empty() {
+        let button = browser.deep(press).await;
+        button.click().await.expect("a press");
+    }
+    browser.deep(until).await;
+    shot(browser, width, dark).await
 }
 
 async fn picture(browser: &Browser, scene: &Scene, width: u32, dark: bool) -> Vec<u8> {
