@@ -10,6 +10,12 @@ use worker::Request;
 /// An address of the form `https://host[:port]/path[?query]`.
 pub(crate) struct Address(String);
 
+impl From<&str> for Address {
+    fn from(text: &str) -> Address {
+        Address(text.to_owned())
+    }
+}
+
 impl Address {
     /// That of a request.
     pub(crate) fn of(request: &Request) -> Address {

@@ -3,9 +3,9 @@
 use mitto_core::api::{Action, Change, ItemKind, List, Verification};
 use mitto_core::change_log::{Row, Verifier};
 use mitto_core::time::to_rfc3339;
-use serde::Deserialize;
 use worker::Request;
 
+use crate::db::row;
 use crate::error::Failure;
 use crate::query::{self, Query};
 use crate::router::{App, Reply};
@@ -20,18 +20,19 @@ const STRIDE: u32 = 500;
 const COLUMNS: &str =
     "number, at, changed_by, kind, item, name, action, value_before, value_after, hash";
 
-#[derive(Deserialize)]
-struct Stored {
-    number: u32,
-    at: i64,
-    changed_by: String,
-    kind: String,
-    item: Option<String>,
-    name: String,
-    action: String,
-    value_before: Option<String>,
-    value_after: Option<String>,
-    hash: String,
+row! {
+    struct Stored {
+        number: u32,
+        at: i64,
+        changed_by: String,
+        kind: String,
+        item: Option<String>,
+        name: String,
+        action: String,
+        value_before: Option<String>,
+        value_after: Option<String>,
+        hash: String,
+    }
 }
 
 impl Stored {
@@ -130,9 +131,10 @@ pub(crate) async fn verify(app: &App) -> Result<Reply, Failure> {
     told(&verifier, cut)
 }
 
-#[derive(Deserialize)]
-struct Newest {
-    number: Option<u32>,
+row! {
+    struct Newest {
+        number: Option<u32>,
+    }
 }
 
 fn told(verifier: &Verifier, bad: Option<(u32, String)>) -> Result<Reply, Failure> {

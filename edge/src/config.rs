@@ -7,12 +7,36 @@
 
 use mitto_core::api::ItemKind;
 use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 use worker::Env;
-use worker::kv::KvStore;
+use worker::js_sys::{Array, JSON, Map, Promise, Reflect};
+use worker::wasm_bindgen::{self, JsCast, JsValue, prelude::wasm_bindgen};
 
 use crate::error::Failure;
+use crate::js;
 use crate::setup;
 use crate::stored_setup::StoredSetup;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The binding.
+    type Namespace;
+
+    #[wasm_bindgen(method, catch)]
+    fn get(this: &Namespace, key: &str) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = get)]
+    fn get_all(this: &Namespace, keys: &Array) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn list(this: &Namespace, options: &JsValue) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn put(this: &Namespace, key: &str, value: &str) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn delete(this: &Namespace, key: &str) -> Result<Promise, JsValue>;
+}
 
 /// The binding's name in wrangler.toml.
 pub(crate) const BINDING: &str = "CONFIG";
@@ -21,7 +45,7 @@ pub(crate) const BINDING: &str = "CONFIG";
 const BULK: usize = 100;
 
 /// The configuration of this deployment.
-pub(crate) struct Config(KvStore);
+pub(crate) struct Config(Namespace);
 
 /// Where an item is kept. Setup has a key to itself.
 fn key(kind: ItemKind, id: &str) -> String {
@@ -33,7 +57,11 @@ fn key(kind: ItemKind, id: &str) -> String {
 
 impl Config {
     pub(crate) fn open(env: &Env) -> Result<Config, Failure> {
-        Ok(Config(env.kv(BINDING)?))
+        let binding = Reflect::get(env, &JsValue::from_str(BINDING))?;
+        match binding.is_object() {
+            true => Ok(Config(binding.unchecked_into())),
+            false => Err(Failure::internal("the binding CONFIG is not there")),
+        }
     }
 
     /// Whether KV answers.
@@ -60,31 +88,43 @@ impl Config {
 
     /// One item's JSON.
     pub(crate) async fn text(&self, kind: ItemKind, id: &str) -> Result<Option<String>, Failure> {
-        Ok(self.0.get(&key(kind, id)).text().await?)
+        let value = js::settled(self.0.get(&key(kind, id))).await?;
+        Ok(value.as_string())
     }
 
     /// The JSON of every item of a kind.
     pub(crate) async fn list(&self, kind: ItemKind) -> Result<Vec<String>, Failure> {
-        let mut names = Vec::new();
-        let mut cursor = None;
-        loop {
-            let mut page = self.0.list().prefix(key(kind, ""));
-            if let Some(cursor) = cursor {
-                page = page.cursor(cursor);
-            }
-            let page = page.execute().await?;
-            names.extend(page.keys.into_iter().map(|key| key.name));
-            match page.cursor {
-                Some(next) if !page.list_complete => cursor = Some(next),
-                _ => break,
-            }
-        }
+        let names = self.names(&key(kind, "")).await?;
         let mut items = Vec::with_capacity(names.len());
         for names in names.chunks(BULK) {
-            let values = self.0.get_bulk(names).text().await?;
-            items.extend(values.into_values().flatten());
+            let names: Array = names.iter().map(|name| JsValue::from_str(name)).collect();
+            let values: Map = js::settled(self.0.get_all(&names)).await?.unchecked_into();
+            // One that was removed in between has no value.
+            values.for_each(&mut |value, _| items.extend(value.as_string()));
         }
         Ok(items)
+    }
+
+    /// The keys that begin so.
+    async fn names(&self, prefix: &str) -> Result<Vec<String>, Failure> {
+        let mut names = Vec::new();
+        let mut cursor = Value::Null;
+        loop {
+            let mut options = json!({"prefix": prefix});
+            if let (Value::String(_), Value::Object(options)) = (&cursor, &mut options) {
+                options.insert("cursor".to_owned(), cursor);
+            }
+            let options = JSON::parse(&options.to_string())?;
+            let mut page = js::value(&js::settled(self.0.list(&options)).await?)?;
+            if let Some(Value::Array(keys)) = page.get("keys") {
+                let of_page = keys.iter().filter_map(|key| key.get("name")?.as_str());
+                names.extend(of_page.map(str::to_owned));
+            }
+            if page.get("list_complete") != Some(&Value::Bool(false)) {
+                return Ok(names);
+            }
+            cursor = page.get_mut("cursor").map(Value::take).unwrap_or_default();
+        }
     }
 
     /// Writes or removes one item.
@@ -95,10 +135,11 @@ impl Config {
         value: Option<&str>,
     ) -> Result<(), Failure> {
         let key = key(kind, id);
-        match value {
-            Some(value) => self.0.put(&key, value)?.execute().await?,
-            None => self.0.delete(&key).await?,
-        }
-        Ok(())
+        js::settled(match value {
+            Some(value) => self.0.put(&key, value),
+            None => self.0.delete(&key),
+        })
+        .await
+        .map(|_| ())
     }
 }

@@ -3,17 +3,42 @@
 //! A JavaScript number bound to D1 is REAL; STRICT INTEGER columns store whole ones as integers.
 //! BigInt is refused, so an i64 goes over as a number, exact up to 2^53: milliseconds fit.
 
-use serde::de::DeserializeOwned;
-use worker::wasm_bindgen::JsValue;
-use worker::{D1Database, D1PreparedStatement, D1Result, Env};
+use mitto_core::api::ItemKind;
+use mitto_core::ids::RecordId;
+use serde_json::{Map, Value as Json};
+use worker::Env;
+use worker::js_sys::{Array, Promise, Reflect};
+use worker::wasm_bindgen::{self, JsCast, JsValue, prelude::wasm_bindgen};
 
 use crate::error::Failure;
+use crate::js;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The binding.
+    type Database;
+
+    #[wasm_bindgen(method, catch)]
+    fn prepare(this: &Database, sql: &str) -> Result<Statement, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn batch(this: &Database, statements: &Array) -> Result<Promise, JsValue>;
+
+    /// A statement with its values.
+    pub(crate) type Statement;
+
+    #[wasm_bindgen(method, catch, variadic)]
+    fn bind(this: &Statement, values: &Array) -> Result<Statement, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn run(this: &Statement) -> Result<Promise, JsValue>;
+}
 
 /// The binding's name in wrangler.toml.
 pub(crate) const BINDING: &str = "DB";
 
 /// The database.
-pub(crate) struct Db(D1Database);
+pub(crate) struct Db(Database);
 
 /// A value to bind.
 #[derive(Clone, Copy)]
@@ -81,77 +106,235 @@ impl<'a, T: Into<Value<'a>>> From<Option<T>> for Value<'a> {
     }
 }
 
+/// What a statement did.
+pub(crate) struct Done {
+    rows: Vec<Row>,
+    /// How many rows it changed.
+    pub(crate) changes: u64,
+}
+
+impl Done {
+    /// Reads what D1 answers to one statement.
+    fn read(mut answer: Json) -> Done {
+        let rows = match answer.get_mut("results").map(Json::take) {
+            Some(Json::Array(rows)) => rows,
+            _ => Vec::new(),
+        };
+        let rows = rows.into_iter().filter_map(|row| match row {
+            Json::Object(columns) => Some(Row(columns)),
+            _ => None,
+        });
+        Done {
+            rows: rows.collect(),
+            changes: answer
+                .get("meta")
+                .and_then(|meta| meta.get("changes")?.as_u64())
+                .unwrap_or_default(),
+        }
+    }
+
+    /// Its rows.
+    pub(crate) fn rows<T: FromRow>(self) -> Result<Vec<T>, Failure> {
+        self.rows.into_iter().map(T::from_row).collect()
+    }
+
+    /// Its first row.
+    pub(crate) fn first<T: FromRow>(self) -> Result<Option<T>, Failure> {
+        self.rows.into_iter().next().map(T::from_row).transpose()
+    }
+
+    /// Whether it has any row.
+    pub(crate) fn found(&self) -> bool {
+        !self.rows.is_empty()
+    }
+}
+
+/// The columns of a row.
+pub(crate) struct Row(Map<String, Json>);
+
+impl Row {
+    /// Takes a column out.
+    pub(crate) fn take<T: Column>(&mut self, name: &str) -> Result<T, Failure> {
+        let value = self.0.get_mut(name).map(Json::take).unwrap_or_default();
+        T::of(value).ok_or_else(|| Failure::internal(["a row has no readable ", name].concat()))
+    }
+}
+
+/// A type that is read from a row. [`row!`] makes one.
+pub(crate) trait FromRow: Sized {
+    fn from_row(row: Row) -> Result<Self, Failure>;
+}
+
+/// A struct whose fields are the columns of a row.
+macro_rules! row {
+    ($(#[$about:meta])* $seen:vis struct $name:ident {
+        $($(#[$field_about:meta])* $field_seen:vis $field:ident: $type:ty),+ $(,)?
+    }) => {
+        $(#[$about])*
+        $seen struct $name {
+            $($(#[$field_about])* $field_seen $field: $type),+
+        }
+
+        impl $crate::db::FromRow for $name {
+            fn from_row(mut row: $crate::db::Row) -> Result<Self, $crate::error::Failure> {
+                Ok($name {
+                    $($field: row.take(stringify!($field))?),+
+                })
+            }
+        }
+    };
+}
+pub(crate) use row;
+
+/// A type that a column can have.
+pub(crate) trait Column: Sized {
+    /// The value; `None` where the column holds something else.
+    fn of(value: Json) -> Option<Self>;
+}
+
+impl Column for String {
+    fn of(value: Json) -> Option<String> {
+        match value {
+            Json::String(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+impl Column for i64 {
+    fn of(value: Json) -> Option<i64> {
+        value.as_i64()
+    }
+}
+
+impl<T: Column> Column for Option<T> {
+    fn of(value: Json) -> Option<Option<T>> {
+        match value {
+            Json::Null => Some(None),
+            value => T::of(value).map(Some),
+        }
+    }
+}
+
+/// Types that are made from those above.
+macro_rules! column {
+    ($($type:ty: $from:ty),+) => {
+        $(impl Column for $type {
+            fn of(value: Json) -> Option<$type> {
+                <$from>::of(value)?.try_into().ok()
+            }
+        })+
+    };
+}
+column!(u8: i64, u16: i64, u32: i64, i32: i64, RecordId: String);
+
+impl Column for ItemKind {
+    fn of(value: Json) -> Option<ItemKind> {
+        ItemKind::from_word(value.as_str()?)
+    }
+}
+
 impl Db {
     /// The database of this deployment.
     pub(crate) fn open(env: &Env) -> Result<Db, Failure> {
-        Ok(Db(env.d1(BINDING)?))
+        let binding = Reflect::get(env, &JsValue::from_str(BINDING))?;
+        match binding.is_object() {
+            true => Ok(Db(binding.unchecked_into())),
+            false => Err(Failure::internal("the binding DB is not there")),
+        }
     }
 
     /// A statement with its values, `?1` first.
-    pub(crate) fn statement(
-        &self,
-        sql: &str,
-        values: &[Value<'_>],
-    ) -> Result<D1PreparedStatement, Failure> {
-        let values: Vec<JsValue> = values.iter().map(|value| JsValue::from(*value)).collect();
-        Ok(self.0.prepare(sql).bind(&values)?)
+    pub(crate) fn statement(&self, sql: &str, values: &[Value<'_>]) -> Result<Statement, Failure> {
+        let values: Array = values.iter().map(|value| JsValue::from(*value)).collect();
+        Ok(self.0.prepare(sql)?.bind(&values)?)
     }
 
     /// Runs statements as one transaction.
-    pub(crate) async fn batch(
+    pub(crate) async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Done>, Failure> {
+        let statements: Array = statements.into_iter().collect();
+        let answers = js::settled(self.0.batch(&statements)).await?;
+        match js::value(&answers)? {
+            Json::Array(answers) => Ok(answers.into_iter().map(Done::read).collect()),
+            _ => Err(Failure::internal("a batch has no answers")),
+        }
+    }
+
+    /// Runs statements as one transaction, `N` of them.
+    pub(crate) async fn all<const N: usize>(
         &self,
-        statements: Vec<D1PreparedStatement>,
-    ) -> Result<Vec<D1Result>, Failure> {
-        Ok(self.0.batch(statements).await?)
+        statements: [Statement; N],
+    ) -> Result<[Done; N], Failure> {
+        let done = self.batch(statements.into()).await?;
+        let missing = |_| Failure::internal("a batch has other answers than statements");
+        done.try_into().map_err(missing)
     }
 
     /// Runs one statement.
-    pub(crate) async fn run(&self, sql: &str, values: &[Value<'_>]) -> Result<D1Result, Failure> {
-        Ok(self.statement(sql, values)?.run().await?)
+    pub(crate) async fn run(&self, sql: &str, values: &[Value<'_>]) -> Result<Done, Failure> {
+        let answer = js::settled(self.statement(sql, values)?.run()).await?;
+        Ok(Done::read(js::value(&answer)?))
     }
 
     /// The rows of one query.
-    pub(crate) async fn rows<T: DeserializeOwned>(
+    pub(crate) async fn rows<T: FromRow>(
         &self,
         sql: &str,
         values: &[Value<'_>],
     ) -> Result<Vec<T>, Failure> {
-        rows(&self.run(sql, values).await?)
+        self.run(sql, values).await?.rows()
     }
 
     /// The first row of one query.
-    pub(crate) async fn first<T: DeserializeOwned>(
+    pub(crate) async fn first<T: FromRow>(
         &self,
         sql: &str,
         values: &[Value<'_>],
     ) -> Result<Option<T>, Failure> {
-        Ok(self.rows(sql, values).await?.into_iter().next())
+        self.run(sql, values).await?.first()
     }
 }
 
-/// The rows of a result.
-pub(crate) fn rows<T: DeserializeOwned>(result: &D1Result) -> Result<Vec<T>, Failure> {
-    Ok(result.results()?)
-}
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
 
-/// The rows of one result of a batch.
-pub(crate) fn rows_of<T: DeserializeOwned>(
-    results: &[D1Result],
-    place: usize,
-) -> Result<Vec<T>, Failure> {
-    results
-        .get(place)
-        .map(rows)
-        .transpose()
-        .map(Option::unwrap_or_default)
-}
+    use super::*;
 
-/// How many rows a statement changed.
-pub(crate) fn changes(result: &D1Result) -> usize {
-    result
-        .meta()
-        .ok()
-        .flatten()
-        .and_then(|meta| meta.changes)
-        .unwrap_or_default()
+    row! {
+        #[derive(Debug, PartialEq)]
+        struct Known { number: u32, text: String, at: Option<i64>, kind: Option<ItemKind> }
+    }
+
+    fn known(row: Json) -> Result<Option<Known>, Failure> {
+        Done::read(json!({"results": [row], "meta": {"changes": 2}})).first()
+    }
+
+    #[test]
+    fn a_row_is_read_column_by_column() {
+        let row = json!({"number": 7, "text": "x", "at": 1_764_000_000_000_i64, "kind": "sender"});
+        let read = known(row).unwrap().unwrap();
+        assert_eq!((read.number, read.at), (7, Some(1_764_000_000_000)));
+        assert_eq!(read.kind, Some(ItemKind::Sender));
+        let blank = known(json!({"number": 0, "text": "", "at": null, "more": 1})).unwrap();
+        assert_eq!(blank.map(|row| (row.at, row.kind)), Some((None, None)));
+        for bad in [
+            json!({"text": "x"}),
+            json!({"number": -1, "text": "x"}),
+            json!({"number": 1.5, "text": "x"}),
+            json!({"number": "1", "text": "x"}),
+            json!({"number": 1, "text": null}),
+            json!({"number": 1, "text": "x", "kind": "sendr"}),
+        ] {
+            assert!(known(bad.clone()).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_there_is_nothing() {
+        let done = Done::read(json!({"success": true}));
+        assert_eq!((done.found(), done.changes), (false, 0));
+        let done = Done::read(json!({"results": [], "meta": {"changes": 3}}));
+        assert_eq!((done.found(), done.changes), (false, 3));
+    }
 }

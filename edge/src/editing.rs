@@ -16,11 +16,11 @@ use std::time::Duration;
 
 use mitto_core::api::{Action, Code, ItemKind, Problem};
 use mitto_core::change_log::{ORIGIN, Row};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use worker::Delay;
 
 use crate::crypto;
-use crate::db::{self, Db};
+use crate::db::{Db, row};
 use crate::error::Failure;
 use crate::router::{App, Reply, now};
 
@@ -38,14 +38,15 @@ const PUSHES: usize = 20;
 /// How long a change is left to the request that made it.
 const GRACE_MS: i64 = 15_000;
 
-/// An item as it is stored.
-#[derive(Deserialize)]
-pub(crate) struct Item {
-    pub(crate) kind: ItemKind,
-    pub(crate) id: String,
-    /// Its JSON.
-    pub(crate) value: String,
-    pub(crate) unique_key: Option<String>,
+row! {
+    /// An item as it is stored.
+    pub(crate) struct Item {
+        pub(crate) kind: ItemKind,
+        pub(crate) id: String,
+        /// Its JSON.
+        pub(crate) value: String,
+        pub(crate) unique_key: Option<String>,
+    }
 }
 
 /// What a change is made from.
@@ -54,11 +55,12 @@ pub(crate) struct State {
     head: Head,
 }
 
-/// The last row of the change log.
-#[derive(Deserialize)]
-struct Head {
-    number: u32,
-    hash: String,
+row! {
+    /// The last row of the change log.
+    struct Head {
+        number: u32,
+        hash: String,
+    }
 }
 
 impl State {
@@ -114,8 +116,8 @@ const ITEMS: &str = "SELECT kind, id, value, unique_key FROM config_item \
     WHERE kind IN (SELECT value FROM json_each(?1)) AND config_item.value IS NOT NULL";
 
 async fn read(db: &Db, kinds: &str) -> Result<State, Failure> {
-    let results = db
-        .batch(vec![
+    let [items, head] = db
+        .all([
             db.statement(ITEMS, &[kinds.into()])?,
             db.statement(
                 "SELECT number, hash FROM change_log ORDER BY number DESC LIMIT 1",
@@ -123,10 +125,9 @@ async fn read(db: &Db, kinds: &str) -> Result<State, Failure> {
             )?,
         ])
         .await?;
-    let head: Vec<Head> = db::rows_of(&results, 1)?;
     Ok(State {
-        items: db::rows_of(&results, 0)?,
-        head: head.into_iter().next().unwrap_or_else(|| Head {
+        items: items.rows()?,
+        head: head.first()?.unwrap_or_else(|| Head {
             number: 0,
             hash: ORIGIN.to_owned(),
         }),
@@ -192,8 +193,8 @@ async fn commit(db: &Db, head: &Head, by: &str, edits: &[Edit]) -> Result<Option
         });
     }
     let json = serde_json::to_string(&written)?;
-    let results = db
-        .batch(vec![
+    let [log, _] = db
+        .all([
             db.statement(
                 "INSERT INTO change_log (number, at, changed_by, kind, item, name, action, \
                  value_before, value_after, hash) SELECT r.value ->> 'number', ?2, ?3, \
@@ -216,18 +217,19 @@ async fn commit(db: &Db, head: &Head, by: &str, edits: &[Edit]) -> Result<Option
             )?,
         ])
         .await?;
-    let won = results.first().is_some_and(|log| db::changes(log) > 0);
-    Ok(won.then_some(head.number.saturating_add(1)))
+    Ok((log.changes > 0).then_some(head.number.saturating_add(1)))
 }
 
-/// What KV has to hear of.
-#[derive(Serialize, Deserialize)]
-struct Push {
-    kind: ItemKind,
-    id: String,
-    change: u32,
-    #[serde(skip_serializing)]
-    value: Option<String>,
+row! {
+    /// What KV has to hear of.
+    #[derive(Serialize)]
+    struct Push {
+        kind: ItemKind,
+        id: String,
+        change: u32,
+        #[serde(skip_serializing)]
+        value: Option<String>,
+    }
 }
 
 impl From<(Edit, u32)> for Push {

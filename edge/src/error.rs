@@ -44,16 +44,6 @@ impl From<Code> for Failure {
 
 impl From<worker::Error> for Failure {
     fn from(error: worker::Error) -> Failure {
-        // The Display of a D1 error casts and may panic (worker 0.8.7, d1/mod.rs); its cause is safe.
-        Failure::Internal(match error {
-            worker::Error::D1(error) => error.cause(),
-            other => other.to_string(),
-        })
-    }
-}
-
-impl From<worker::kv::KvError> for Failure {
-    fn from(error: worker::kv::KvError) -> Failure {
         Failure::Internal(error.to_string())
     }
 }

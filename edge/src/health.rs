@@ -2,10 +2,8 @@
 
 use mitto_core::api::CallbackHealth;
 use mitto_core::time::to_rfc3339;
-use serde::Deserialize;
-use worker::D1PreparedStatement;
 
-use crate::db::{Db, Value};
+use crate::db::{Db, Statement, Value, row};
 use crate::error::Failure;
 use crate::router::{App, Reply, now};
 
@@ -20,7 +18,7 @@ pub(crate) enum Came {
 }
 
 /// Notes that something real came in, at most once a minute.
-pub(crate) fn came(db: &Db, what: Came, now: i64) -> Result<D1PreparedStatement, Failure> {
+pub(crate) fn came(db: &Db, what: Came, now: i64) -> Result<Statement, Failure> {
     let sql = match what {
         Came::Delivery => {
             "UPDATE callback_health SET last_delivery_at = ?1 \
@@ -61,16 +59,17 @@ pub(crate) async fn proven(db: &Db) -> Result<(), Failure> {
         .map(|_| ())
 }
 
-#[derive(Deserialize)]
-struct Row {
-    proven_at: Option<i64>,
-    last_delivery_at: Option<i64>,
-    last_inbound_at: Option<i64>,
-    rejected: u32,
-    last_rejected_at: Option<i64>,
-    last_rejected_reason: Option<String>,
-    unknown_key: u32,
-    last_unknown_key_at: Option<i64>,
+row! {
+    struct Row {
+        proven_at: Option<i64>,
+        last_delivery_at: Option<i64>,
+        last_inbound_at: Option<i64>,
+        rejected: u32,
+        last_rejected_at: Option<i64>,
+        last_rejected_reason: Option<String>,
+        unknown_key: u32,
+        last_unknown_key_at: Option<i64>,
+    }
 }
 
 /// `GET /api/setup/callback-health`.

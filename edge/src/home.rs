@@ -3,10 +3,9 @@
 use mitto_core::api::{Claims, Figures, Home, Installation, Problem, Role};
 use mitto_core::status::Status;
 use mitto_core::time::from_rfc3339;
-use serde::Deserialize;
-use worker::{D1Result, Request};
+use worker::Request;
 
-use crate::db;
+use crate::db::{Done, row};
 use crate::editing;
 use crate::error::Failure;
 use crate::query::Query;
@@ -34,20 +33,22 @@ const INSTALLATION: &str = "SELECT \
     AS sent, (SELECT coalesce(proven_at, last_delivery_at, last_inbound_at) IS NOT NULL \
     FROM callback_health) AS proven";
 
-#[derive(Deserialize)]
-struct Group {
-    status: String,
-    sms: u32,
-    messages: u32,
+row! {
+    struct Group {
+        status: String,
+        sms: u32,
+        messages: u32,
+    }
 }
 
-#[derive(Deserialize)]
-struct There {
-    senders: u32,
-    keywords: u32,
-    templates: u32,
-    sent: u32,
-    proven: Option<u32>,
+row! {
+    struct There {
+        senders: u32,
+        keywords: u32,
+        templates: u32,
+        sent: u32,
+        proven: Option<u32>,
+    }
 }
 
 pub(crate) async fn show(app: &App, claims: &Claims, request: &Request) -> Result<Reply, Failure> {
@@ -63,12 +64,13 @@ pub(crate) async fn show(app: &App, claims: &Claims, request: &Request) -> Resul
     if admin {
         statements.push(app.db.statement(INSTALLATION, &[])?);
     }
-    let results = app.db.batch(statements).await?;
+    let mut results = app.db.batch(statements).await?.into_iter();
+    let today = results.next().map(Done::rows).transpose()?;
     let home = Home {
-        today: figures(db::rows_of(&results, 0)?),
-        installation: match admin {
-            true => Some(installation(app, &results).await?),
-            false => None,
+        today: figures(today.unwrap_or_default()),
+        installation: match results.next() {
+            Some(there) => Some(installation(app, there).await?),
+            None => None,
         },
     };
     Reply::json(200, &home)
@@ -101,11 +103,9 @@ fn figures(groups: Vec<Group>) -> Figures {
     figures
 }
 
-async fn installation(app: &App, results: &[D1Result]) -> Result<Installation, Failure> {
-    let there: Vec<There> = db::rows_of(results, 1)?;
-    let there = there
-        .into_iter()
-        .next()
+async fn installation(app: &App, there: Done) -> Result<Installation, Failure> {
+    let there: There = there
+        .first()?
         .ok_or_else(|| Failure::internal("no row of what is installed"))?;
     let setup = setup::stored(&editing::items(&app.db, setup::KINDS).await?)?;
     Ok(Installation {

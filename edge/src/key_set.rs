@@ -1,16 +1,12 @@
 //! The key set that the host publishes at `SESSION_JWKS_URL`, kept for some minutes.
 
 use std::cell::RefCell;
-use std::pin::pin;
 use std::time::Duration;
 
-use futures_util::TryStreamExt;
-use futures_util::future::{Either, select};
 use mitto_core::session::{Freshness, Key, KeySetCache, Step, read_key_set};
-use worker::{
-    AbortController, AbortSignal, Delay, Fetch, Headers, Request, RequestInit, RequestRedirect,
-};
+use worker::Delay;
 
+use crate::outgoing::{self, Call, Unread};
 use crate::router::now;
 
 /// Milliseconds until a key set counts as not to be had. Shorter than [`KeySetCache`] expects.
@@ -61,47 +57,22 @@ pub(crate) async fn get(url: &str, need: Freshness) -> KeySet {
     })
 }
 
-/// Fetches the set. No redirect is followed: the keys come from the address that was configured.
+/// Fetches the set.
 async fn fetch(url: &str) -> Result<Vec<Key>, String> {
-    let headers = Headers::new();
-    let mut init = RequestInit::new();
-    let request = headers
-        .set("accept", "application/jwk-set+json, application/json")
-        .and_then(|()| {
-            init.with_headers(headers)
-                .with_redirect(RequestRedirect::Manual);
-            Request::new_with_init(url, &init)
-        })
-        .map_err(|_| "is no address".to_owned())?;
-    let controller = AbortController::default();
-    let exchange = pin!(exchange(request, controller.signal()));
-    let timeout = pin!(Delay::from(Duration::from_millis(TIMEOUT_MS)));
-    match select(exchange, timeout).await {
-        Either::Left((keys, _)) => keys,
-        Either::Right(_) => {
-            controller.abort();
-            Err("had no answer in time".to_owned())
-        }
+    let call = Call {
+        url,
+        headers: &[("accept", "application/jwk-set+json, application/json")],
+        body: None,
+        timeout_ms: TIMEOUT_MS,
+        limit: LIMIT,
+    };
+    let answer = outgoing::call(call).await.map_err(|why| why.to_string())?;
+    if answer.status != 200 {
+        return Err(["answered ", &answer.status.to_string()].concat());
     }
-}
-
-async fn exchange(request: Request, signal: AbortSignal) -> Result<Vec<Key>, String> {
-    let cut_off = |_| "broke off".to_owned();
-    let mut response = Fetch::Request(request)
-        .send_with_signal(&signal)
-        .await
-        .map_err(|_| "could not be reached".to_owned())?;
-    let status = response.status_code();
-    if status != 200 {
-        return Err(["answered ", &status.to_string()].concat());
-    }
-    let mut stream = response.stream().map_err(cut_off)?;
-    let mut body = Vec::new();
-    while let Some(chunk) = stream.try_next().await.map_err(cut_off)? {
-        body.extend_from_slice(&chunk);
-        if body.len() > LIMIT {
-            return Err("is longer than any key set".to_owned());
-        }
-    }
+    let body = answer.body.map_err(|why| match why {
+        Unread::BrokenOff => "broke off".to_owned(),
+        Unread::TooLong => "is longer than any key set".to_owned(),
+    })?;
     read_key_set(&body).map_err(|why| why.to_string())
 }

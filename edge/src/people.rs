@@ -7,8 +7,8 @@ use mitto_core::api::{
 use mitto_core::ids::RecordId;
 use mitto_core::mobile::{Mobile, MobileError, Region};
 use mitto_core::template::{Fields, PersonObject, country_field};
-use serde::Deserialize;
 
+use crate::db::{Done, row};
 use crate::error::Failure;
 use crate::router::{App, Reply, now};
 use crate::stored_setup::StoredSetup;
@@ -16,10 +16,11 @@ use crate::stored_setup::StoredSetup;
 /// Most bytes of a record's fields as JSON: D1 takes 2 MB a value, a page needs far less.
 const FIELDS_LIMIT: usize = 100_000;
 
-#[derive(Deserialize)]
-struct Row {
-    fields: String,
-    opted_out: i64,
+row! {
+    struct Row {
+        fields: String,
+        opted_out: i64,
+    }
 }
 
 /// A record and what follows from it.
@@ -80,14 +81,14 @@ pub(crate) async fn known(
 
 /// Whether a number has opted out.
 pub(crate) async fn has_opted_out(app: &App, mobile: &Mobile) -> Result<bool, Failure> {
-    let found: Option<serde_json::Value> = app
+    let found = app
         .db
-        .first(
+        .run(
             "SELECT 1 AS found FROM opt_out WHERE mobile = ?1",
             &[mobile.as_str().into()],
         )
         .await?;
-    Ok(found.is_some())
+    Ok(found.found())
 }
 
 /// Writes a record. `opt_out` of `None` leaves the checkbox as it is.
@@ -153,12 +154,7 @@ async fn store(
         ],
     )?);
     let results = app.db.batch(statements).await?;
-    let before: Vec<serde_json::Value> = results
-        .first()
-        .map(crate::db::rows)
-        .transpose()?
-        .unwrap_or_default();
-    Ok(before.is_empty())
+    Ok(!results.first().is_some_and(Done::found))
 }
 
 /// `GET /api/leads/{id}`.

@@ -1,28 +1,21 @@
 //! Setup's two tests: does the callback reach us, and does the gateway know our key?
 
-use std::pin::pin;
-use std::time::Duration;
-
-use futures_util::future::{Either, select};
 use mitto_core::api::{TestOutcome, TestStep};
 use mitto_core::count::Encoding;
 use mitto_core::mitto::{Outcome, Probe, Submission, Uncertainty};
 use mitto_core::mobile::Mobile;
 use mitto_core::sender::SenderId;
-use serde::Deserialize;
-use worker::wasm_bindgen::JsValue;
-use worker::{
-    AbortController, Delay, Fetch, Headers, Method, Request, RequestInit, RequestRedirect,
-    Response, Url,
-};
 
+use crate::address::Address;
+use crate::db::row;
 use crate::error::Failure;
+use crate::outgoing::{self, Call};
 use crate::router::{App, Reply, now};
 use crate::send::sentence;
 use crate::{crypto, editing, gateway, health, setup};
 
-/// How long our own address may take to answer.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long our own address may take to answer, milliseconds.
+const PATIENCE_MS: u64 = 10_000;
 
 /// How long a probe is remembered.
 const PROBE_LIFE_MS: i64 = 3_600_000;
@@ -85,14 +78,19 @@ pub(crate) async fn callback(app: &App) -> Result<Reply, Failure> {
     let nonce = crypto::hex(&crypto::random::<16>());
     let probe = Probe::new(&nonce).ok_or_else(|| Failure::internal("no nonce"))?;
     make(app, &probe).await?;
-    let Some(answer) = post(&urls.delivery, &probe.report()).await else {
-        let why = "Nothing answered within 10 seconds. Check PUBLIC_URL, the domain and its \
-            route.";
+    let call = Call {
+        url: &urls.delivery,
+        headers: &[("content-type", "application/json")],
+        body: Some(&probe.report()),
+        timeout_ms: PATIENCE_MS,
+        limit: 0,
+    };
+    let Ok(answer) = outgoing::call(call).await else {
+        let why = "Nothing answered within 10 seconds. Check PUBLIC_URL, the domain and its route.";
         return steps.failed(ANSWERS, why);
     };
-    let status = answer.status_code();
-    let kind = answer.headers().get("content-type")?.unwrap_or_default();
-    let ours = kind == "application/problem+json";
+    let status = answer.status;
+    let ours = answer.header("content-type").as_deref() == Some("application/problem+json");
     match status {
         200..=299 => {}
         404 if ours => {
@@ -135,10 +133,15 @@ pub(crate) async fn callback(app: &App) -> Result<Reply, Failure> {
 
 /// The address without the key, if a gateway may be given it: https, or this very machine.
 fn public_address(url: &str) -> Option<String> {
-    let url = Url::parse(url).ok()?;
-    let host = url.host_str()?;
-    let loopback = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
-    (url.scheme() == "https" || loopback).then(|| url.origin().ascii_serialization())
+    let origin = Address::from(url).origin().to_ascii_lowercase();
+    let (scheme, host) = origin.split_once("://")?;
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let loopback = matches!(name, "localhost" | "127.0.0.1" | "[::1]");
+    let public = scheme == "https" && !name.is_empty();
+    (public || loopback).then(|| origin.clone())
 }
 
 /// Makes a probe, and forgets old ones.
@@ -167,9 +170,8 @@ pub(crate) async fn came_back(app: &App, probe: &Probe) -> Result<(), Failure> {
 }
 
 async fn seen(app: &App, probe: &Probe) -> Result<bool, Failure> {
-    #[derive(Deserialize)]
-    struct Seen {
-        seen: u32,
+    row! {
+        struct Seen { seen: u32 }
     }
     let row: Option<Seen> = app
         .db
@@ -179,29 +181,6 @@ async fn seen(app: &App, probe: &Probe) -> Result<bool, Failure> {
         )
         .await?;
     Ok(row.is_some_and(|row| row.seen != 0))
-}
-
-/// Posts to an address of our own; none without an answer in time. No redirect is followed.
-async fn post(url: &str, body: &str) -> Option<Response> {
-    let headers = Headers::new();
-    headers.set("content-type", "application/json").ok()?;
-    let mut init = RequestInit::new();
-    init.with_method(Method::Post)
-        .with_headers(headers)
-        .with_redirect(RequestRedirect::Manual)
-        .with_body(Some(JsValue::from_str(body)));
-    let request = Request::new_with_init(url, &init).ok()?;
-    let controller = AbortController::default();
-    let signal = controller.signal();
-    let fetch = Fetch::Request(request);
-    let exchange = pin!(fetch.send_with_signal(&signal));
-    match select(exchange, pin!(Delay::from(PATIENCE))).await {
-        Either::Left((answer, _)) => answer.ok(),
-        Either::Right(_) => {
-            controller.abort();
-            None
-        }
-    }
 }
 
 /// `POST /api/setup/test-gateway`: submits with `test: true`, so that nothing is delivered or
@@ -290,3 +269,38 @@ pub(crate) async fn gateway(app: &App) -> Result<Reply, Failure> {
 }
 
 const ENTER_AGAIN: &str = "Copy the product key from Mitto's dashboard and save it again.";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gateway_may_be_given_https_or_this_machine() {
+        let shown = |url: &str| public_address(url);
+        for (url, origin) in [
+            (
+                "https://sms.example.com/callback/k/delivery",
+                "https://sms.example.com",
+            ),
+            (
+                "HTTPS://SMS.example.com:8443/x",
+                "https://sms.example.com:8443",
+            ),
+            ("http://localhost:8787/callback/k", "http://localhost:8787"),
+            ("http://127.0.0.1/x", "http://127.0.0.1"),
+            ("http://[::1]:8787/x", "http://[::1]:8787"),
+        ] {
+            assert_eq!(shown(url).as_deref(), Some(origin), "{url}");
+        }
+        for url in [
+            "http://sms.example.com/x",
+            "http://localhost.example.com/x",
+            "http://localhost:80@example.com/x",
+            "https:///x",
+            "sms.example.com/x",
+            "",
+        ] {
+            assert_eq!(shown(url), None, "{url}");
+        }
+    }
+}

@@ -4,10 +4,10 @@ use mitto_core::api::{Claims, List, Person};
 use mitto_core::ids::RecordId;
 use mitto_core::mobile::Mobile;
 use mitto_core::template::{Fields, PersonObject};
-use serde::Deserialize;
 use worker::Request;
 
 use crate::crypto;
+use crate::db::row;
 use crate::error::Failure;
 use crate::people::{self, Known};
 use crate::query::{self, Query, bad_cursor};
@@ -17,17 +17,19 @@ use crate::router::{App, Reply};
 const PAGE: u32 = 20;
 const PAGE_LIMIT: u32 = 200;
 
-#[derive(Deserialize)]
-struct Row {
-    id: RecordId,
-    fields: String,
-    opted_out: i64,
+row! {
+    struct Row {
+        id: RecordId,
+        fields: String,
+        opted_out: i64,
+    }
 }
 
-/// A number that has opted out.
-#[derive(Deserialize)]
-struct OptedOut {
-    mobile: String,
+row! {
+    /// A number that has opted out.
+    struct OptedOut {
+        mobile: String,
+    }
 }
 
 pub(crate) async fn list(

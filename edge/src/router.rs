@@ -6,12 +6,13 @@ use mitto_core::api::{
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use worker::{Context, Env, Request, RequestInit, Response, ResponseBuilder};
+use worker::{Context, Env, Request, Response, ResponseBuilder, web_sys};
 
 use crate::address::Address;
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::Failure;
+use crate::outgoing::{self, Unread};
 use crate::settings::Settings;
 use crate::{
     auth, callback, changes, health, home, items, people, proof, reply, roster, send, setup, sms,
@@ -136,10 +137,11 @@ pub(crate) async fn answer(
 /// the headers that the site gives it.
 async fn page(request: &Request, env: &Env) -> Result<Response, Failure> {
     let url = [Address::of(request).origin(), "/"].concat();
-    let mut init = RequestInit::new();
+    let init = web_sys::RequestInit::new();
     // With what the browser has of it already.
-    init.with_headers(request.headers().clone());
-    let page = env.assets("ASSETS")?.fetch(url, Some(init)).await?;
+    init.set_headers(request.headers().as_ref());
+    let wanted = web_sys::Request::new_with_str_and_init(&url, &init)?;
+    let page = env.assets("ASSETS")?.fetch_request(wanted).await?;
     match page.status_code() {
         404 => Err(Code::NotFound.into()),
         _ => Ok(page),
@@ -332,9 +334,8 @@ pub(crate) async fn json_body(request: &mut Request) -> Result<Vec<u8>, Failure>
     body(request, MAX_BODY_BYTES).await
 }
 
-/// Reads a body up to a limit; one byte more is enough to know that it is too large.
+/// Reads a body up to a limit.
 pub(crate) async fn body(request: &mut Request, limit: usize) -> Result<Vec<u8>, Failure> {
-    use futures_util::TryStreamExt;
     let length = request
         .headers()
         .get("content-length")?
@@ -351,13 +352,10 @@ pub(crate) async fn body(request: &mut Request, limit: usize) -> Result<Vec<u8>,
     if request.inner().body().is_none() {
         return Ok(Vec::new());
     }
-    let mut stream = request.stream()?;
-    let mut body = Vec::new();
-    while let Some(chunk) = stream.try_next().await? {
-        body.extend_from_slice(&chunk);
-        if body.len() > limit {
-            return Err(too_large().into());
-        }
-    }
-    Ok(body)
+    outgoing::read(request.stream()?, limit)
+        .await
+        .map_err(|why| match why {
+            Unread::TooLong => too_large().into(),
+            Unread::BrokenOff => Failure::internal("a request's body broke off"),
+        })
 }

@@ -7,39 +7,40 @@ use mitto_core::mobile::Mobile;
 use mitto_core::status::{Fact, NO_REPORT_AFTER_HOURS, Shown, Status, fold};
 use mitto_core::template::PersonObject;
 use mitto_core::time::to_rfc3339;
-use serde::Deserialize;
 use worker::Request;
 
-use crate::db;
+use crate::db::row;
 use crate::error::Failure;
 use crate::etag;
 use crate::query::{self, Query};
 use crate::router::{App, Reply, now};
 
-#[derive(Deserialize)]
-struct Row {
-    object: Option<String>,
-    record_id: Option<String>,
-    mobile: String,
-    sender: String,
-    text: String,
-    encoding: String,
-    segments: u32,
-    status: String,
-    reason: Option<String>,
-    created_by: String,
-    created_at: i64,
-    updated_at: i64,
+row! {
+    struct Row {
+        object: Option<String>,
+        record_id: Option<String>,
+        mobile: String,
+        sender: String,
+        text: String,
+        encoding: String,
+        segments: u32,
+        status: String,
+        reason: Option<String>,
+        created_by: String,
+        created_at: i64,
+        updated_at: i64,
+    }
 }
 
-#[derive(Deserialize)]
-struct Update {
-    status: Option<String>,
-    gateway_status: String,
-    segment: Option<u8>,
-    error_code: Option<String>,
-    provider_time: Option<i64>,
-    received_at: i64,
+row! {
+    struct Update {
+        status: Option<String>,
+        gateway_status: String,
+        segment: Option<u8>,
+        error_code: Option<String>,
+        provider_time: Option<i64>,
+        received_at: i64,
+    }
 }
 
 /// One record. Answers 304 to whoever has it already, so that a page may ask often.
@@ -60,16 +61,13 @@ pub(crate) async fn get(
          FROM delivery_update WHERE sms = ?1 ORDER BY number",
         &number,
     )?;
-    let results = app.db.batch(vec![record, updates]).await?;
-    let records: Vec<Row> = db::rows_of(&results, 0)?;
-    let updates: Vec<Update> = db::rows_of(&results, 1)?;
-    let row = records
-        .into_iter()
-        .next()
+    let [record, updates] = app.db.all([record, updates]).await?;
+    let row = record
+        .first()?
         // What a token may not see is not there: a 403 would tell that it is.
-        .filter(|row| row.is_for(claims))
+        .filter(|row: &Row| row.is_for(claims))
         .ok_or(Code::NotFound)?;
-    let reply = Reply::json(200, &shown(id, row, updates)?)?;
+    let reply = Reply::json(200, &shown(id, row, updates.rows()?)?)?;
     let tag = etag::of(&reply.body);
     Ok(match etag::none_match(request, &tag)? {
         true => Reply::empty(304).with("etag", tag),
@@ -145,17 +143,18 @@ impl Update {
 const PAGE: u32 = 50;
 const PAGE_LIMIT: u32 = 200;
 
-#[derive(Deserialize)]
-struct Line {
-    number: u32,
-    object: Option<String>,
-    record_id: Option<String>,
-    mobile: String,
-    sender: String,
-    text: String,
-    segments: u32,
-    status: String,
-    created_at: i64,
+row! {
+    struct Line {
+        number: u32,
+        object: Option<String>,
+        record_id: Option<String>,
+        mobile: String,
+        sender: String,
+        text: String,
+        segments: u32,
+        status: String,
+        created_at: i64,
+    }
 }
 
 /// A filter by what a person is shown.

@@ -11,10 +11,8 @@ use mitto_core::send::{Claim, Phase, Reason, SendState};
 use mitto_core::sender::SenderId;
 use mitto_core::status::Status;
 use mitto_core::template::PersonObject;
-use serde::Deserialize;
-use worker::D1PreparedStatement;
 
-use crate::db::{self, Db};
+use crate::db::{Db, Statement, row};
 use crate::error::Failure;
 
 /// An SMS that is about to be recorded.
@@ -28,25 +26,27 @@ pub(crate) struct NewSms {
     pub(crate) by: String,
 }
 
-/// What dispatching needs of a row.
-#[derive(Clone, Deserialize)]
-pub(crate) struct Row {
-    pub(crate) number: u32,
-    pub(crate) request_body: String,
-    pub(crate) answer_status: Option<u16>,
-    pub(crate) answer_body: Option<String>,
-    mobile: String,
-    sender: String,
-    pub(crate) text: String,
-    encoding: String,
-    pub(crate) segments: u32,
-    phase: String,
-    due_at: i64,
-    attempt: u32,
-    status: String,
-    pub(crate) reason: Option<String>,
-    pub(crate) gateway_code: Option<i32>,
-    gateway_id: Option<String>,
+row! {
+    /// What dispatching needs of a row.
+    #[derive(Clone)]
+    pub(crate) struct Row {
+        pub(crate) number: u32,
+        pub(crate) request_body: String,
+        pub(crate) answer_status: Option<u16>,
+        pub(crate) answer_body: Option<String>,
+        mobile: String,
+        sender: String,
+        pub(crate) text: String,
+        encoding: String,
+        pub(crate) segments: u32,
+        phase: String,
+        due_at: i64,
+        attempt: u32,
+        status: String,
+        pub(crate) reason: Option<String>,
+        pub(crate) gateway_code: Option<i32>,
+        gateway_id: Option<String>,
+    }
 }
 
 const COLUMNS: &str = "number, request_body, answer_status, answer_body, mobile, sender, text, \
@@ -152,16 +152,9 @@ pub(crate) async fn create(
         ],
     )?;
     let sql = ["SELECT ", COLUMNS, " FROM sms WHERE request = ?1"].concat();
-    let results = db
-        .batch(vec![insert, db.statement(&sql, &[request.into()])?])
-        .await?;
-    let rows: Vec<Row> = results
-        .get(1)
-        .map(db::rows)
-        .transpose()?
-        .unwrap_or_default();
-    rows.into_iter()
-        .next()
+    let select = db.statement(&sql, &[request.into()])?;
+    let [_, row] = db.all([insert, select]).await?;
+    row.first()?
         .ok_or_else(|| Failure::internal("a new SMS row is not there"))
 }
 
@@ -173,10 +166,11 @@ pub(crate) async fn claim(
     lease_until: i64,
     now: i64,
 ) -> Result<Claim, Failure> {
-    #[derive(Deserialize)]
-    struct OptedOut {
-        waiting: i64,
-        opted_out: i64,
+    row! {
+        struct OptedOut {
+            waiting: i64,
+            opted_out: i64,
+        }
     }
     let take = db.statement(
         "UPDATE sms SET phase = 'sending', due_at = ?3, attempt = ?2, status = ?4, rank = ?5, \
@@ -196,16 +190,12 @@ pub(crate) async fn claim(
          WHERE opt_out.mobile = sms.mobile) AS opted_out FROM sms WHERE number = ?1",
         &[number.into(), attempt.into()],
     )?;
-    let results = db.batch(vec![take, why_not]).await?;
-    if results.first().is_some_and(|take| db::changes(take) > 0) {
+    let [take, why_not] = db.all([take, why_not]).await?;
+    if take.changes > 0 {
         return Ok(Claim::Won);
     }
-    let why: Vec<OptedOut> = results
-        .get(1)
-        .map(db::rows)
-        .transpose()?
-        .unwrap_or_default();
-    let opted_out = why.iter().any(|row| row.waiting != 0 && row.opted_out != 0);
+    let why: Option<OptedOut> = why_not.first()?;
+    let opted_out = why.is_some_and(|row| row.waiting != 0 && row.opted_out != 0);
     Ok(if opted_out {
         Claim::OptedOut
     } else {
@@ -220,7 +210,7 @@ pub(crate) fn save(
     state: &SendState,
     answer: Option<&(u16, String)>,
     now: i64,
-) -> Result<D1PreparedStatement, Failure> {
+) -> Result<Statement, Failure> {
     let reason = state.reason.as_ref().map(ToString::to_string);
     let gateway_code = match &state.reason {
         Some(Reason::Refused(refusal) | Reason::GaveUp { last: refusal }) => refusal.code,
@@ -277,11 +267,7 @@ pub(crate) async fn answer_once(
 }
 
 /// Takes the reports out of the mailbox that came under this gateway id.
-pub(crate) fn adopt(
-    db: &Db,
-    number: u32,
-    gateway_id: &str,
-) -> Result<Vec<D1PreparedStatement>, Failure> {
+pub(crate) fn adopt(db: &Db, number: u32, gateway_id: &str) -> Result<Vec<Statement>, Failure> {
     let values = [number.into(), gateway_id.into()];
     Ok(vec![
         db.statement(

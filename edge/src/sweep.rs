@@ -5,10 +5,9 @@
 //! becomes "maybe sent". Running it twice is harmless, because the claim decides who sends.
 
 use futures_util::future::join_all;
-use serde::Deserialize;
 use worker::Env;
 
-use crate::db::Db;
+use crate::db::{Db, row};
 use crate::error::Failure;
 use crate::router::{App, now};
 use crate::{editing, send, store};
@@ -51,9 +50,10 @@ async fn run(env: &Env) -> Result<(), Failure> {
 }
 
 async fn due(db: &Db) -> Result<Vec<u32>, Failure> {
-    #[derive(Deserialize)]
-    struct Due {
-        number: u32,
+    row! {
+        struct Due {
+            number: u32,
+        }
     }
     let rows: Vec<Due> = db
         .rows(
