@@ -5,7 +5,7 @@
 //! person may be texted is read from here, and who edits is shown what D1 has (see `editing`,
 //! which alone writes here).
 
-use mitto_core::api::ItemKind;
+use mitto_core::api::{ItemKind, read_object};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use worker::Env;
@@ -81,9 +81,7 @@ impl Config {
         id: &str,
     ) -> Result<Option<T>, Failure> {
         let text = self.text(kind, id).await?;
-        Ok(text
-            .map(|text| serde_json::from_slice(text.as_bytes()))
-            .transpose()?)
+        Ok(text.map(|text| read_object(text.as_bytes())).transpose()?)
     }
 
     /// One item's JSON.

@@ -4,7 +4,6 @@
 //! BigInt is refused, so an i64 goes over as a number, exact up to 2^53: milliseconds fit.
 
 use mitto_core::api::ItemKind;
-use mitto_core::ids::RecordId;
 use serde_json::{Map, Value as Json};
 use worker::Env;
 use worker::js_sys::{Array, Promise, Reflect};
@@ -121,7 +120,10 @@ impl Done {
             _ => Vec::new(),
         };
         let rows = rows.into_iter().filter_map(|row| match row {
-            Json::Object(columns) => Some(Row(columns)),
+            Json::Object(columns) => Some(Row {
+                columns,
+                unreadable: None,
+            }),
             _ => None,
         });
         Done {
@@ -150,13 +152,28 @@ impl Done {
 }
 
 /// The columns of a row.
-pub(crate) struct Row(Map<String, Json>);
+pub(crate) struct Row {
+    columns: Map<String, Json>,
+    unreadable: Option<&'static str>,
+}
 
 impl Row {
-    /// Takes a column out.
-    pub(crate) fn take<T: Column>(&mut self, name: &str) -> Result<T, Failure> {
-        let value = self.0.get_mut(name).map(Json::take).unwrap_or_default();
-        T::of(value).ok_or_else(|| Failure::internal(["a row has no readable ", name].concat()))
+    /// Takes a column out. What cannot be read is remembered, and blank: a way out after each
+    /// column would be longer than the reading.
+    pub(crate) fn take<T: Column>(&mut self, name: &'static str) -> T {
+        let value = self.columns.get_mut(name).map(Json::take);
+        T::of(value.unwrap_or_default()).unwrap_or_else(|| {
+            self.unreadable = Some(name);
+            T::BLANK
+        })
+    }
+
+    /// That every column that was taken could be read.
+    pub(crate) fn sound(&self) -> Result<(), Failure> {
+        match self.unreadable {
+            None => Ok(()),
+            Some(name) => Err(Failure::internal(["a row has no readable ", name].concat())),
+        }
     }
 }
 
@@ -177,9 +194,10 @@ macro_rules! row {
 
         impl $crate::db::FromRow for $name {
             fn from_row(mut row: $crate::db::Row) -> Result<Self, $crate::error::Failure> {
-                Ok($name {
-                    $($field: row.take(stringify!($field))?),+
-                })
+                let read = $name {
+                    $($field: row.take(stringify!($field))),+
+                };
+                row.sound().map(|()| read)
             }
         }
     };
@@ -188,11 +206,16 @@ pub(crate) use row;
 
 /// A type that a column can have.
 pub(crate) trait Column: Sized {
+    /// What stands in the place of a value that cannot be read, in a row that is refused.
+    const BLANK: Self;
+
     /// The value; `None` where the column holds something else.
     fn of(value: Json) -> Option<Self>;
 }
 
 impl Column for String {
+    const BLANK: String = String::new();
+
     fn of(value: Json) -> Option<String> {
         match value {
             Json::String(text) => Some(text),
@@ -202,12 +225,16 @@ impl Column for String {
 }
 
 impl Column for i64 {
+    const BLANK: i64 = 0;
+
     fn of(value: Json) -> Option<i64> {
         value.as_i64()
     }
 }
 
 impl<T: Column> Column for Option<T> {
+    const BLANK: Option<T> = None;
+
     fn of(value: Json) -> Option<Option<T>> {
         match value {
             Json::Null => Some(None),
@@ -216,19 +243,23 @@ impl<T: Column> Column for Option<T> {
     }
 }
 
-/// Types that are made from those above.
-macro_rules! column {
-    ($($type:ty: $from:ty),+) => {
+/// Whole numbers that are smaller.
+macro_rules! columns {
+    ($($type:ty),+) => {
         $(impl Column for $type {
+            const BLANK: $type = 0;
+
             fn of(value: Json) -> Option<$type> {
-                <$from>::of(value)?.try_into().ok()
+                i64::of(value)?.try_into().ok()
             }
         })+
     };
 }
-column!(u8: i64, u16: i64, u32: i64, i32: i64, RecordId: String);
+columns!(u8, u16, u32, i32);
 
 impl Column for ItemKind {
+    const BLANK: ItemKind = ItemKind::Setup;
+
     fn of(value: Json) -> Option<ItemKind> {
         ItemKind::from_word(value.as_str()?)
     }

@@ -107,13 +107,14 @@ struct Written<'a> {
     edit: &'a Edit,
 }
 
-/// Items of these kinds as they are now (`["sender","template"]`).
+/// Items of these kinds as they are now (`["sender","template"]`), in one order always.
 pub(crate) async fn items(db: &Db, kinds: &str) -> Result<Vec<Item>, Failure> {
     db.rows(ITEMS, &[kinds.into()]).await
 }
 
 const ITEMS: &str = "SELECT kind, id, value, unique_key FROM config_item \
-    WHERE kind IN (SELECT value FROM json_each(?1)) AND config_item.value IS NOT NULL";
+    WHERE kind IN (SELECT value FROM json_each(?1)) AND config_item.value IS NOT NULL \
+    ORDER BY unique_key";
 
 async fn read(db: &Db, kinds: &str) -> Result<State, Failure> {
     let [items, head] = db

@@ -4,7 +4,7 @@
 //! version is what `If-Match` compares. Everybody else, which is every record page that is opened,
 //! reads the copy in KV.
 
-use mitto_core::api::{Action, Claims, Code, ItemKind, ItemUse, Problem, Role};
+use mitto_core::api::{Action, Claims, Code, ItemKind, ItemUse, Problem, Role, read_object};
 use mitto_core::ids::ItemId;
 use mitto_core::opt_out::without_case;
 use mitto_core::template::RelatedObject;
@@ -54,7 +54,7 @@ struct Outline {
 
 impl Outline {
     fn of(json: &str) -> Outline {
-        serde_json::from_slice(json.as_bytes()).unwrap_or_default()
+        read_object(json.as_bytes()).unwrap_or_default()
     }
 
     /// Its place in a list, as a text to sort by. Brands first: they are what an organisation sends
@@ -260,7 +260,8 @@ pub(crate) async fn delete(
 /// That no template suggests this sender.
 fn unused(state: &State, sender: &str) -> Result<(), Failure> {
     let number = sender.trim_start_matches('+');
-    let mut used_by: Vec<ItemUse> = state
+    // A name and an id: texts in pairs are sorted already in `list`.
+    let mut used_by: Vec<(String, String)> = state
         .items
         .iter()
         .filter(|item| item.kind == ItemKind::Template)
@@ -269,25 +270,28 @@ fn unused(state: &State, sender: &str) -> Result<(), Failure> {
             let from = one.from.as_deref().unwrap_or_default();
             from.trim_start_matches('+') == number
         })
-        .filter_map(|one| {
-            Some(ItemUse {
-                id: one.id?,
-                name: one.name?,
-            })
-        })
+        .filter_map(|one| Some((one.name?, one.id?.into())))
         .collect();
     if used_by.is_empty() {
         return Ok(());
     }
-    used_by.sort_by(|one, other| one.name.cmp(&other.name));
-    let names: Vec<&str> = used_by.iter().map(|one| one.name.as_str()).collect();
+    used_by.sort_unstable();
+    let names: Vec<&str> = used_by.iter().map(|(name, _)| name.as_str()).collect();
     let why = [
         "These templates are sent from it: ",
         &names.join(", "),
         ". Give them another sender first.",
     ];
     let mut problem = Problem::new(Code::InUse).because(why.concat());
-    problem.used_by = used_by;
+    let used_by = used_by.into_iter();
+    problem.used_by = used_by
+        .filter_map(|(name, id)| {
+            Some(ItemUse {
+                id: id.parse().ok()?,
+                name,
+            })
+        })
+        .collect();
     Err(problem.into())
 }
 

@@ -19,7 +19,7 @@ const PAGE_LIMIT: u32 = 200;
 
 row! {
     struct Row {
-        id: RecordId,
+        id: String,
         fields: String,
         opted_out: i64,
     }
@@ -53,15 +53,15 @@ pub(crate) async fn list(
         .await?;
     let more = query::cut(&mut rows, limit);
     let last = rows.last().filter(|_| more);
-    let cursor = last.map(|row| crypto::hex(row.id.as_str().as_bytes()));
+    let cursor = last.map(|row| crypto::hex(row.id.as_bytes()));
 
     let setup = app.config.setup().await?;
-    let mut people = Vec::with_capacity(rows.len());
+    let mut people: Vec<(RecordId, Known)> = Vec::with_capacity(rows.len());
     for row in rows {
         let fields: Fields = serde_json::from_slice(row.fields.as_bytes())?;
         let mobile = people::mobile_of(&setup, object, &fields);
         people.push((
-            row.id,
+            row.id.parse().map_err(Failure::internal)?,
             Known {
                 fields,
                 opted_out: mobile.is_err() && row.opted_out != 0,

@@ -1,7 +1,7 @@
 //! Setup: what an admin enters once, shown and changed.
 
 use mitto_core::api::{
-    Action, CallbackKeyInput, Claims, Code, ItemKind, Problem, Role, Setup, SetupInput,
+    Action, CallbackKeyInput, Claims, Code, ItemKind, Problem, Role, Setup, SetupInput, read_object,
 };
 use mitto_core::time::to_rfc3339;
 use worker::Request;
@@ -23,7 +23,7 @@ const HOUR_MS: i64 = 3_600_000;
 /// Setup among what a change is made from.
 pub(crate) fn stored(items: &[Item]) -> Result<StoredSetup, Failure> {
     let item = items.iter().find(|item| item.kind == ItemKind::Setup);
-    let stored = item.map(|item| serde_json::from_slice(item.value.as_bytes()));
+    let stored = item.map(|item| read_object(item.value.as_bytes()));
     Ok(stored.transpose()?.unwrap_or_default())
 }
 

@@ -39,8 +39,7 @@ struct Exported {
 
 /// `GET /api/configuration`, in one order always, so that two files can be compared.
 pub(crate) async fn export(app: &App) -> Result<Reply, Failure> {
-    let mut items = editing::items(&app.db, KINDS).await?;
-    items.sort_by(|one, other| one.unique_key.cmp(&other.unique_key));
+    let items = editing::items(&app.db, KINDS).await?;
     let setup = setup::stored(&items)?;
     let file = serde_json::to_vec(&Exported {
         format: CONFIGURATION_FORMAT,

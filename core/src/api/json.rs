@@ -1,6 +1,7 @@
 //! Reading a JSON body: the size first, then the syntax, then the fields.
 
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::{DeserializeOwned, Deserializer, IgnoredAny, Visitor};
+use serde::forward_to_deserialize_any;
 
 use super::problem::{Code, Problem};
 
@@ -26,10 +27,47 @@ pub fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
         read.map_err(malformed)?;
         return Err(Problem::new(Code::InvalidField).because("A JSON object is needed here."));
     }
-    serde_json::from_slice(body).map_err(|error| match error.is_data() {
+    read_object(body).map_err(|error| match error.is_data() {
         true => field_problem(&error),
         false => malformed(error),
     })
+}
+
+/// Reads a type of ours from the text of an object, and from nothing else.
+///
+/// # Errors
+/// Those of serde: no JSON, or of another shape.
+pub fn read_object<T: DeserializeOwned>(json: &[u8]) -> Result<T, serde_json::Error> {
+    let mut reader = serde_json::Deserializer::from_slice(json);
+    let value = T::deserialize(Object(&mut reader))?;
+    reader.end()?;
+    Ok(value)
+}
+
+/// A reader that takes only an object for a struct. serde's own takes an array as well, by code of
+/// the same length once more for every type.
+struct Object<R>(R);
+
+impl<'de, R: Deserializer<'de>> Deserializer<'de> for Object<R> {
+    type Error = R::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, R::Error> {
+        self.0.deserialize_any(visitor)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, R::Error> {
+        self.0.deserialize_map(visitor)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit
+        unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
 }
 
 /// The problem of JSON that has another shape than it should: which field, if the error names one.

@@ -21,7 +21,7 @@ pub use home::{Figures, Home, Installation};
 pub use items::{
     ItemUse, KeywordInput, KeywordItem, List, SenderInput, SenderItem, TemplateInput, TemplateItem,
 };
-pub use json::{MAX_BODY_BYTES, from_json};
+pub use json::{MAX_BODY_BYTES, from_json, read_object};
 pub use people::{MobileCheck, MobileChecked, MobileProblem, Person, PersonInput, PersonPatch};
 pub use problem::{Code, Problem};
 pub use read::{Read, Source, read_items};

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::claims::{self, Rules};
 use super::key::{Key, PublicAlgorithm};
 use super::refusal::Refusal;
-use crate::api::Claims;
+use crate::api::{Claims, read_object};
 
 /// Longest token that is looked at, bytes. The `record` claim makes it long.
 const TOKEN_LIMIT: usize = 16 * 1024;
@@ -67,7 +67,7 @@ impl<'a> Token<'a> {
             2 => return Err(Refusal::Encrypted),
             _ => return Err(Refusal::Parts),
         }
-        let header: Header = serde_json::from_slice(&decode("header", header)?)
+        let header: Header = read_object(&decode("header", header)?)
             .map_err(|_| Refusal::Json { part: "header" })?;
         // Neither is understood here, and then RFC 7515 4.1.11 wants the token refused.
         for (is_there, member) in [(header.crit, "crit"), (header.b64, "b64")] {
