@@ -44,6 +44,22 @@ mod stored_setup;
 mod sweep;
 mod transfer;
 
+/// Small, and constant in time.
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static ALLOCATOR: rlsf::GlobalTlsf<SmallAndThrifty> = rlsf::GlobalTlsf::new();
+
+#[cfg(target_family = "wasm")]
+struct SmallAndThrifty;
+
+#[cfg(target_family = "wasm")]
+impl rlsf::GlobalTlsfOptions for SmallAndThrifty {
+    /// What grows is copied.
+    const ENABLE_REALLOCATION: bool = false;
+    /// Memory got in pieces is one piece: else a text that grows would leave pieces behind that are too small for it.
+    const COALESCE_POOLS: bool = true;
+}
+
 use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
 
 #[event(start)]
