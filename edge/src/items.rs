@@ -144,13 +144,13 @@ pub(crate) async fn put(
     app: &App,
     claims: &Claims,
     kind: ItemKind,
-    id: Option<ItemId>,
+    id: Option<&ItemId>,
     request: &mut Request,
 ) -> Result<Reply, Failure> {
     let version = IfMatch::of(request)?;
     let body = json_body(request).await?;
     let (id, new) = match id {
-        Some(id) => (id, false),
+        Some(id) => (id.clone(), false),
         None => (new_id()?, true),
     };
     let draft = Draft::read(kind, id, &body)?;

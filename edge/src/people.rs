@@ -7,10 +7,11 @@ use mitto_core::api::{
 use mitto_core::ids::RecordId;
 use mitto_core::mobile::{Mobile, MobileError, Region};
 use mitto_core::template::{Fields, PersonObject, country_field};
+use worker::Request;
 
 use crate::db::{Done, row};
 use crate::error::Failure;
-use crate::router::{App, Reply, now};
+use crate::router::{App, Reply, json, now};
 use crate::stored_setup::StoredSetup;
 
 /// Most bytes of a record's fields as JSON: D1 takes 2 MB a value, a page needs far less.
@@ -189,9 +190,20 @@ pub(crate) async fn put(
     claims: &Claims,
     object: PersonObject,
     id: &RecordId,
+    request: &mut Request,
+) -> Result<Reply, Failure> {
+    let input = json(request).await?;
+    claims.admit_to(object, id)?;
+    write(app, claims, object, id, input).await
+}
+
+async fn write(
+    app: &App,
+    claims: &Claims,
+    object: PersonObject,
+    id: &RecordId,
     input: PersonInput,
 ) -> Result<Reply, Failure> {
-    claims.admit_to(object, id)?;
     let setup = app.config.setup().await?;
     let new = store(app, &setup, object, id, &input.fields, input.sms_opt_out).await?;
     // The person who wrote it is not asked for the token's older copy.
@@ -211,8 +223,9 @@ pub(crate) async fn patch(
     claims: &Claims,
     object: PersonObject,
     id: &RecordId,
-    input: PersonPatch,
+    request: &mut Request,
 ) -> Result<Reply, Failure> {
+    let input: PersonPatch = json(request).await?;
     claims.admit_to(object, id)?;
     let setup = app.config.setup().await?;
     let before = known(app, &setup, claims, object, id)
@@ -226,15 +239,16 @@ pub(crate) async fn patch(
         fields,
         sms_opt_out: input.sms_opt_out,
     };
-    put(app, claims, object, id, merged).await
+    write(app, claims, object, id, merged).await
 }
 
 /// `POST /api/mobiles`.
 pub(crate) async fn check_mobile(
     app: &App,
     claims: &Claims,
-    input: MobileCheck,
+    request: &mut Request,
 ) -> Result<Reply, Failure> {
+    let input: MobileCheck = json(request).await?;
     let mobile = typed(app, claims, "mobile", &input.mobile).await?;
     let opted_out = has_opted_out(app, &mobile).await?;
     Reply::json(200, &MobileChecked { mobile, opted_out })

@@ -1,5 +1,7 @@
 //! From a request to a response: the route, who may use it, the handler, the headers.
 
+use std::pin::Pin;
+
 use futures_channel::oneshot;
 use mitto_core::api::{
     Access, Claims, Code, ItemKind, MAX_BODY_BYTES, Problem, Route, RouteError, from_json,
@@ -240,51 +242,58 @@ async fn api(
         return post_sms(app, claims, request, context).await;
     }
     let (app, by) = (&app, &claims);
-    match route {
-        Route::GetSetup => setup::show(app, by).await,
-        Route::PutSetup => setup::put(app, by, request).await,
-        Route::RotateCallbackKey => setup::rotate(app, by, request).await,
-        Route::GetCallbackHealth => health::show(app).await,
-        Route::TestCallback => proof::callback(app).await,
-        Route::TestGateway => proof::gateway(app).await,
-        Route::GetHome => home::show(app, by, request).await,
-        Route::ListChanges => changes::list(app, request).await,
-        Route::VerifyChanges => changes::verify(app).await,
-        Route::ExportConfiguration => transfer::export(app).await,
-        Route::ImportConfiguration => transfer::import(app, by, request).await,
-        Route::ListSenders => items::list(app, by, ItemKind::Sender, request).await,
-        Route::AddSender => items::put(app, by, ItemKind::Sender, None, request).await,
-        Route::GetSender(id) => items::get(app, by, ItemKind::Sender, &id).await,
-        Route::PutSender(id) => items::put(app, by, ItemKind::Sender, Some(id), request).await,
-        Route::DeleteSender(id) => items::delete(app, by, ItemKind::Sender, &id, request).await,
-        Route::ListKeywords => items::list(app, by, ItemKind::Keyword, request).await,
-        Route::AddKeyword => items::put(app, by, ItemKind::Keyword, None, request).await,
-        Route::GetKeyword(id) => items::get(app, by, ItemKind::Keyword, &id).await,
-        Route::PutKeyword(id) => items::put(app, by, ItemKind::Keyword, Some(id), request).await,
-        Route::DeleteKeyword(id) => items::delete(app, by, ItemKind::Keyword, &id, request).await,
-        Route::ListTemplates => items::list(app, by, ItemKind::Template, request).await,
-        Route::AddTemplate => items::put(app, by, ItemKind::Template, None, request).await,
-        Route::GetTemplate(id) => items::get(app, by, ItemKind::Template, &id).await,
-        Route::PutTemplate(id) => items::put(app, by, ItemKind::Template, Some(id), request).await,
-        Route::DeleteTemplate(id) => items::delete(app, by, ItemKind::Template, &id, request).await,
-        Route::ListPeople(object) => roster::list(app, by, object, request).await,
-        Route::GetPerson(object, id) => people::get(app, by, object, &id).await,
-        Route::PutPerson(object, id) => {
-            people::put(app, by, object, &id, json(request).await?).await
+    // Each handler is a future of its own, behind one pointer: all of them in this one would be code
+    // that waits in fifty places.
+    let handler: Pin<Box<dyn Future<Output = Result<Reply, Failure>> + '_>> = match &route {
+        Route::GetSetup => Box::pin(setup::show(app, by)),
+        Route::PutSetup => Box::pin(setup::put(app, by, request)),
+        Route::RotateCallbackKey => Box::pin(setup::rotate(app, by, request)),
+        Route::GetCallbackHealth => Box::pin(health::show(app)),
+        Route::TestCallback => Box::pin(proof::callback(app)),
+        Route::TestGateway => Box::pin(proof::gateway(app)),
+        Route::GetHome => Box::pin(home::show(app, by, request)),
+        Route::ListChanges => Box::pin(changes::list(app, request)),
+        Route::VerifyChanges => Box::pin(changes::verify(app)),
+        Route::ExportConfiguration => Box::pin(transfer::export(app)),
+        Route::ImportConfiguration => Box::pin(transfer::import(app, by, request)),
+        Route::ListPeople(object) => Box::pin(roster::list(app, by, *object, request)),
+        Route::GetPerson(object, id) => Box::pin(people::get(app, by, *object, id)),
+        Route::PutPerson(object, id) => Box::pin(people::put(app, by, *object, id, request)),
+        Route::PatchPerson(object, id) => Box::pin(people::patch(app, by, *object, id, request)),
+        Route::CheckMobile => Box::pin(people::check_mobile(app, by, request)),
+        Route::GetSms(id) => Box::pin(sms::get(app, by, *id, request)),
+        Route::ListSms => Box::pin(sms::list(app, by, request)),
+        Route::ListSenders => Box::pin(items::list(app, by, ItemKind::Sender, request)),
+        Route::ListKeywords => Box::pin(items::list(app, by, ItemKind::Keyword, request)),
+        Route::ListTemplates => Box::pin(items::list(app, by, ItemKind::Template, request)),
+        Route::AddSender => Box::pin(items::put(app, by, ItemKind::Sender, None, request)),
+        Route::AddKeyword => Box::pin(items::put(app, by, ItemKind::Keyword, None, request)),
+        Route::AddTemplate => Box::pin(items::put(app, by, ItemKind::Template, None, request)),
+        Route::GetSender(id) => Box::pin(items::get(app, by, ItemKind::Sender, id)),
+        Route::GetKeyword(id) => Box::pin(items::get(app, by, ItemKind::Keyword, id)),
+        Route::GetTemplate(id) => Box::pin(items::get(app, by, ItemKind::Template, id)),
+        Route::PutSender(id) => Box::pin(items::put(app, by, ItemKind::Sender, Some(id), request)),
+        Route::PutKeyword(id) => {
+            Box::pin(items::put(app, by, ItemKind::Keyword, Some(id), request))
         }
-        Route::PatchPerson(object, id) => {
-            people::patch(app, by, object, &id, json(request).await?).await
+        Route::PutTemplate(id) => {
+            Box::pin(items::put(app, by, ItemKind::Template, Some(id), request))
         }
-        Route::CheckMobile => people::check_mobile(app, by, json(request).await?).await,
-        Route::GetSms(id) => sms::get(app, by, id, request).await,
-        Route::ListSms => sms::list(app, by, request).await,
+        Route::DeleteSender(id) => Box::pin(items::delete(app, by, ItemKind::Sender, id, request)),
+        Route::DeleteKeyword(id) => {
+            Box::pin(items::delete(app, by, ItemKind::Keyword, id, request))
+        }
+        Route::DeleteTemplate(id) => {
+            Box::pin(items::delete(app, by, ItemKind::Template, id, request))
+        }
         // Answered before.
         Route::Send
         | Route::AppPage
         | Route::Health
         | Route::Delivery { .. }
-        | Route::Inbound { .. } => Err(Code::NotFound.into()),
-    }
+        | Route::Inbound { .. } => return Err(Code::NotFound.into()),
+    };
+    handler.await
 }
 
 async fn post_sms(
