@@ -8,6 +8,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::flags;
 use crate::error::{Error, Result};
 use crate::paths;
 use crate::run::{Step, command};
@@ -99,6 +100,7 @@ impl Bundle {
                     "--target=wasm32-unknown-unknown",
                     "--no-default-features",
                 ])
+                .env(flags::VARIABLE, flags::all())
                 .arg(format!("--features={}", self.feature)),
         )?;
         step.done();

@@ -13,6 +13,7 @@
 //! A part whose inputs did not change is not built again.
 
 mod element;
+mod flags;
 mod site;
 mod sizes;
 mod worker;

@@ -1,6 +1,6 @@
 //! The Worker: its wasm and the script around it, made by `worker-build`.
 
-use super::Variant;
+use super::{Variant, flags};
 use crate::error::{Error, Result};
 use crate::paths;
 use crate::run::{Step, command};
@@ -20,6 +20,7 @@ pub(super) fn build(tools: &Tools, variant: Variant) -> Result<()> {
         .env("WASM_BINDGEN_BIN", &tools.wasm_bindgen)
         .env("WASM_OPT_BIN", bin.join("wasm-opt"))
         .env("ESBUILD_BIN", bin.join("esbuild"))
+        .env(flags::VARIABLE, flags::all())
         .arg("--release")
         .arg("--out-dir")
         .arg(&out);
