@@ -7,9 +7,9 @@ use hmac::{Hmac, Mac};
 use mitto_core::session::{Key as PublicKey, PublicAlgorithm};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
+use worker::js_sys::futures::JsFuture;
 use worker::js_sys::{Array, JSON, Promise, Uint8Array};
 use worker::wasm_bindgen::{self, JsValue, prelude::wasm_bindgen};
-use worker::wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen]
 extern "C" {

@@ -4,9 +4,9 @@
 //! type by code of its own: that is 20 kB of the compressed Worker less, and one call instead of many.
 
 use serde_json::Value;
+use worker::js_sys::futures::JsFuture;
 use worker::js_sys::{Error, JSON, Promise};
 use worker::wasm_bindgen::{JsCast, JsValue};
-use worker::wasm_bindgen_futures::JsFuture;
 
 use crate::error::Failure;
 
@@ -19,6 +19,14 @@ pub(crate) async fn settled(promise: Result<Promise, JsValue>) -> Result<JsValue
 pub(crate) fn value(value: &JsValue) -> Result<Value, Failure> {
     let text = String::from(JSON::stringify(value)?);
     Ok(serde_json::from_slice(text.as_bytes())?)
+}
+
+/// A text of JSON on lines, indented by two spaces.
+pub(crate) fn on_lines(json: &str) -> Result<String, Failure> {
+    let value = JSON::parse(json)?;
+    let indent = JsValue::from_f64(2.0);
+    let text = JSON::stringify_with_replacer_and_space(&value, &JsValue::NULL, &indent)?;
+    Ok(text.into())
 }
 
 impl From<JsValue> for Failure {

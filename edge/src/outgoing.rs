@@ -7,10 +7,12 @@ use std::fmt;
 use std::pin::pin;
 use std::time::Duration;
 
-use futures_util::TryStreamExt;
 use futures_util::future::{Either, select};
-use worker::wasm_bindgen::JsValue;
-use worker::{AbortController, AbortSignal, ByteStream, Delay, Fetch, Headers, Request, web_sys};
+use worker::js_sys::futures::JsFuture;
+use worker::js_sys::{Reflect, Uint8Array};
+use worker::wasm_bindgen::{JsCast, JsValue};
+use worker::web_sys::{self, ReadableStream, ReadableStreamDefaultReader};
+use worker::{AbortController, AbortSignal, Delay, Fetch, Headers, Request, ResponseBody};
 
 /// A request to make.
 pub(crate) struct Call<'a> {
@@ -101,11 +103,11 @@ fn request(call: &Call<'_>) -> worker::Result<Request> {
 
 async fn exchange(request: Request, signal: AbortSignal, limit: usize) -> Option<Answer> {
     let fetch = Fetch::Request(request);
-    let mut response = fetch.send_with_signal(&signal).await.ok()?;
-    let body = match response.stream() {
+    let response = fetch.send_with_signal(&signal).await.ok()?;
+    let body = match response.body() {
         _ if limit == 0 => Ok(Vec::new()),
-        Ok(stream) => read(stream, limit).await,
-        Err(_) => Err(Unread::BrokenOff),
+        ResponseBody::Stream(stream) => read(Some(stream.clone()), limit).await,
+        _ => Err(Unread::BrokenOff),
     };
     Some(Answer {
         status: response.status_code(),
@@ -115,13 +117,31 @@ async fn exchange(request: Request, signal: AbortSignal, limit: usize) -> Option
 }
 
 /// Reads a body up to a limit; one byte more is enough to know that it is too long.
-pub(crate) async fn read(mut stream: ByteStream, limit: usize) -> Result<Vec<u8>, Unread> {
+pub(crate) async fn read(stream: Option<ReadableStream>, limit: usize) -> Result<Vec<u8>, Unread> {
     let mut body = Vec::new();
-    while let Some(chunk) = stream.try_next().await.map_err(|_| Unread::BrokenOff)? {
-        body.extend_from_slice(&chunk);
-        if body.len() > limit {
+    let Some(stream) = stream else {
+        return Ok(body);
+    };
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    while let Some(chunk) = next(&reader).await.map_err(|_| Unread::BrokenOff)? {
+        // Looked at before it is copied: a chunk may be of any size.
+        if body.len() + chunk.length() as usize > limit {
+            // What is left is not sent to us any more; whether that worked is nothing to us.
+            let _ = JsFuture::from(reader.cancel()).await;
             return Err(Unread::TooLong);
         }
+        body.extend(chunk.to_vec());
     }
     Ok(body)
+}
+
+/// The next piece of a body; none at its end.
+async fn next(reader: &ReadableStreamDefaultReader) -> Result<Option<Uint8Array>, JsValue> {
+    let read = JsFuture::from(reader.read()).await?;
+    match Reflect::get(&read, &JsValue::from_str("done"))?.is_truthy() {
+        true => Ok(None),
+        false => Ok(Some(
+            Reflect::get(&read, &JsValue::from_str("value"))?.dyn_into()?,
+        )),
+    }
 }

@@ -358,10 +358,7 @@ pub(crate) async fn body(request: &mut Request, limit: usize) -> Result<Vec<u8>,
     if length.is_some_and(|length: usize| length > limit) {
         return Err(too_large().into());
     }
-    if request.inner().body().is_none() {
-        return Ok(Vec::new());
-    }
-    outgoing::read(request.stream()?, limit)
+    outgoing::read(request.inner().body(), limit)
         .await
         .map_err(|why| match why {
             Unread::TooLong => too_large().into(),

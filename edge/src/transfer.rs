@@ -8,13 +8,14 @@ use mitto_core::api::{
 use mitto_core::ids::ItemId;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use worker::Request;
 
 use crate::draft::{self, Draft};
 use crate::editing::{self, Edit, State};
 use crate::error::Failure;
 use crate::items::{change, new_id};
+use crate::js;
 use crate::query::Query;
 use crate::router::{App, Reply, json_body};
 use crate::setup;
@@ -32,9 +33,9 @@ struct Exported {
     format: &'static str,
     version: u32,
     setup: PortableSetup,
-    senders: Vec<Map<String, Value>>,
-    opt_out_keywords: Vec<Map<String, Value>>,
-    templates: Vec<Map<String, Value>>,
+    senders: Vec<Value>,
+    opt_out_keywords: Vec<Value>,
+    templates: Vec<Value>,
 }
 
 /// `GET /api/configuration`, in one order always, so that two files can be compared.
@@ -50,18 +51,20 @@ pub(crate) async fn export(app: &App) -> Result<Reply, Failure> {
         templates: inputs(&items, ItemKind::Template),
     })?;
     let file: Value = serde_json::from_slice(&file)?;
-    let body = serde_json::to_string_pretty(&file)?.into_bytes();
+    let body = js::on_lines(&file.to_string())?.into_bytes();
     let name = "attachment; filename=\"mitto-sms-configuration.json\"";
     Ok(Reply::body(200, body).with("content-disposition", name))
 }
 
 /// Items as they would be entered: without the id, which is this deployment's own.
-fn inputs(items: &[editing::Item], kind: ItemKind) -> Vec<Map<String, Value>> {
+fn inputs(items: &[editing::Item], kind: ItemKind) -> Vec<Value> {
     let of_kind = items.iter().filter(|item| item.kind == kind);
     of_kind
         .filter_map(|item| serde_json::from_slice(item.value.as_bytes()).ok())
-        .map(|mut item: Map<String, Value>| {
-            item.remove("id");
+        .map(|mut item: Value| {
+            if let Some(members) = item.as_object_mut() {
+                members.remove("id");
+            }
             item
         })
         .collect()

@@ -125,7 +125,13 @@ impl Bundle {
         step.run(
             command(paths::npm_bin().join("wasm-opt"), &root)
                 // Twice, with a look at the whole program in between: 80 bytes less.
-                .args(["-Oz", "--gufa", "-Oz", "--strip-debug", "--strip-producers"])
+                .args(["-Oz", "--gufa", "-Oz"])
+                // What only tools read: names, who made it, what it may use.
+                .args([
+                    "--strip-debug",
+                    "--strip-producers",
+                    "--strip-target-features",
+                ])
                 .args(NO_INLINING)
                 .args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")))
                 .arg(stage.join("glue").join(self.wasm_name()))
