@@ -10,7 +10,7 @@ use mitto_core::opt_out::{Keyword, KeywordError, without_case};
 use mitto_core::sender::{SenderError, SenderId};
 use mitto_core::template::{RelatedObject, Template};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::error::Failure;
 
@@ -42,22 +42,24 @@ impl Draft {
 
     /// The same under another id.
     pub(crate) fn at(&self, id: &str) -> Result<Draft, Failure> {
-        let mut value: Map<String, Value> = serde_json::from_slice(self.value.as_bytes())?;
-        value.insert("id".to_owned(), id.into());
+        let mut value: Value = serde_json::from_slice(self.value.as_bytes())?;
+        if let Some(members) = value.as_object_mut() {
+            members.insert("id".to_owned(), id.into());
+        }
         Ok(Draft {
             kind: self.kind,
             id: id.parse().map_err(Failure::internal)?,
             name: self.name.clone(),
             unique: self.unique.clone(),
-            value: serde_json::to_string(&value)?,
+            value: value.to_string(),
         })
     }
 }
 
 /// Its members by name, so that the same item is the same text however it was made.
 fn json(item: &impl Serialize) -> Result<String, Failure> {
-    let item: Map<String, Value> = serde_json::from_slice(&serde_json::to_vec(item)?)?;
-    Ok(serde_json::to_string(&item)?)
+    let item: Value = serde_json::from_slice(&serde_json::to_vec(item)?)?;
+    Ok(item.to_string())
 }
 
 /// The field that [`Draft::unique`] is made of, and what to say when another item has it.

@@ -1,6 +1,6 @@
 //! Public keys in PEM: X.509 SubjectPublicKeyInfo (RFC 5280, 4.1), of which two kinds are read.
 
-use base64ct::{Base64, Encoding};
+use base64ct::{Base64UrlUnpadded, Encoding};
 
 use super::key::{Key, KeyError, Material};
 
@@ -52,8 +52,18 @@ fn block(block: &str) -> Result<Key, KeyError> {
         return Err(KeyError::Unreadable);
     }
     let body: String = body.split_whitespace().collect();
-    let der = Base64::decode_vec(&body).map_err(|_| KeyError::Unreadable)?;
-    Key::new(None, material(&der)?)
+    Key::new(None, material(&decode(&body)?)?)
+}
+
+/// Reads base64 by the reader for base64url, which the session tokens need anyway.
+fn decode(body: &str) -> Result<Vec<u8>, KeyError> {
+    let digits = body.strip_suffix("==").or_else(|| body.strip_suffix('='));
+    let digits = digits.unwrap_or(body);
+    if !body.len().is_multiple_of(4) || digits.contains(['-', '_']) {
+        return Err(KeyError::Unreadable);
+    }
+    let digits = digits.replace('+', "-").replace('/', "_");
+    Base64UrlUnpadded::decode_vec(&digits).map_err(|_| KeyError::Unreadable)
 }
 
 fn material(der: &[u8]) -> Result<Material, KeyError> {
@@ -186,7 +196,7 @@ mod tests {
 
     #[test]
     fn no_bytes_break_the_reader() {
-        let der = Base64::decode_vec(RSA_2048).unwrap();
+        let der = decode(RSA_2048).unwrap();
         for cut in 0..der.len() {
             assert!(material(&der[..cut]).is_err(), "{cut}");
         }

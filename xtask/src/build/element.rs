@@ -9,6 +9,7 @@
 use std::path::{Path, PathBuf};
 
 use super::flags;
+use super::shrink::shrink;
 use crate::error::{Error, Result};
 use crate::paths;
 use crate::run::{Step, command};
@@ -42,25 +43,6 @@ pub(super) const APP: Bundle = Bundle {
     feature: "app",
     shim: "app/mitto-sms-app.js",
 };
-
-/// What wasm-opt may use. All of it is in every browser since 2023 and on by default in rustc; named one by one, so that
-/// a newer wasm-opt does not begin to write what browsers cannot read yet.
-const WASM_FEATURES: [&str; 6] = [
-    "bulk-memory",
-    "multivalue",
-    "mutable-globals",
-    "nontrapping-float-to-int",
-    "reference-types",
-    "sign-ext",
-];
-
-/// A function that is inlined once more is one more text to compress: without, the element is 3 % smaller in brotli (and
-/// 3 % larger before). rustc has inlined what is hot.
-const NO_INLINING: [&str; 3] = [
-    "--always-inline-max-function-size=0",
-    "--flexible-inline-max-function-size=0",
-    "--one-caller-inline-max-function-size=0",
-];
 
 impl Bundle {
     /// The module to be imported.
@@ -122,21 +104,11 @@ impl Bundle {
 
         let step = Step::begin(format!("{}: shrink", self.what));
         paths::make(&paths::dist())?;
-        step.run(
-            command(paths::npm_bin().join("wasm-opt"), &root)
-                // Twice, with a look at the whole program in between: 80 bytes less.
-                .args(["-Oz", "--gufa", "-Oz"])
-                // What only tools read: names, who made it, what it may use.
-                .args([
-                    "--strip-debug",
-                    "--strip-producers",
-                    "--strip-target-features",
-                ])
-                .args(NO_INLINING)
-                .args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")))
-                .arg(stage.join("glue").join(self.wasm_name()))
-                .arg("-o")
-                .arg(self.wasm()),
+        shrink(
+            &step,
+            &stage.join("glue").join(self.wasm_name()),
+            &self.wasm(),
+            &[],
         )?;
         step.done();
 

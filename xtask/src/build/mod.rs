@@ -14,6 +14,7 @@
 
 mod element;
 mod flags;
+mod shrink;
 mod site;
 mod sizes;
 mod worker;

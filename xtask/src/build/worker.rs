@@ -1,5 +1,6 @@
 //! The Worker: its wasm and the script around it, made by `worker-build`.
 
+use super::shrink::{WORKER_FEATURES, shrink};
 use super::{Variant, flags};
 use crate::error::{Error, Result};
 use crate::paths;
@@ -18,7 +19,6 @@ pub(super) fn build(tools: &Tools, variant: Variant) -> Result<()> {
     let mut command = command(&tools.worker_build, &paths::root().join("edge"));
     command
         .env("WASM_BINDGEN_BIN", &tools.wasm_bindgen)
-        .env("WASM_OPT_BIN", bin.join("wasm-opt"))
         .env("ESBUILD_BIN", bin.join("esbuild"))
         .env(flags::VARIABLE, flags::all())
         .arg("--release")
@@ -28,6 +28,9 @@ pub(super) fn build(tools: &Tools, variant: Variant) -> Result<()> {
         command.args(["--features", "dev"]);
     }
     step.run(&mut command)?;
+    // Not by worker-build, which keeps names for debuggers, and what only those use with them: 1.4 kB.
+    let wasm = out.join("index_bg.wasm");
+    shrink(&step, &wasm, &wasm, &WORKER_FEATURES)?;
     guard(variant)?;
     step.done();
     Ok(())
