@@ -80,7 +80,6 @@ impl State {
 }
 
 /// One item's change.
-#[derive(Serialize)]
 pub(crate) struct Edit {
     pub(crate) kind: ItemKind,
     pub(crate) id: String,
@@ -103,8 +102,14 @@ struct Written<'a> {
     hash: String,
     /// The item's id in the log; Setup has none.
     item: Option<&'a str>,
-    #[serde(flatten)]
-    edit: &'a Edit,
+    kind: &'a str,
+    id: &'a str,
+    name: &'a str,
+    action: &'a str,
+    unique: Option<&'a str>,
+    value: Option<&'a str>,
+    before: Option<&'a str>,
+    after: Option<&'a str>,
 }
 
 /// Items of these kinds as they are now (`["sender","template"]`), in one order always.
@@ -190,7 +195,14 @@ async fn commit(db: &Db, head: &Head, by: &str, edits: &[Edit]) -> Result<Option
             number,
             hash: hash.clone(),
             item,
-            edit,
+            kind: row.kind,
+            id: &edit.id,
+            name: row.name,
+            action: row.action,
+            unique: edit.unique.as_deref(),
+            value: edit.value.as_deref(),
+            before: row.before,
+            after: row.after,
         });
     }
     let json = serde_json::to_string(&written)?;

@@ -4,11 +4,11 @@
 //! version is what `If-Match` compares. Everybody else, which is every record page that is opened,
 //! reads the copy in KV.
 
-use mitto_core::api::{Action, Claims, Code, ItemKind, ItemUse, Problem, Role, read_object};
+use mitto_core::api::{Action, Claims, Code, ItemKind, ItemUse, Problem, Role};
 use mitto_core::ids::ItemId;
 use mitto_core::opt_out::without_case;
 use mitto_core::template::RelatedObject;
-use serde::Deserialize;
+use serde_json::Value;
 use worker::Request;
 
 use crate::crypto;
@@ -40,13 +40,10 @@ const fn collection(kind: ItemKind) -> &'static str {
 }
 
 /// What of any item's JSON lists and looks-up need.
-#[derive(Default, Deserialize)]
-#[serde(default)]
 struct Outline {
     id: Option<ItemId>,
     name: Option<String>,
     value: Option<String>,
-    #[serde(rename = "type")]
     kind: Option<String>,
     object: Option<String>,
     from: Option<String>,
@@ -54,7 +51,16 @@ struct Outline {
 
 impl Outline {
     fn of(json: &str) -> Outline {
-        read_object(json.as_bytes()).unwrap_or_default()
+        let item: Value = serde_json::from_slice(json.as_bytes()).unwrap_or_default();
+        let text = |name: &str| item.get(name)?.as_str().map(str::to_owned);
+        Outline {
+            id: text("id").and_then(|id| id.parse().ok()),
+            name: text("name"),
+            value: text("value"),
+            kind: text("type"),
+            object: text("object"),
+            from: text("from"),
+        }
     }
 
     /// Its place in a list, as a text to sort by. Brands first: they are what an organisation sends
