@@ -44,7 +44,12 @@ impl From<Code> for Failure {
 
 impl From<worker::Error> for Failure {
     fn from(error: worker::Error) -> Failure {
-        Failure::Internal(error.to_string())
+        use worker::Error::{BindingError, JsError, RustError};
+        // The words of all its other kinds would be 1 kB of the Worker; we meet none of them.
+        Failure::Internal(match error {
+            BindingError(words) | JsError(words) | RustError(words) => words,
+            _ => "the platform refused a call".to_owned(),
+        })
     }
 }
 

@@ -1,13 +1,16 @@
 //! From a request to a response: the route, who may use it, the handler, the headers.
 
+use std::cell::Cell;
 use std::pin::Pin;
+use std::rc::Rc;
 
-use futures_channel::oneshot;
 use mitto_core::api::{
     Access, Claims, Code, ItemKind, MAX_BODY_BYTES, Problem, Route, RouteError, from_json,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use worker::wasm_bindgen::JsValue;
+use worker::wasm_bindgen_futures::future_to_promise;
 use worker::{Context, Env, Request, Response, ResponseBuilder, web_sys};
 
 use crate::address::Address;
@@ -17,8 +20,8 @@ use crate::error::Failure;
 use crate::outgoing::{self, Unread};
 use crate::settings::Settings;
 use crate::{
-    auth, callback, changes, health, home, items, people, proof, reply, roster, send, setup, sms,
-    transfer,
+    auth, callback, changes, health, home, items, js, people, proof, reply, roster, send, setup,
+    sms, transfer,
 };
 
 /// What a handler works with.
@@ -306,14 +309,22 @@ async fn post_sms(
     let wanted = json(request).await?;
     // Somebody who closes the page must not stop a send half-way: the work belongs to the Worker,
     // the request only waits for it.
-    let (done, answer) = oneshot::channel();
-    context.wait_until(async move {
-        // The receiver is gone when the page is; the answer is stored for a repeat.
-        let _ = done.send(send::post(&app, &claims, key, wanted).await);
+    let reply = Rc::new(Cell::new(None));
+    let place = Rc::clone(&reply);
+    let done = future_to_promise(async move {
+        // Nobody looks there once the page is gone; the answer is stored for a repeat.
+        place.set(Some(send::post(&app, &claims, key, wanted).await));
+        Ok(JsValue::UNDEFINED)
     });
-    answer
-        .await
-        .map_err(|_| Failure::internal("the send was dropped"))?
+    let work = done.clone();
+    context.wait_until(async move {
+        // It never fails: what goes wrong is in the reply.
+        let _ = js::settled(Ok(work)).await;
+    });
+    js::settled(Ok(done)).await?;
+    reply
+        .take()
+        .ok_or_else(|| Failure::internal("the send was dropped"))?
 }
 
 async fn well(app: &App) -> Result<Reply, Failure> {

@@ -38,7 +38,7 @@ export class Api {
     const url = this.#element.getAttribute("token-url");
     if (!url) return "";
     const answer = await fetch(url, { credentials: "same-origin", signal: AbortSignal.timeout(TIMEOUT_MS) });
-    if (!answer.ok) throw new Error(`The token could not be fetched (HTTP ${answer.status}).`);
+    if (!answer.ok) throw new Error(`No token (HTTP ${answer.status}).`);
     const body = await answer.text();
     try {
       return JSON.parse(body).token ?? body.trim();

@@ -85,7 +85,7 @@ export function count(text) {
 /** The segments of a text. Throws over 255. */
 export function split(text) {
   const segments = cut(text);
-  if (!segments) throw new Error("The text needs more than 255 SMS, the most that one message can have.");
+  if (!segments) throw new Error("The text needs more than 255 SMS.");
   return segments;
 }
 

@@ -43,7 +43,7 @@ export class Page {
     build(action ? this.#get("dialog") : this.#root, form);
     for (const name of EVENTS) this.#root.addEventListener(name, this.#heard);
     this.#sms = SendSms.start(this, object, record, adHoc);
-    if (!this.#sms) throw new Error("The attributes object (lead or contact) and record-id name no record.");
+    if (!this.#sms) throw new Error("object and record-id name no lead or contact.");
   }
 
   /** Ends it: answers that still come are for nobody. */
