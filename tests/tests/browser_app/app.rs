@@ -79,10 +79,14 @@ impl App {
         panic!("nothing to press reads {words}");
     }
 
-    /// Replaces what stands in a box by typing, as a person does: WebDriver's own clearing tells the page nothing.
+    /// Replaces what stands in a box by typing. WebDriver's own clearing tells the page nothing, so we do.
     pub(crate) async fn types(&self, css: &str, text: &str) {
         let field = self.part(css).await;
-        field.send_keys(Key::Control + "a").await.unwrap();
+        field.clear().await.unwrap();
+        let tell =
+            "arguments[0].dispatchEvent(new Event('input', {bubbles: true, composed: true}))";
+        let node = field.to_json().unwrap();
+        self.browser.script(tell, vec![node]).await;
         field.send_keys(text).await.unwrap();
     }
 
