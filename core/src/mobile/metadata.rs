@@ -1,9 +1,24 @@
 //! Numbers as people write them, read with the metadata of every numbering plan.
 
-use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberFormat, PhoneNumberType};
+use std::sync::LazyLock;
+
+use prost::Message;
+use rlibphonenumber::{
+    PhoneMetadataCollection, PhoneNumberFormat, PhoneNumberType, PhoneNumberUtil,
+};
 
 use super::number::{Mobile, MobileError};
 use super::region::Region;
+
+/// Every numbering plan, without what only formatting and examples need (see `plans/README.md`).
+const PLANS: &[u8] = include_bytes!("plans/plans.bin");
+
+/// The library with [`PLANS`]. `None` is not possible with the bytes that are tested below; if it
+/// were, no number would be valid.
+static UTIL: LazyLock<Option<PhoneNumberUtil>> = LazyLock::new(|| {
+    let plans = PhoneMetadataCollection::decode(PLANS).ok()?;
+    PhoneNumberUtil::new_for_metadata(plans).ok()
+});
 
 /// Longest input that is looked at, bytes: the most libphonenumber itself reads.
 const INPUT_LIMIT: usize = 250;
@@ -27,15 +42,18 @@ impl Mobile {
             return Err(MobileError::NotANumber);
         }
         let region = rlibphonenumber::Region::from_code(region.as_str()).ok();
-        let number = PhoneNumber::parse(written, region).map_err(|_| MobileError::NotANumber)?;
-        if !number.is_valid() {
+        let util = UTIL.as_ref().ok_or(MobileError::NotANumber)?;
+        let number = util
+            .parse(written, region)
+            .map_err(|_| MobileError::NotANumber)?;
+        if !util.is_valid_number(&number) {
             return Err(MobileError::NotANumber);
         }
-        match PHONE_NUMBER_UTIL.get_number_type(&number) {
+        match util.get_number_type(&number) {
             PhoneNumberType::Mobile
             | PhoneNumberType::FixedLineOrMobile
             | PhoneNumberType::PersonalNumber
-            | PhoneNumberType::VoIP => number.format_as(PhoneNumberFormat::E164).parse(),
+            | PhoneNumberType::VoIP => util.format(&number, PhoneNumberFormat::E164).parse(),
             _ => Err(MobileError::NotMobile),
         }
     }
@@ -45,9 +63,8 @@ impl Region {
     /// Whether the region has a numbering plan.
     pub fn is_known(self) -> bool {
         rlibphonenumber::Region::from_code(self.as_str()).is_ok_and(|region| {
-            PHONE_NUMBER_UTIL
-                .get_country_code_for_region(region)
-                .is_some()
+            UTIL.as_ref()
+                .is_some_and(|util| util.get_country_code_for_region(region).is_some())
         })
     }
 }
@@ -104,6 +121,69 @@ mod tests {
         assert_eq!(read("044 668 18 00", "CH"), Err(MobileError::NotMobile));
         assert_eq!(read("0800 12 34 56", "CH"), Err(MobileError::NotMobile));
         assert_eq!(read(&"1".repeat(300), "CH"), Err(MobileError::NotANumber));
+    }
+
+    /// What the library says with its own, whole metadata.
+    fn with_all_metadata(written: &str, region: rlibphonenumber::Region) -> Option<String> {
+        let whole = &rlibphonenumber::PHONE_NUMBER_UTIL;
+        let number = whole.parse(written, Some(region)).ok()?;
+        let reached = matches!(
+            whole.get_number_type(&number),
+            PhoneNumberType::Mobile
+                | PhoneNumberType::FixedLineOrMobile
+                | PhoneNumberType::PersonalNumber
+                | PhoneNumberType::VoIP
+        );
+        (whole.is_valid_number(&number) && reached)
+            .then(|| whole.format(&number, PhoneNumberFormat::E164).into_owned())
+            // Tokelau's have 7 digits.
+            .filter(|number| number.parse::<Mobile>().is_ok())
+    }
+
+    #[test]
+    fn what_was_cut_from_the_plans_changes_no_answer() {
+        let whole = &rlibphonenumber::PHONE_NUMBER_UTIL;
+        let mut compared = 0;
+        for region in whole.get_supported_regions() {
+            let code = region.as_region_str().as_str().to_owned();
+            for kind in [
+                PhoneNumberType::FixedLine,
+                PhoneNumberType::Mobile,
+                PhoneNumberType::TollFree,
+                PhoneNumberType::PremiumRate,
+                PhoneNumberType::SharedCost,
+                PhoneNumberType::VoIP,
+                PhoneNumberType::PersonalNumber,
+                PhoneNumberType::Pager,
+                PhoneNumberType::UAN,
+                PhoneNumberType::VoiceMail,
+            ] {
+                let Ok(example) = whole.get_example_number_for_type_and_region(region, kind) else {
+                    continue;
+                };
+                let national = whole.format(&example, PhoneNumberFormat::National);
+                let digits = whole.format(&example, PhoneNumberFormat::E164);
+                // The example, and its neighbours: one digit more, less, or other.
+                let spellings = [
+                    national.to_string(),
+                    digits.to_string(),
+                    [&digits, "0"].concat(),
+                    digits.chars().take(digits.len() - 1).collect(),
+                    digits.replace('7', "8"),
+                    digits.replace('1', "3"),
+                    digits.replace('5', "6"),
+                ];
+                for written in spellings {
+                    assert_eq!(
+                        read(&written, &code).ok(),
+                        with_all_metadata(&written, region),
+                        "{written} in {code}"
+                    );
+                    compared += 1;
+                }
+            }
+        }
+        assert!(compared > 5_000, "{compared}");
     }
 
     #[test]
