@@ -24,6 +24,7 @@ mod error;
 mod etag;
 mod gateway;
 mod health;
+mod history;
 mod home;
 mod items;
 mod js;

@@ -20,8 +20,8 @@ use crate::error::Failure;
 use crate::outgoing::{self, Unread};
 use crate::settings::Settings;
 use crate::{
-    auth, callback, changes, health, home, items, js, people, proof, reply, roster, send, setup,
-    sms, transfer,
+    auth, callback, changes, health, history, home, items, js, people, proof, reply, roster, send,
+    setup, sms, transfer,
 };
 
 /// What a handler works with.
@@ -242,7 +242,14 @@ async fn api(
 ) -> Result<Reply, Failure> {
     let request = &mut request;
     if route == Route::Send {
-        return post_sms(app, claims, request, context).await;
+        let key = request.headers().get("idempotency-key")?;
+        let wanted = json(request).await?;
+        let sent = async move { send::post(&app, &claims, key, wanted).await };
+        return to_the_end(sent, context).await;
+    }
+    if let Route::ResendSms(id) = route {
+        let sent = async move { history::resend(&app, &claims, id).await };
+        return to_the_end(sent, context).await;
     }
     let (app, by) = (&app, &claims);
     // Each handler is a future of its own, behind one pointer: all of them in this one would be code
@@ -265,6 +272,8 @@ async fn api(
         Route::PatchPerson(object, id) => Box::pin(people::patch(app, by, *object, id, request)),
         Route::CheckMobile => Box::pin(people::check_mobile(app, by, request)),
         Route::GetSms(id) => Box::pin(sms::get(app, by, *id, request)),
+        Route::ConvertLead(id) => Box::pin(history::convert(app, by, id, request)),
+        Route::MarkSms(id) => Box::pin(history::mark(app, by, *id, request)),
         Route::ListSms => Box::pin(sms::list(app, by, request)),
         Route::ListSenders => Box::pin(items::list(app, by, ItemKind::Sender, request)),
         Route::ListKeywords => Box::pin(items::list(app, by, ItemKind::Keyword, request)),
@@ -291,6 +300,7 @@ async fn api(
         }
         // Answered before.
         Route::Send
+        | Route::ResendSms(_)
         | Route::AppPage
         | Route::Health
         | Route::Delivery { .. }
@@ -299,21 +309,17 @@ async fn api(
     handler.await
 }
 
-async fn post_sms(
-    app: App,
-    claims: Claims,
-    request: &mut Request,
+/// Sends. Somebody who closes the page must not stop a send half-way: the work belongs to the
+/// Worker, the request only waits for it.
+async fn to_the_end(
+    work: impl Future<Output = Result<Reply, Failure>> + 'static,
     context: Context,
 ) -> Result<Reply, Failure> {
-    let key = request.headers().get("idempotency-key")?;
-    let wanted = json(request).await?;
-    // Somebody who closes the page must not stop a send half-way: the work belongs to the Worker,
-    // the request only waits for it.
     let reply = Rc::new(Cell::new(None));
     let place = Rc::clone(&reply);
     let done = future_to_promise(async move {
         // Nobody looks there once the page is gone; the answer is stored for a repeat.
-        place.set(Some(send::post(&app, &claims, key, wanted).await));
+        place.set(Some(work.await));
         Ok(JsValue::UNDEFINED)
     });
     let work = done.clone();

@@ -64,7 +64,12 @@ pub(crate) async fn post(
     if row.request_body != body {
         return Err(Code::IdempotencyConflict.into());
     }
-    let location = format!("/api/sms/{}", row.id()?);
+    finish(app, row).await
+}
+
+/// Sends a record that was just made, or that somebody else is sending; the answer.
+pub(crate) async fn finish(app: &App, row: Row) -> Result<Reply, Failure> {
+    let location = ["/api/sms/", &row.id()?.to_string()].concat();
     let (status, body) = drive(app, row).await?;
     let reply = Reply::body(status, body.into_bytes());
     Ok(if status == 201 {

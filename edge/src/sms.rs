@@ -3,6 +3,7 @@
 use mitto_core::api::{Claims, Code, DeliveryUpdate, List, Problem, SmsRecord, SmsRow};
 use mitto_core::count::Encoding;
 use mitto_core::ids::{RecordId, SmsId};
+use mitto_core::mitto::{Explanation, explain_error_code};
 use mitto_core::mobile::Mobile;
 use mitto_core::status::{Fact, NO_REPORT_AFTER_HOURS, Shown, Status, fold};
 use mitto_core::template::PersonObject;
@@ -50,6 +51,19 @@ pub(crate) async fn get(
     id: SmsId,
     request: &Request,
 ) -> Result<Reply, Failure> {
+    let reply = Reply::json(200, &read(app, claims, id).await?)?;
+    let tag = etag::of(&reply.body);
+    Ok(match etag::none_match(request, &tag)? {
+        true => Reply::empty(304).with("etag", tag),
+        // The browser keeps it and asks with its tag, so that an unchanged status costs a 304.
+        false => reply
+            .with("etag", tag)
+            .with("cache-control", "private, no-cache"),
+    })
+}
+
+/// One record, if this token may see it.
+pub(crate) async fn read(app: &App, claims: &Claims, id: SmsId) -> Result<SmsRecord, Failure> {
     let number = [id.number().into()];
     let record = app.db.statement(
         "SELECT object, record_id, mobile, sender, text, encoding, segments, status, reason, \
@@ -67,15 +81,7 @@ pub(crate) async fn get(
         // What a token may not see is not there: a 403 would tell that it is.
         .filter(|row: &Row| row.is_for(claims))
         .ok_or(Code::NotFound)?;
-    let reply = Reply::json(200, &shown(id, row, updates.rows()?)?)?;
-    let tag = etag::of(&reply.body);
-    Ok(match etag::none_match(request, &tag)? {
-        true => Reply::empty(304).with("etag", tag),
-        // The browser keeps it and asks with its tag, so that an unchanged status costs a 304.
-        false => reply
-            .with("etag", tag)
-            .with("cache-control", "private, no-cache"),
-    })
+    shown(id, row, updates.rows()?)
 }
 
 impl Row {
@@ -132,6 +138,11 @@ impl Update {
             status: self.status.as_deref().and_then(Status::from_word),
             gateway_status: self.gateway_status,
             segment: self.segment,
+            explanation: self
+                .error_code
+                .as_deref()
+                .and_then(explain_error_code)
+                .map(Explanation::in_words),
             error_code: self.error_code,
             provider_time: self.provider_time.map(to_rfc3339),
             received_at: to_rfc3339(self.received_at),

@@ -22,7 +22,10 @@ pub use items::{
     ItemUse, KeywordInput, KeywordItem, List, SenderInput, SenderItem, TemplateInput, TemplateItem,
 };
 pub use json::{MAX_BODY_BYTES, from_json, read_object};
-pub use people::{MobileCheck, MobileChecked, MobileProblem, Person, PersonInput, PersonPatch};
+pub use people::{
+    ConvertInput, Converted, MobileCheck, MobileChecked, MobileProblem, Person, PersonInput,
+    PersonPatch,
+};
 pub use problem::{Code, Problem};
 pub use read::{Read, Source, read_items};
 pub use route::{Access, Method, Route, RouteError, TABLE as ROUTES};
@@ -30,7 +33,8 @@ pub use setup::{
     CallbackHealth, CallbackKeyInput, CallbackUrls, Setup, SetupInput, TestOutcome, TestStep,
 };
 pub use sms::{
-    DeliveryUpdate, Recipient, SendAnswer, SendRequest, SmsNews, SmsRecord, SmsRow, TextSource,
+    DeliveryUpdate, MarkInput, Recipient, SendAnswer, SendRequest, SmsNews, SmsRecord, SmsRow,
+    TextSource,
 };
 pub use token::{Claims, RecordClaim, Role};
 pub use transfer::{

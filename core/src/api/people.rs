@@ -68,6 +68,24 @@ pub struct Person {
     pub mobile_problem: Option<MobileProblem>,
 }
 
+/// `POST /api/leads/{id}/convert`: the lead has become this contact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ConvertInput {
+    /// The CRM's id of the contact.
+    pub contact_id: RecordId,
+}
+
+/// The answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Converted {
+    /// The contact.
+    pub contact_id: RecordId,
+    /// How many SMS records have moved to it; 0 for a repeat.
+    pub moved: u32,
+}
+
 /// `POST /api/mobiles`: is this typed number one that can be texted?
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -132,6 +132,8 @@ pub enum Route {
     PutPerson(PersonObject, RecordId),
     /// `PATCH` of the same
     PatchPerson(PersonObject, RecordId),
+    /// `POST /api/leads/{id}/convert`
+    ConvertLead(RecordId),
     /// `POST /api/mobiles`
     CheckMobile,
     /// `POST /api/sms`
@@ -140,6 +142,10 @@ pub enum Route {
     ListSms,
     /// `GET /api/sms/{id}`
     GetSms(SmsId),
+    /// `POST /api/sms/{id}/mark`
+    MarkSms(SmsId),
+    /// `POST /api/sms/{id}/resend`
+    ResendSms(SmsId),
     /// `POST` or `GET /callback/{key}/delivery`
     Delivery {
         /// The key as it stands in the path; to be hashed before it is compared, and never logged.
@@ -200,6 +206,7 @@ pub const TABLE: &[(Method, &str, Access)] = {
         (Get, "/api/leads/{id}", USER),
         (Put, "/api/leads/{id}", USER),
         (Patch, "/api/leads/{id}", USER),
+        (Post, "/api/leads/{id}/convert", USER),
         (Get, "/api/contacts", USER),
         (Get, "/api/contacts/{id}", USER),
         (Put, "/api/contacts/{id}", USER),
@@ -208,6 +215,8 @@ pub const TABLE: &[(Method, &str, Access)] = {
         (Get, "/api/sms", USER),
         (Post, "/api/sms", USER),
         (Get, "/api/sms/{id}", USER),
+        (Post, "/api/sms/{id}/mark", USER),
+        (Post, "/api/sms/{id}/resend", USER),
         (Get, "/callback/{key}/delivery", CallbackKey),
         (Post, "/callback/{key}/delivery", CallbackKey),
         (Get, "/callback/{key}/inbound", CallbackKey),
@@ -295,6 +304,14 @@ impl Route {
                 (Get, "sms", Some(id)) => Route::GetSms(id.parse().ok()?),
                 _ => return None,
             },
+            (Post, [Some("api"), Some(collection), Some(id), Some(action)]) => {
+                match (collection, action) {
+                    ("leads", "convert") => Route::ConvertLead(id.parse().ok()?),
+                    ("sms", "mark") => Route::MarkSms(id.parse().ok()?),
+                    ("sms", "resend") => Route::ResendSms(id.parse().ok()?),
+                    _ => return None,
+                }
+            }
             _ => return None,
         })
     }
@@ -337,6 +354,9 @@ impl Route {
             | Route::CheckMobile
             | Route::Send
             | Route::ListSms
+            | Route::ConvertLead(_)
+            | Route::MarkSms(_)
+            | Route::ResendSms(_)
             | Route::GetSms(_) => Access::Role(Role::User),
         }
     }

@@ -144,6 +144,48 @@ pub struct SmsRecord {
     pub delivery_updates: Vec<DeliveryUpdate>,
 }
 
+impl SmsRecord {
+    /// Whether nobody knows if the gateway took it, or what became of it.
+    pub fn is_in_doubt(&self) -> bool {
+        matches!(
+            self.status,
+            Shown::NoReport | Shown::Stored(Status::Unknown)
+        )
+    }
+
+    /// Whether a person may send it once more: it failed, or may have.
+    pub fn can_be_sent_again(&self) -> bool {
+        self.is_in_doubt()
+            || matches!(
+                self.status,
+                Shown::Stored(
+                    Status::Rejected | Status::Failed | Status::Expired | Status::Undelivered
+                )
+            )
+    }
+}
+
+/// `POST /api/sms/{id}/mark`: what a person knows of an SMS in doubt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MarkInput {
+    /// `SENT` or `FAILED`.
+    pub status: String,
+}
+
+impl MarkInput {
+    /// What a person can know.
+    ///
+    /// # Errors
+    /// `invalid-field` at `status`.
+    pub fn status(&self) -> Result<Status, Problem> {
+        match Status::from_word(&self.status) {
+            Some(status @ (Status::Sent | Status::Failed)) => Ok(status),
+            _ => Err(Problem::field("status", "Choose SENT or FAILED.")),
+        }
+    }
+}
+
 /// One row of `GET /api/sms`, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -195,6 +237,9 @@ pub struct DeliveryUpdate {
     pub segment: Option<u8>,
     /// The gateway's error code.
     pub error_code: Option<String>,
+    /// What the error code means, and what to do about it; left out for a code we do not know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<String>,
     /// The gateway's time.
     pub provider_time: Option<String>,
     /// When it reached us.

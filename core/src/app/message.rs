@@ -1,19 +1,21 @@
 //! SMS, one record: what was sent, to whom, and what became of it.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Page;
-use super::answer::{Answer, UNREACHED, sentence};
+use super::answer::{Answer, UNREACHED, sentence, why};
 use super::event::{Effect, Event, Start};
 use super::node::Node;
 use super::pieces::{badge, bubbles};
 use super::sheet::Sheet;
-use crate::api::{Code, DeliveryUpdate, SmsRecord};
+use crate::api::{Code, DeliveryUpdate, Method, SendAnswer, SmsRecord};
 use crate::status::{Shown, Status};
 use crate::template::Rendered;
 use crate::view::{Preview, delivered_words, status_words};
 
 const RECORD: &str = "record";
+const MARKED: &str = "marked";
+const RESENT: &str = "resent";
 
 /// The name of the wait.
 const POLL: &str = "poll";
@@ -31,6 +33,8 @@ pub(super) struct Message {
     missing: bool,
     problem: Option<String>,
     polls: u32,
+    /// What was pressed and is not answered yet.
+    acting: bool,
 }
 
 impl Message {
@@ -41,6 +45,7 @@ impl Message {
             missing: false,
             problem: None,
             polls: 0,
+            acting: false,
         }
     }
 
@@ -62,6 +67,34 @@ impl Message {
                 POLL_MS
             },
         })
+    }
+
+    /// Asks for something to be done with the record, once.
+    fn act(&mut self, what: &'static str, path: &str, body: Option<Value>) -> Vec<Effect> {
+        if self.acting {
+            return Vec::new();
+        }
+        self.acting = true;
+        self.problem = None;
+        let path = ["/api/sms/", &self.id, path].concat();
+        vec![Effect::request(what, "", Method::Post, path, body, None)]
+    }
+
+    /// It was sent again: on to the new record. Also where the gateway refused it, because there
+    /// is a record of that.
+    fn resent(&mut self, status: u16, body: Value) -> Vec<Effect> {
+        let id = match Answer::<SendAnswer>::of(status, body).read() {
+            Ok(answer) => Some(answer.id),
+            Err(problem) => {
+                self.problem = Some(why(problem.as_deref()));
+                problem.and_then(|problem| problem.id)
+            }
+        };
+        id.map(|id| Effect::Go {
+            path: ["/sms/", &id.to_string()].concat(),
+        })
+        .into_iter()
+        .collect()
     }
 
     fn answered(&mut self, status: u16, body: Value) -> Vec<Effect> {
@@ -95,9 +128,27 @@ impl Page for Message {
                 self.problem = None;
                 vec![self.ask()]
             }
-            Event::Answered { status, body, .. } => self.answered(status, body),
+            Event::Pressed { name, .. } => match name.as_str() {
+                "was-sent" => self.act(MARKED, "/mark", Some(json!({"status": Status::Sent}))),
+                "was-not-sent" => {
+                    self.act(MARKED, "/mark", Some(json!({"status": Status::Failed})))
+                }
+                "send-again" => self.act(RESENT, "/resend", None),
+                _ => Vec::new(),
+            },
+            Event::Answered {
+                what, status, body, ..
+            } => {
+                if what != RECORD {
+                    self.acting = false;
+                }
+                match what == RESENT {
+                    true => self.resent(status, body),
+                    false => self.answered(status, body),
+                }
+            }
             Event::Elapsed { .. } => vec![self.ask()],
-            Event::Pressed { .. } | Event::Input { .. } => Vec::new(),
+            Event::Input { .. } => Vec::new(),
         }
     }
 
@@ -131,6 +182,11 @@ impl Page for Message {
                     .collect(),
             )
             .note("reason", record.and_then(|record| record.reason.as_deref()))
+            .show("doubt", record.is_some_and(SmsRecord::is_in_doubt))
+            .show("again", record.is_some_and(SmsRecord::can_be_sent_again))
+            .disable("was-sent", self.acting)
+            .disable("was-not-sent", self.acting)
+            .disable("send-again", self.acting)
             .show("waiting", waiting)
             .nodes("details", record.map(details).unwrap_or_default())
             .text(
@@ -209,7 +265,7 @@ fn row(update: &DeliveryUpdate, segments: u32) -> Node {
         .with(Node::new("th").set("scope", "row").with(status))
         .with(text(&update.gateway_status))
         .with(text(&part))
-        .with(text(update.error_code.as_deref().unwrap_or_default()))
+        .with(error(update))
         .with(Node::new("td").class("num whole").with_all(sent))
         .with(
             Node::new("td")
@@ -218,12 +274,19 @@ fn row(update: &DeliveryUpdate, segments: u32) -> Node {
         )
 }
 
+fn error(update: &DeliveryUpdate) -> Node {
+    let code = update.error_code.as_deref().unwrap_or_default();
+    let explained = update.explanation.as_deref();
+    Node::new("td")
+        .with(Node::text("span", code))
+        .with_all(explained.map(|words| Node::text("p", words).class("quiet")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::testing::Hands;
     use super::*;
     use crate::api::{Problem, Role};
-    use serde_json::json;
 
     fn record(status: &str, is_final: bool, updates: Value) -> Value {
         json!({"id": "SMS-000001", "object": "lead", "recordId": "00Q1", "to": "+41791234567",
@@ -276,6 +339,59 @@ mod tests {
         assert!(sheet.shows("record") && sheet.shows("problem"));
         hands.answers(RECORD, 200, record("SENT", false, json!([])));
         assert!(!hands.sheet().shows("problem"));
+    }
+
+    #[test]
+    fn a_doubt_is_settled_by_hand_and_a_double_click_asks_once() {
+        let mut hands = on();
+        hands.answers(RECORD, 200, record("UNKNOWN", false, json!([])));
+        assert!(hands.sheet().shows("doubt") && hands.sheet().shows("again"));
+        hands.presses("was-not-sent", "");
+        let body = json!({"status": "FAILED"});
+        assert_eq!(hands.request(), ("POST", "/api/sms/SMS-000001/mark", body));
+        hands.presses("was-not-sent", "");
+        assert!(hands.effects.is_empty());
+        hands.answers(MARKED, 200, record("FAILED", true, json!([])));
+        assert!(!hands.sheet().shows("doubt") && hands.sheet().shows("again"));
+        assert_eq!(hands.effects, [Effect::announce("FAILED")]);
+    }
+
+    #[test]
+    fn sending_again_goes_on_to_the_new_record_also_where_it_failed() {
+        let go = [Effect::Go {
+            path: "/sms/SMS-000002".to_owned(),
+        }];
+        let mut hands = on();
+        hands.answers(RECORD, 200, record("FAILED", true, json!([])));
+        hands.presses("send-again", "");
+        assert_eq!(hands.request().1, "/api/sms/SMS-000001/resend");
+        let sent = json!({"id": "SMS-000002", "numberOfMessages": 2, "status": "SENT"});
+        hands.answers(RESENT, 201, sent);
+        assert_eq!(hands.effects, go);
+        let mut refused = Problem::new(Code::GatewayRefused);
+        refused.id = "SMS-000002".parse().ok();
+        hands.presses("send-again", "");
+        hands.answers(RESENT, 502, serde_json::to_value(refused).unwrap());
+        assert_eq!(hands.effects, go);
+        let opted_out = serde_json::to_value(Problem::new(Code::OptedOut)).unwrap();
+        hands.presses("send-again", "");
+        hands.answers(RESENT, 422, opted_out);
+        assert!(hands.effects.is_empty() && hands.sheet().shows("problem"));
+    }
+
+    #[test]
+    fn an_error_code_is_explained() {
+        let mut hands = on();
+        let update = json!({"status": "UNDELIVERED", "gatewayStatus": "failed", "segment": null,
+            "errorCode": "27", "explanation": "The handset was off.", "providerTime": null,
+            "receivedAt": "2026-11-24T10:00:04Z"});
+        hands.answers(RECORD, 200, record("UNDELIVERED", true, json!([update])));
+        assert!(
+            hands
+                .sheet()
+                .reads("rows")
+                .contains("27 The handset was off.")
+        );
     }
 
     #[test]

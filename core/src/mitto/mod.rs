@@ -7,6 +7,7 @@
 
 mod answer;
 mod callback;
+mod error_code;
 pub mod names;
 mod probe;
 mod submission;
@@ -17,6 +18,7 @@ pub use callback::{
     CallbackBody, CallbackError, MAX_CALLBACK_BYTES, Notice, Reply, Report, read_replies,
     read_reports,
 };
+pub use error_code::{Explanation, explain_error_code};
 pub use probe::{NoProbe, Probe};
 pub use submission::{KEY_HEADER, SEND_PATH, Submission};
 pub use words::{explain_response_code, status_of_word};

@@ -14,6 +14,7 @@ mod changes;
 mod concurrency;
 mod configuration;
 mod counting;
+mod history;
 mod home;
 mod idempotency;
 mod lists;

@@ -1,0 +1,133 @@
+//! What people do with SMS that have been sent: settle a doubt, send one again knowingly, take them
+//! along when a lead becomes a contact.
+
+use mitto_core::api::{Claims, Code, ConvertInput, Converted, MarkInput, Problem};
+use mitto_core::ids::{RecordId, SmsId};
+use mitto_core::status::Shown;
+use mitto_core::template::PersonObject;
+use worker::Request;
+
+use crate::db::Statement;
+use crate::error::Failure;
+use crate::router::{App, Reply, json, now};
+use crate::{crypto, people, send, sms, store};
+
+/// `POST /api/sms/{id}/mark`: what a person knows of an SMS the gateway has left in doubt. It is
+/// one more delivery update, so a report that comes later is weighed against it like any other.
+pub(crate) async fn mark(
+    app: &App,
+    claims: &Claims,
+    id: SmsId,
+    request: &mut Request,
+) -> Result<Reply, Failure> {
+    let input: MarkInput = json(request).await?;
+    let status = input.status()?;
+    let record = sms::read(app, claims, id).await?;
+    if !record.is_in_doubt() {
+        return Err(unfit("marked", record.status));
+    }
+    let word = ["marked by ", &claims.sub].concat();
+    let content = ["marked|", status.as_str()].concat();
+    let now = now();
+    let statements: Result<Vec<Statement>, Failure> = [
+        app.db.statement(
+            "INSERT INTO delivery_update (sms, content, status, rank, gateway_status, received_at) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (sms, content) DO NOTHING",
+            &[
+                id.number().into(),
+                (&content).into(),
+                status.as_str().into(),
+                status.rank().into(),
+                (&word).into(),
+                now.into(),
+            ],
+        ),
+        app.db.statement(
+            "UPDATE sms SET status = ?2, rank = ?3, updated_at = ?4 \
+             WHERE number = ?1 AND rank < ?3",
+            &[
+                id.number().into(),
+                status.as_str().into(),
+                status.rank().into(),
+                now.into(),
+            ],
+        ),
+    ]
+    .into_iter()
+    .collect();
+    app.db.batch(statements?).await?;
+    Reply::json(200, &sms::read(app, claims, id).await?)
+}
+
+/// `POST /api/sms/{id}/resend`: the same text to the same number once more, as an SMS of its own.
+/// However often it is asked, one SMS is sent again once; its successor can be sent again in turn.
+pub(crate) async fn resend(app: &App, claims: &Claims, id: SmsId) -> Result<Reply, Failure> {
+    let record = sms::read(app, claims, id).await?;
+    let request = crypto::hex(&crypto::digest(&[b"resend", id.to_string().as_bytes()]));
+    let row = match store::by_request(&app.db, &request).await? {
+        Some(row) => row,
+        None => {
+            if !record.can_be_sent_again() {
+                return Err(unfit("sent again", record.status));
+            }
+            if people::has_opted_out(app, &record.to).await? {
+                return Err(Problem::new(Code::OptedOut).about("to").into());
+            }
+            let from = record
+                .from
+                .parse()
+                .map_err(|why| Problem::field("from", why))?;
+            let again = store::NewSms {
+                about: record.object.zip(record.record_id),
+                to: record.to,
+                from,
+                encoding: record.encoding,
+                segments: record.number_of_messages,
+                text: record.text,
+                by: claims.sub.clone(),
+            };
+            store::create(&app.db, &request, "", &again, now()).await?
+        }
+    };
+    send::finish(app, row).await
+}
+
+fn unfit(what: &str, status: Shown) -> Failure {
+    let why = ["An SMS that is ", status.as_str(), " cannot be ", what, "."].concat();
+    Problem::field("status", why).into()
+}
+
+/// `POST /api/leads/{id}/convert`: a lead has become a contact, and its SMS go with it. Safe to
+/// repeat: what has moved is not there to move again.
+pub(crate) async fn convert(
+    app: &App,
+    claims: &Claims,
+    lead: &RecordId,
+    request: &mut Request,
+) -> Result<Reply, Failure> {
+    let ConvertInput { contact_id } = json(request).await?;
+    claims.admit_to(PersonObject::Lead, lead)?;
+    claims.admit_to(PersonObject::Contact, &contact_id)?;
+    let values = [lead.as_str().into(), contact_id.as_str().into()];
+    let moved = app.db.statement(
+        "UPDATE sms SET object = 'contact', record_id = ?2 \
+         WHERE object = 'lead' AND record_id = ?1",
+        &values,
+    )?;
+    // The contact as the CRM told us stays; of the lead it takes what only we may know, a ticked
+    // box. A contact nobody told us of begins as the lead was.
+    let taken_over = app.db.statement(
+        "INSERT INTO person (object, id, fields, opted_out, updated_at) \
+         SELECT 'contact', ?2, fields, opted_out, updated_at FROM person \
+         WHERE object = 'lead' AND id = ?1 ON CONFLICT (object, id) DO UPDATE SET \
+         opted_out = max(opted_out, excluded.opted_out)",
+        &values,
+    )?;
+    let gone = app.db.statement(
+        "DELETE FROM person WHERE object = 'lead' AND id = ?1",
+        &[lead.as_str().into()],
+    )?;
+    let [moved, ..] = app.db.all([moved, taken_over, gone]).await?;
+    let moved = u32::try_from(moved.changes).unwrap_or(u32::MAX);
+    Reply::json(200, &Converted { contact_id, moved })
+}
