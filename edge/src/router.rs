@@ -20,8 +20,8 @@ use crate::error::Failure;
 use crate::outgoing::{self, Unread};
 use crate::settings::Settings;
 use crate::{
-    auth, callback, changes, health, home, items, js, people, proof, reply, roster, send, setup,
-    sms, transfer,
+    auth, callback, changes, export, health, home, items, js, people, proof, reply, roster, send,
+    setup, sms, transfer,
 };
 
 /// What a handler works with.
@@ -56,6 +56,8 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: Vec<u8>,
+    /// A body that is still being written, instead.
+    pub(crate) stream: Option<web_sys::ReadableStream>,
 }
 
 impl Reply {
@@ -64,6 +66,7 @@ impl Reply {
             status,
             headers: Vec::new(),
             body: Vec::new(),
+            stream: None,
         }
     }
 
@@ -82,6 +85,7 @@ impl Reply {
             status,
             headers: vec![("content-type", kind.to_owned())],
             body,
+            stream: None,
         }
     }
 
@@ -170,9 +174,10 @@ fn respond(reply: Reply, cors: &[(&'static str, String)]) -> worker::Result<Resp
     for (name, value) in cors.iter().chain(&reply.headers) {
         response = response.with_header(name, value)?;
     }
-    Ok(match reply.body.is_empty() {
-        true => response.empty(),
-        false => response.fixed(reply.body),
+    Ok(match reply.stream {
+        Some(stream) => response.stream(stream),
+        None if reply.body.is_empty() => response.empty(),
+        None => response.fixed(reply.body),
     })
 }
 
@@ -244,6 +249,9 @@ async fn api(
     if route == Route::Send {
         return post_sms(app, claims, request, context).await;
     }
+    if route == Route::ExportSms {
+        return Box::pin(export::csv(app, claims, request)).await;
+    }
     let (app, by) = (&app, &claims);
     // Each handler is a future of its own, behind one pointer: all of them in this one would be code
     // that waits in fifty places.
@@ -266,6 +274,7 @@ async fn api(
         Route::CheckMobile => Box::pin(people::check_mobile(app, by, request)),
         Route::GetSms(id) => Box::pin(sms::get(app, by, *id, request)),
         Route::ListSms => Box::pin(sms::list(app, by, request)),
+        Route::CountSms => Box::pin(sms::counts(app, by, request)),
         Route::ListSenders => Box::pin(items::list(app, by, ItemKind::Sender, request)),
         Route::ListKeywords => Box::pin(items::list(app, by, ItemKind::Keyword, request)),
         Route::ListTemplates => Box::pin(items::list(app, by, ItemKind::Template, request)),
@@ -291,6 +300,7 @@ async fn api(
         }
         // Answered before.
         Route::Send
+        | Route::ExportSms
         | Route::AppPage
         | Route::Health
         | Route::Delivery { .. }

@@ -138,6 +138,10 @@ pub enum Route {
     Send,
     /// `GET /api/sms`
     ListSms,
+    /// `GET /api/sms/counts`
+    CountSms,
+    /// `GET /api/sms.csv`
+    ExportSms,
     /// `GET /api/sms/{id}`
     GetSms(SmsId),
     /// `POST` or `GET /callback/{key}/delivery`
@@ -207,6 +211,8 @@ pub const TABLE: &[(Method, &str, Access)] = {
         (Post, "/api/mobiles", USER),
         (Get, "/api/sms", USER),
         (Post, "/api/sms", USER),
+        (Get, "/api/sms/counts", USER),
+        (Get, "/api/sms.csv", USER),
         (Get, "/api/sms/{id}", USER),
         (Get, "/callback/{key}/delivery", CallbackKey),
         (Post, "/callback/{key}/delivery", CallbackKey),
@@ -292,6 +298,8 @@ impl Route {
                 (Post, "mobiles", None) => Route::CheckMobile,
                 (Post, "sms", None) => Route::Send,
                 (Get, "sms", None) => Route::ListSms,
+                (Get, "sms", Some("counts")) => Route::CountSms,
+                (Get, "sms.csv", None) => Route::ExportSms,
                 (Get, "sms", Some(id)) => Route::GetSms(id.parse().ok()?),
                 _ => return None,
             },
@@ -337,6 +345,8 @@ impl Route {
             | Route::CheckMobile
             | Route::Send
             | Route::ListSms
+            | Route::CountSms
+            | Route::ExportSms
             | Route::GetSms(_) => Access::Role(Role::User),
         }
     }
