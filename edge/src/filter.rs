@@ -42,17 +42,13 @@ struct Typed {
 
 /// The first number of a moment, `?`. An index on the time would cost a row written with every
 /// SMS; numbers rise with the time, so it is found by halving, at two rows a step.
-macro_rules! first_since {
-    () => {
-        "(WITH RECURSIVE span (low, high) AS ( \
-         SELECT 1, coalesce(max(number), 0) + 1 FROM sms UNION ALL SELECT \
-         iif((SELECT created_at FROM sms WHERE number >= (low + high) / 2 ORDER BY number LIMIT 1) \
-         < ?, (low + high) / 2 + 1, low), \
-         iif((SELECT created_at FROM sms WHERE number >= (low + high) / 2 ORDER BY number LIMIT 1) \
-         < ?, high, (low + high) / 2) FROM span WHERE low < high) \
-         SELECT low FROM span WHERE low >= high)"
-    };
-}
+pub(crate) const FIRST_SINCE: &str = "(WITH RECURSIVE span (low, high) AS ( \
+    SELECT 1, coalesce(max(number), 0) + 1 FROM sms UNION ALL SELECT \
+    iif((SELECT created_at FROM sms WHERE number >= (low + high) / 2 ORDER BY number LIMIT 1) \
+    < ?, (low + high) / 2 + 1, low), \
+    iif((SELECT created_at FROM sms WHERE number >= (low + high) / 2 ORDER BY number LIMIT 1) \
+    < ?, high, (low + high) / 2) FROM span WHERE low < high) \
+    SELECT low FROM span WHERE low >= high)";
 
 /// What is asked for.
 pub(crate) struct Filter {
@@ -101,13 +97,13 @@ impl<'a> Conditions<'a> {
     /// Not before this moment, to the millisecond.
     fn since(&mut self, moment: i64) {
         self.and("created_at >= ?", moment);
-        self.and(concat!("number >= ", first_since!()), moment - SKEW_MS);
+        self.and(&["number >= ", FIRST_SINCE].concat(), moment - SKEW_MS);
     }
 
     /// Before this moment, to the millisecond.
     fn before(&mut self, moment: i64) {
         self.and("created_at < ?", moment);
-        self.and(concat!("number < ", first_since!()), moment + SKEW_MS);
+        self.and(&["number < ", FIRST_SINCE].concat(), moment + SKEW_MS);
     }
 }
 
@@ -271,4 +267,78 @@ fn object(word: &str) -> Result<PersonObject, Problem> {
 
 fn record(id: &str) -> Result<RecordId, Problem> {
     id.parse().map_err(|why| Problem::field("recordId", why))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn nothing() -> Filter {
+        Filter {
+            status: None,
+            object: None,
+            record: None,
+            to: None,
+            sender: None,
+            search: None,
+            from: None,
+            until: None,
+            scope: None,
+            now: NO_REPORT_AFTER_HOURS * 3_600_000,
+        }
+    }
+
+    #[test]
+    fn every_value_has_its_place() {
+        let typed = || Typed {
+            mobile: "+41791234567".parse().ok(),
+            digits: Some("791234567".to_owned()),
+        };
+        let record: RecordId = "00Q1".parse().unwrap();
+        let filter = Filter {
+            status: Some(Wanted::Stored(Status::Unknown)),
+            object: Some(PersonObject::Lead),
+            record: Some(record.clone()),
+            to: Some(typed()),
+            sender: Some("MITTO".to_owned()),
+            search: Some(("x".to_owned(), Some(typed()))),
+            from: Some(1),
+            until: Some(2),
+            scope: Some((PersonObject::Lead, record, "me".to_owned())),
+            ..nothing()
+        };
+        let all = filter.conditions();
+        for place in 1..=all.values.len() {
+            let place = ["?", &place.to_string()].concat();
+            assert!(all.sql.contains(&place), "{place}");
+        }
+        assert!(!all.sql.contains("? "), "a value without a place");
+        let open = all.sql.matches('(').count();
+        assert_eq!(open, all.sql.matches(')').count());
+        assert!(
+            all.sql
+                .ends_with("((object = ?15 AND record_id = ?16) OR created_by = ?17)")
+        );
+    }
+
+    #[test]
+    fn a_status_is_asked_for_as_its_index_wants_it() {
+        let of = |word: &str| {
+            let status = wanted(word).ok();
+            Filter {
+                status,
+                ..nothing()
+            }
+            .conditions()
+            .sql
+        };
+        assert_eq!(nothing().conditions().sql, "");
+        assert!(of("FAILED").contains(USUAL) && of("OPT-OUT").contains(USUAL));
+        assert!(of("QUEUED").ends_with(WAITING));
+        assert_eq!(of("DELIVERED"), " AND status = ?1");
+        // What is shown as NO REPORT is not among those it is stored as.
+        assert!(of("SENT").contains("created_at >= ?2"));
+        assert!(of("NO REPORT").contains("created_at < ?1"));
+        assert!(wanted("SENTT").is_err());
+    }
 }

@@ -573,7 +573,10 @@ mod tests {
             path: "/api/sms.csv?q=50%25".to_owned(),
             name: FILE_NAME,
         };
-        assert_eq!(hands.presses("export", "").effects, std::slice::from_ref(&save));
+        assert_eq!(
+            hands.presses("export", "").effects,
+            std::slice::from_ref(&save)
+        );
         assert_eq!(hands.presses("export", "").effects, []);
         hands.answers(EXPORTED, 0, Value::Null);
         assert!(hands.sheet().shows("export-problem"));

@@ -184,9 +184,11 @@ async fn a_view_is_counted_by_what_is_shown() {
             .expect(200);
         assert_eq!(answer.json::<serde_json::Value>(), counts, "{query}");
     }
-    let scoped = user
-        .signed_in(&format!("role=user&sub=else&record=lead:{other}"))
-        .await;
+    let record = format!(
+        "%7B%22object%22%3A%22lead%22%2C%22id%22%3A%22{other}%22%2C%22fields%22%3A%7B%7D%7D"
+    );
+    let scoped = format!("role=user&sub=host&record={record}");
+    let scoped = user.signed_in(&scoped).await;
     let answer = scoped
         .get(&format!("/api/sms/counts?q={word}"))
         .await
