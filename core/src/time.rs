@@ -70,6 +70,18 @@ pub fn from_rfc3339(text: &str) -> Option<i64> {
     Some(days * DAY + in_day)
 }
 
+/// A moment that a period begins with: an RFC 3339 time, or a date, meaning its first moment in
+/// UTC.
+pub fn from_moment(text: &str) -> Option<i64> {
+    from_rfc3339(text).or_else(|| from_rfc3339(&[text, "T00:00:00Z"].concat()))
+}
+
+/// A moment that a period ends before: an RFC 3339 time, or a date, which belongs to the period as a
+/// whole.
+pub fn until_moment(text: &str) -> Option<i64> {
+    from_rfc3339(text).or_else(|| Some(from_moment(text)? + DAY))
+}
+
 /// Year, month and day, from days since the epoch.
 fn date(days: i64) -> (i64, i64, i64) {
     // A year begins in March here, so that a leap day is its last.
@@ -178,6 +190,26 @@ mod tests {
             Some(1_764_000_000_123)
         );
         assert_eq!(from_rfc3339("yesterday"), None);
+    }
+
+    #[test]
+    fn a_date_is_a_whole_day_of_a_period() {
+        let day = from_rfc3339("2024-02-29T00:00:00Z").unwrap();
+        assert_eq!(from_moment("2024-02-29"), Some(day));
+        assert_eq!(until_moment("2024-02-29"), Some(day + 86_400_000));
+        for read in [from_moment, until_moment] {
+            assert_eq!(read("2024-02-29T01:00:00.5+01:00"), Some(day + 500));
+            for bad in [
+                "",
+                "2023-02-29",
+                "2024-2-29",
+                "24.2.2024",
+                "2024-02-29T",
+                "today",
+            ] {
+                assert_eq!(read(bad), None, "{bad}");
+            }
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use worker::Request;
 
 use crate::crypto;
 use crate::error::Failure;
+use crate::router::Reply;
 
 /// The tag of this content.
 pub(crate) fn of(content: &[u8]) -> String {
@@ -29,6 +30,18 @@ impl IfMatch {
                 .any(|one| one == "*" || one == tag)
         })
     }
+}
+
+/// A reply with its tag; 304 to a caller who has this very content.
+pub(crate) fn unless_known(request: &Request, reply: Reply) -> Result<Reply, Failure> {
+    let tag = of(&reply.body);
+    Ok(match none_match(request, &tag)? {
+        true => Reply::empty(304).with("etag", tag),
+        // The browser keeps it and asks with its tag, so that what is unchanged costs a 304.
+        false => reply
+            .with("etag", tag)
+            .with("cache-control", "private, no-cache"),
+    })
 }
 
 /// Whether the caller has the version with this tag already.

@@ -22,6 +22,8 @@ mod draft;
 mod editing;
 mod error;
 mod etag;
+mod export;
+mod filter;
 mod gateway;
 mod health;
 mod history;

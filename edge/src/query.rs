@@ -55,13 +55,15 @@ impl Query {
     /// What the numbers of a page are below, in a list from the highest number down: the last
     /// number of the page before. Always a number, so that the database can begin there.
     pub(crate) fn below(&self) -> Result<i64, Problem> {
-        match self.get("cursor") {
-            None => Ok(i64::from(u32::MAX) + 1),
-            Some(cursor) => match u32::from_str_radix(cursor, 36) {
-                Ok(number) => Ok(number.into()),
-                Err(_) => Err(bad_cursor()),
-            },
-        }
+        let cursor = self.cursor()?;
+        Ok(cursor.map_or(i64::from(u32::MAX) + 1, i64::from))
+    }
+
+    /// The last number of the page before.
+    pub(crate) fn cursor(&self) -> Result<Option<u32>, Problem> {
+        let cursor = self.get("cursor");
+        let number = cursor.map(|cursor| u32::from_str_radix(cursor, 36));
+        number.transpose().map_err(|_| bad_cursor())
     }
 }
 

@@ -20,8 +20,8 @@ use crate::error::Failure;
 use crate::outgoing::{self, Unread};
 use crate::settings::Settings;
 use crate::{
-    auth, callback, changes, health, history, home, items, js, people, proof, reply, roster, send,
-    setup, sms, transfer,
+    auth, callback, changes, export, health, history, home, items, js, people, proof, reply,
+    roster, send, setup, sms, transfer,
 };
 
 /// What a handler works with.
@@ -56,6 +56,8 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: Vec<u8>,
+    /// A body that is still being written, instead.
+    pub(crate) stream: Option<web_sys::ReadableStream>,
 }
 
 impl Reply {
@@ -64,6 +66,7 @@ impl Reply {
             status,
             headers: Vec::new(),
             body: Vec::new(),
+            stream: None,
         }
     }
 
@@ -82,6 +85,7 @@ impl Reply {
             status,
             headers: vec![("content-type", kind.to_owned())],
             body,
+            stream: None,
         }
     }
 
@@ -170,9 +174,10 @@ fn respond(reply: Reply, cors: &[(&'static str, String)]) -> worker::Result<Resp
     for (name, value) in cors.iter().chain(&reply.headers) {
         response = response.with_header(name, value)?;
     }
-    Ok(match reply.body.is_empty() {
-        true => response.empty(),
-        false => response.fixed(reply.body),
+    Ok(match reply.stream {
+        Some(stream) => response.stream(stream),
+        None if reply.body.is_empty() => response.empty(),
+        None => response.fixed(reply.body),
     })
 }
 
@@ -251,6 +256,9 @@ async fn api(
         let sent = async move { history::resend(&app, &claims, id).await };
         return to_the_end(sent, context).await;
     }
+    if route == Route::ExportSms {
+        return Box::pin(export::csv(app, claims, request)).await;
+    }
     let (app, by) = (&app, &claims);
     // Each handler is a future of its own, behind one pointer: all of them in this one would be code
     // that waits in fifty places.
@@ -275,6 +283,7 @@ async fn api(
         Route::ConvertLead(id) => Box::pin(history::convert(app, by, id, request)),
         Route::MarkSms(id) => Box::pin(history::mark(app, by, *id, request)),
         Route::ListSms => Box::pin(sms::list(app, by, request)),
+        Route::CountSms => Box::pin(sms::counts(app, by, request)),
         Route::ListSenders => Box::pin(items::list(app, by, ItemKind::Sender, request)),
         Route::ListKeywords => Box::pin(items::list(app, by, ItemKind::Keyword, request)),
         Route::ListTemplates => Box::pin(items::list(app, by, ItemKind::Template, request)),
@@ -301,6 +310,7 @@ async fn api(
         // Answered before.
         Route::Send
         | Route::ResendSms(_)
+        | Route::ExportSms
         | Route::AppPage
         | Route::Health
         | Route::Delivery { .. }

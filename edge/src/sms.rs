@@ -1,11 +1,10 @@
 //! SMS records as they are shown: one with its delivery updates, and the list.
 
-use mitto_core::api::{Claims, Code, DeliveryUpdate, List, Problem, SmsRecord, SmsRow};
+use mitto_core::api::{Claims, Code, DeliveryUpdate, List, Problem, SmsCounts, SmsRecord, SmsRow};
 use mitto_core::count::Encoding;
 use mitto_core::ids::{RecordId, SmsId};
 use mitto_core::mitto::{Explanation, explain_error_code};
-use mitto_core::mobile::Mobile;
-use mitto_core::status::{Fact, NO_REPORT_AFTER_HOURS, Shown, Status, fold};
+use mitto_core::status::{Fact, Status, fold};
 use mitto_core::template::PersonObject;
 use mitto_core::time::to_rfc3339;
 use worker::Request;
@@ -13,6 +12,7 @@ use worker::Request;
 use crate::db::row;
 use crate::error::Failure;
 use crate::etag;
+use crate::filter::Filter;
 use crate::query::{self, Query};
 use crate::router::{App, Reply, now};
 
@@ -51,15 +51,7 @@ pub(crate) async fn get(
     id: SmsId,
     request: &Request,
 ) -> Result<Reply, Failure> {
-    let reply = Reply::json(200, &read(app, claims, id).await?)?;
-    let tag = etag::of(&reply.body);
-    Ok(match etag::none_match(request, &tag)? {
-        true => Reply::empty(304).with("etag", tag),
-        // The browser keeps it and asks with its tag, so that an unchanged status costs a 304.
-        false => reply
-            .with("etag", tag)
-            .with("cache-control", "private, no-cache"),
-    })
+    etag::unless_known(request, Reply::json(200, &read(app, claims, id).await?)?)
 }
 
 /// One record, if this token may see it.
@@ -168,100 +160,95 @@ row! {
     }
 }
 
-/// A filter by what a person is shown.
-struct Wanted {
-    status: Option<&'static str>,
-    /// Shown as NO REPORT: accepted before this moment, and never heard of again.
-    no_report: bool,
-}
-
-/// `GET /api/sms`: newest first. A page begins after a number and not at a place, so that what
-/// comes in between two pages neither hides nor repeats anything.
+/// `GET /api/sms`, newest first or oldest first. A page begins after a number and not at a place, so
+/// that what comes in between two pages neither hides nor repeats anything. Answers 304 to whoever
+/// has this very page, so that one may ask often.
 pub(crate) async fn list(app: &App, claims: &Claims, request: &Request) -> Result<Reply, Failure> {
-    let known = ["limit", "cursor", "status", "object", "recordId", "to", "q"];
+    let mut known = Filter::NAMES.to_vec();
+    known.extend(["limit", "cursor", "sort"]);
     let query = Query::of(request, &known)?;
     let limit = query.limit(PAGE, PAGE_LIMIT)?;
-    let below = query.below()?;
-    let wanted = query.get("status").map(wanted).transpose()?;
-    let object = query.get("object").map(object).transpose()?;
-    let record = query.get("recordId").map(record).transpose()?;
-    let to = match query.get("to") {
-        None => None,
-        Some(written) => {
-            let region = app.config.setup().await?.default_region;
-            let to = Mobile::parse(written, region);
-            Some(to.map_err(|why| Problem::field("to", why))?)
+    let cursor = query.cursor()?;
+    let rising = rising(&query)?;
+    let filter = Filter::of(app, claims, &query).await?;
+    let (items, last) = page(app, &filter, cursor, rising, limit).await?;
+    let cursor = last.map(query::cursor_of);
+    etag::unless_known(request, Reply::json(200, &List { items, cursor })?)
+}
+
+/// Whether the oldest come first.
+pub(crate) fn rising(query: &Query) -> Result<bool, Problem> {
+    match query.get("sort") {
+        None | Some("-created") => Ok(false),
+        Some("created") => Ok(true),
+        Some(_) => {
+            let why = "Choose -created (newest first) or created (oldest first).";
+            Err(Problem::field("sort", why))
         }
+    }
+}
+
+row! {
+    struct Group {
+        word: String,
+        sms: u32,
+    }
+}
+
+/// `GET /api/sms/counts`: how many SMS the same filters let through, by the status that is shown.
+pub(crate) async fn counts(
+    app: &App,
+    claims: &Claims,
+    request: &Request,
+) -> Result<Reply, Failure> {
+    let query = Query::of(request, &Filter::NAMES)?;
+    let filter = Filter::of(app, claims, &query).await?;
+    let mut wanted = filter.conditions();
+    let silent = ["?", &wanted.bind(filter.silent()).to_string()].concat();
+    let sql = [
+        "SELECT iif(status IN ('SENT', 'UNKNOWN') AND created_at < ",
+        &silent,
+        ", 'NO REPORT', status) AS word, count(*) AS sms FROM sms WHERE 1",
+        &wanted.sql,
+        " GROUP BY word",
+    ];
+    let groups: Vec<Group> = app.db.rows(&sql.concat(), &wanted.values).await?;
+    let mut counts = SmsCounts::default();
+    for Group { word, sms } in groups {
+        counts.total += sms;
+        counts.by_status.insert(word, sms);
+    }
+    etag::unless_known(request, Reply::json(200, &counts)?)
+}
+
+/// A page of what a filter lets through, and where the next one begins, if there is one.
+pub(crate) async fn page(
+    app: &App,
+    filter: &Filter,
+    cursor: Option<u32>,
+    rising: bool,
+    limit: u32,
+) -> Result<(Vec<SmsRow>, Option<u32>), Failure> {
+    let mut wanted = filter.conditions();
+    let (after, order) = match rising {
+        true => ("number > ?", " ORDER BY number LIMIT "),
+        false => ("number < ?", " ORDER BY number DESC LIMIT "),
     };
-    // A token of one record sees what `Claims::may_see_sms` lets it see.
-    let scope = claims.scope();
-    let now = now();
-    let silent = now - NO_REPORT_AFTER_HOURS * 3_600_000;
-    let mut rows: Vec<Line> = app
-        .db
-        .rows(
-            // instr and not LIKE: D1 refuses patterns of more than 50 bytes.
-            "SELECT number, object, record_id, mobile, sender, text, segments, status, created_at \
-             FROM sms WHERE number < ?1 \
-             AND (?2 IS NULL OR status = ?2) \
-             AND (?3 IS NULL OR ?3 = (status IN ('SENT', 'UNKNOWN') AND created_at < ?4)) \
-             AND (?5 IS NULL OR object = ?5) AND (?6 IS NULL OR record_id = ?6) \
-             AND (?7 IS NULL OR mobile = ?7) \
-             AND (?8 IS NULL OR instr(lower(text), lower(?8)) > 0) \
-             AND (?10 IS NULL OR (object = ?10 AND record_id = ?11) OR created_by = ?12) \
-             ORDER BY number DESC LIMIT ?9",
-            &[
-                below.into(),
-                wanted.as_ref().and_then(|wanted| wanted.status).into(),
-                wanted.as_ref().map(|wanted| wanted.no_report).into(),
-                silent.into(),
-                object.map(PersonObject::as_str).into(),
-                record.as_ref().map(RecordId::as_str).into(),
-                to.as_ref().map(Mobile::as_str).into(),
-                query.get("q").into(),
-                (limit + 1).into(),
-                scope.map(|(object, _)| object.as_str()).into(),
-                scope.map(|(_, id)| id.as_str()).into(),
-                (&claims.sub).into(),
-            ],
-        )
-        .await?;
+    if let Some(cursor) = cursor {
+        wanted.and(after, cursor);
+    }
+    let sql = [
+        "SELECT number, object, record_id, mobile, sender, text, segments, status, created_at \
+         FROM sms WHERE 1",
+        &wanted.sql,
+        order,
+        &(limit + 1).to_string(),
+    ];
+    let mut rows: Vec<Line> = app.db.rows(&sql.concat(), &wanted.values).await?;
     let more = query::cut(&mut rows, limit);
-    let last = rows.last().filter(|_| more);
-    let cursor = last.map(|row| query::cursor_of(row.number));
-    let items = rows
-        .into_iter()
-        .map(|row| row.shown(now))
-        .collect::<Result<_, _>>()?;
-    Reply::json(200, &List { items, cursor })
-}
-
-fn wanted(word: &str) -> Result<Wanted, Problem> {
-    if word == Shown::NoReport.as_str() {
-        return Ok(Wanted {
-            status: None,
-            no_report: true,
-        });
-    }
-    match Status::from_word(word) {
-        Some(status) => Ok(Wanted {
-            status: Some(status.as_str()),
-            no_report: false,
-        }),
-        None => {
-            let words = Status::ALL.map(Status::as_str).join(", ");
-            let why = ["Choose one of: ", &words, ", NO REPORT."].concat();
-            Err(Problem::field("status", why))
-        }
-    }
-}
-
-fn object(word: &str) -> Result<PersonObject, Problem> {
-    PersonObject::from_word(word).ok_or_else(|| Problem::field("object", "Choose lead or contact."))
-}
-
-fn record(id: &str) -> Result<RecordId, Problem> {
-    id.parse().map_err(|why| Problem::field("recordId", why))
+    let last = rows.last().filter(|_| more).map(|row| row.number);
+    let items: Result<_, _> = rows.into_iter().map(|row| row.shown(filter.now)).collect();
+    Ok((items?, last))
 }
 
 impl Line {

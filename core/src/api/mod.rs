@@ -13,6 +13,7 @@ mod read;
 mod route;
 mod setup;
 mod sms;
+mod sms_counts;
 mod token;
 mod transfer;
 
@@ -36,6 +37,7 @@ pub use sms::{
     DeliveryUpdate, MarkInput, Recipient, SendAnswer, SendRequest, SmsNews, SmsRecord, SmsRow,
     TextSource,
 };
+pub use sms_counts::SmsCounts;
 pub use token::{Claims, RecordClaim, Role};
 pub use transfer::{
     CONFIGURATION_FORMAT, CONFIGURATION_VERSION, Configuration, Fate, ImportOutcome, ImportedItem,

@@ -140,6 +140,10 @@ pub enum Route {
     Send,
     /// `GET /api/sms`
     ListSms,
+    /// `GET /api/sms/counts`
+    CountSms,
+    /// `GET /api/sms.csv`
+    ExportSms,
     /// `GET /api/sms/{id}`
     GetSms(SmsId),
     /// `POST /api/sms/{id}/mark`
@@ -214,6 +218,8 @@ pub const TABLE: &[(Method, &str, Access)] = {
         (Post, "/api/mobiles", USER),
         (Get, "/api/sms", USER),
         (Post, "/api/sms", USER),
+        (Get, "/api/sms/counts", USER),
+        (Get, "/api/sms.csv", USER),
         (Get, "/api/sms/{id}", USER),
         (Post, "/api/sms/{id}/mark", USER),
         (Post, "/api/sms/{id}/resend", USER),
@@ -301,6 +307,8 @@ impl Route {
                 (Post, "mobiles", None) => Route::CheckMobile,
                 (Post, "sms", None) => Route::Send,
                 (Get, "sms", None) => Route::ListSms,
+                (Get, "sms", Some("counts")) => Route::CountSms,
+                (Get, "sms.csv", None) => Route::ExportSms,
                 (Get, "sms", Some(id)) => Route::GetSms(id.parse().ok()?),
                 _ => return None,
             },
@@ -357,6 +365,8 @@ impl Route {
             | Route::ConvertLead(_)
             | Route::MarkSms(_)
             | Route::ResendSms(_)
+            | Route::CountSms
+            | Route::ExportSms
             | Route::GetSms(_) => Access::Role(Role::User),
         }
     }

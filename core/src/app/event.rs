@@ -165,6 +165,16 @@ pub enum Effect {
         /// Its content.
         text: String,
     },
+    /// Ask the API for a file and save it. It comes back as [`Event::Answered`], without a body where
+    /// it went well.
+    Save {
+        /// What is asked, in the page's words.
+        what: &'static str,
+        /// The path and query.
+        path: String,
+        /// The file's name, as in [`Effect::Download`].
+        name: &'static str,
+    },
     /// Show another page in the frame. Only the shell says this.
     Mount {
         /// Its name.

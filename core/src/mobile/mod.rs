@@ -11,9 +11,11 @@ mod hint;
 mod metadata;
 mod number;
 mod region;
+mod typed;
 
 pub use hint::{Hint, hint};
 #[cfg(feature = "phone-metadata")]
 pub use metadata::warm_up;
 pub use number::{Mobile, MobileError};
 pub use region::{Region, RegionError};
+pub use typed::typed_digits;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use mitto_core::api::{List, Person, SmsRow};
-use mitto_tests::api::{Api, fresh_id, fresh_mobile};
+use mitto_tests::api::{Api, Response, fresh_id, fresh_mobile};
 use mitto_tests::simulator::behaviour::Reports;
 use serde_json::json;
 
@@ -71,6 +71,187 @@ async fn sms_are_found_by_number_text_and_status() {
         assert_eq!(ids.contains(&id), found, "{query}");
         assert!(!found || rows.iter().all(|row| row.to == mobile), "{query}");
     }
+}
+
+#[tokio::test]
+async fn a_number_is_found_in_any_notation_and_by_a_part() {
+    let user = user().await;
+    let mobile = fresh_mobile();
+    let lead = user.lead(&mobile).await;
+    let id = user.sent(&lead, "x").await.id;
+    let n = mobile.trim_start_matches("+41");
+    let (head, tail) = n.split_at(2);
+    let record = format!("object=lead&recordId={lead}");
+    for (written, found) in [
+        (format!("%2B41%20{head}%20{tail}"), true),
+        (format!("0041/{head}.{tail}"), true),
+        (format!("(0{head})%20{tail}"), true),
+        (format!("%2B41%20(0){head}-{tail}"), true),
+        (tail.to_owned(), true),
+        (format!("0{head}{}", &tail[..4]), true),
+        (format!("{tail}0000"), false),
+    ] {
+        for name in ["q", "to"] {
+            let rows = page(&user, &format!("{name}={written}&{record}"))
+                .await
+                .items;
+            let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+            assert_eq!(ids == [id], found, "{name}={written}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_period_a_sender_and_an_order() {
+    let user = user().await;
+    let lead = user.lead(&fresh_mobile()).await;
+    for text in ["one", "two", "three"] {
+        user.sent(&lead, text).await;
+    }
+    let record = format!("object=lead&recordId={lead}");
+    let texts = async |more: &str| -> String {
+        let rows = page(&user, &format!("{record}{more}")).await.items;
+        let texts: Vec<_> = rows.iter().map(|row| row.text.as_str()).collect();
+        texts.join(" ")
+    };
+    assert_eq!(texts("&sort=created").await, "one two three");
+    assert_eq!(texts("&sort=-created").await, "three two one");
+    let first = page(&user, &format!("{record}&sort=created&limit=2")).await;
+    let cursor = first.cursor.unwrap();
+    assert_eq!(
+        texts(&format!("&sort=created&limit=2&cursor={cursor}")).await,
+        "three"
+    );
+
+    let all = page(&user, &format!("{record}&sort=created")).await.items;
+    let second = &all[1].created_at;
+    assert!(
+        texts(&format!("&from={second}"))
+            .await
+            .ends_with("three two")
+    );
+    assert!(!texts(&format!("&until={second}")).await.contains("two"));
+    let today = &second[..10];
+    assert_eq!(
+        texts(&format!("&from={today}&until=2999-01-01")).await,
+        "three two one"
+    );
+    assert_eq!(texts(&format!("&until={today}")).await, "three two one");
+    assert_eq!(texts("&until=2020-01-01T00:00:00Z").await, "");
+    assert_eq!(texts("&from=2999-01-01").await, "");
+
+    let sender = &all[0].from;
+    assert_eq!(texts(&format!("&sender={sender}")).await, "three two one");
+    assert_eq!(texts("&sender=NOBODY").await, "");
+}
+
+#[tokio::test]
+async fn a_view_is_counted_by_what_is_shown() {
+    let user = user().await;
+    let good = fresh_mobile();
+    let lead = user.lead(&good).await;
+    let bad = fresh_mobile();
+    gateway().reports(&bad, Reports::Undelivered).await;
+    let word = fresh_id("count");
+    for _ in 0..2 {
+        let id = user.sent(&lead, &word).await.id.to_string();
+        user.until_status(&id, "DELIVERED").await;
+    }
+    let other = user.lead(&bad).await;
+    let id = user.sent(&other, &word).await.id.to_string();
+    user.until_status(&id, "UNDELIVERED").await;
+    for (query, counts) in [
+        (
+            format!("q={word}"),
+            json!({"total": 3, "byStatus": {"DELIVERED": 2, "UNDELIVERED": 1}}),
+        ),
+        (
+            format!("q={word}&status=DELIVERED"),
+            json!({"total": 2, "byStatus": {"DELIVERED": 2}}),
+        ),
+        (
+            format!("recordId={other}"),
+            json!({"total": 1, "byStatus": {"UNDELIVERED": 1}}),
+        ),
+        (
+            format!("q={word}&until=2020-01-01"),
+            json!({"total": 0, "byStatus": {}}),
+        ),
+    ] {
+        let answer = user
+            .get(&format!("/api/sms/counts?{query}"))
+            .await
+            .expect(200);
+        assert_eq!(answer.json::<serde_json::Value>(), counts, "{query}");
+    }
+    let record = format!(
+        "%7B%22object%22%3A%22lead%22%2C%22id%22%3A%22{other}%22%2C%22fields%22%3A%7B%7D%7D"
+    );
+    let scoped = format!("role=user&sub=host&record={record}");
+    let scoped = user.signed_in(&scoped).await;
+    let answer = scoped
+        .get(&format!("/api/sms/counts?q={word}"))
+        .await
+        .expect(200);
+    assert_eq!(
+        answer.json::<serde_json::Value>()["total"],
+        1,
+        "a token of one record"
+    );
+}
+
+#[tokio::test]
+async fn a_view_is_saved_as_a_file_that_computes_nothing() {
+    let user = user().await;
+    let mobile = fresh_mobile();
+    let lead = user.lead(&mobile).await;
+    user.sent(&lead, "=1+1, \"really\"").await;
+    user.sent(&lead, "Grüezi\nzusammen").await;
+    let path = format!("/api/sms.csv?object=lead&recordId={lead}&sort=created");
+    let file = user.get(&path).await.expect(200);
+    assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
+    let name = file.header("content-disposition");
+    assert!(name.starts_with("attachment; filename=\"mitto-sms-20") && name.ends_with(".csv\""));
+    let text = file.text();
+    let mut lines = text.split("\r\n");
+    let header = "\u{feff}SMS ID,Status,Messages,To,From,Object,Record ID,Text,Created";
+    assert_eq!(lines.next(), Some(header));
+    let first = lines.next().unwrap();
+    let middle = format!(",'{mobile},MITTO-SMS,lead,{lead},\"'=1+1, \"\"really\"\"\",20");
+    assert!(
+        first.starts_with("SMS-") && first.contains(&middle),
+        "{first}"
+    );
+    assert!(lines.next().unwrap().contains(",\"Grüezi\nzusammen\",20"));
+    assert_eq!((lines.next(), lines.next()), (Some(""), None));
+    let refused = user.get("/api/sms.csv?limit=5").await.expect(422).problem();
+    assert_eq!(refused.field.as_deref(), Some("limit"));
+}
+
+async fn asked(user: &Api, path: &str, tag: &str) -> Response {
+    user.request("GET", path, &[("if-none-match", tag)], None)
+        .await
+}
+
+#[tokio::test]
+async fn who_has_a_page_already_is_told_so_in_few_bytes() {
+    let user = user().await;
+    let lead = user.lead(&fresh_mobile()).await;
+    let id = user.sent(&lead, "x").await.id.to_string();
+    user.until_status(&id, "DELIVERED").await;
+    let list = format!("/api/sms?object=lead&recordId={lead}");
+    for path in [list.clone(), format!("/api/sms/{id}")] {
+        let first = user.get(&path).await.expect(200);
+        let tag = first.header("etag").to_owned();
+        assert!(tag.starts_with('"'), "strong");
+        let again = asked(&user, &path, &tag).await.expect(304);
+        assert_eq!(again.header("etag"), tag);
+        assert!(again.body.is_empty());
+        asked(&user, &path, "\"0\"").await.expect(200);
+    }
+    let tag = user.get(&list).await.header("etag").to_owned();
+    user.sent(&lead, "y").await;
+    asked(&user, &list, &tag).await.expect(200);
 }
 
 #[tokio::test]

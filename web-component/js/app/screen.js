@@ -156,7 +156,8 @@ export class PageElement extends HTMLElement {
     else then();
   }
 
-  async ask({ what, about, method, path, body, ifMatch }) {
+  /** Asks the API; with `saveAs`, what comes is saved as a file and not read. */
+  async ask({ what, about, method, path, body, ifMatch, saveAs }) {
     let status = 0;
     let etag;
     let answer = null;
@@ -164,9 +165,11 @@ export class PageElement extends HTMLElement {
       const response = await this.api.request(method, path, body, ifMatch && { "if-match": ifMatch });
       status = response.status;
       etag = response.headers.get("etag") ?? undefined;
-      answer = await response.json().catch(() => null);
+      if (saveAs && response.ok) save(saveAs, await response.blob());
+      else answer = await response.json().catch(() => null);
     } catch {
-      // No answer: the status says so.
+      // No answer, or half a file: the status says so.
+      status = 0;
     }
     this.tell({ type: "answered", what, about, status, etag, body: answer });
     if (status === 401) this.emit("mitto-sms-signed-out");
@@ -183,8 +186,18 @@ export class PageElement extends HTMLElement {
   }
 }
 
+function save(name, blob) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  // Its date is today's: "sv" writes dates as ISO 8601 has them.
+  link.download = name.replace("{date}", new Date().toLocaleDateString("sv"));
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
 const PERFORM = {
   request: (page, effect) => page.ask(effect),
+  save: (page, { what, path, name }) => page.ask({ what, method: "GET", path, saveAs: name }),
   wait: (page, { what, afterMs }) => page.wait(what, afterMs),
   focus: (page, { id }) => page.focusOn(id),
   select: (page, { id, caret }) => {
@@ -205,14 +218,7 @@ const PERFORM = {
     }
     page.tell({ type: "answered", what: "copied", status });
   },
-  download: (_page, { name, text }) => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-    // Its date is today's: "sv" writes dates as ISO 8601 has them.
-    link.download = name.replace("{date}", new Date().toLocaleDateString("sv"));
-    link.click();
-    URL.revokeObjectURL(link.href);
-  },
+  download: (_page, { name, text }) => save(name, new Blob([text], { type: "application/json" })),
   go: (page, { path }) => {
     page.unsaved = false;
     page.emit("mitto-sms-go", { path });

@@ -1,0 +1,344 @@
+//! The filters of the SMS list: what a query asks for, as conditions on the table `sms`. The list,
+//! its counts and its export share them, so that all three speak of the same SMS.
+
+use mitto_core::api::{Claims, Problem};
+use mitto_core::ids::RecordId;
+use mitto_core::mobile::{Mobile, MobileError, typed_digits};
+use mitto_core::status::{NO_REPORT_AFTER_HOURS, Shown, Status};
+use mitto_core::template::PersonObject;
+use mitto_core::time;
+
+use crate::db::Value;
+use crate::error::Failure;
+use crate::query::Query;
+use crate::router::{App, now};
+
+/// Statuses that the index sms_unusual has not, because every SMS would write them to it. The
+/// planner takes a partial index only where the statement says the index's own condition.
+const USUAL: &str = "status NOT IN ('QUEUED', 'SENDING', 'SENT', 'DELIVERED')";
+
+/// What waits is in the index of the sweep; asked for plainly, the planner would rather walk through
+/// all rows in the order that is wanted.
+const WAITING: &str = " AND number IN (SELECT number FROM sms WHERE phase <> 'settled')";
+
+/// How far the order of numbers and that of times may differ, milliseconds: a number is given when
+/// a row is stored, its time a little before.
+const SKEW_MS: i64 = 3_600_000;
+
+/// A filter by what a person is shown.
+enum Wanted {
+    Stored(Status),
+    /// Accepted long ago, and never heard of again.
+    NoReport,
+}
+
+/// A number as it was typed.
+struct Typed {
+    /// The number, if it is a whole one.
+    mobile: Option<Mobile>,
+    /// The digits that the number must have in a row.
+    digits: Option<String>,
+}
+
+/// The first number of a moment, `?`. An index on the time would cost a row written with every
+/// SMS; numbers rise with the time, so it is found by halving, at two rows a step.
+pub(crate) const FIRST_SINCE: &str = "(WITH RECURSIVE span (low, high) AS ( \
+    SELECT 1, coalesce(max(number), 0) + 1 FROM sms UNION ALL SELECT \
+    iif((SELECT created_at FROM sms WHERE number >= (low + high) / 2 ORDER BY number LIMIT 1) \
+    < ?, (low + high) / 2 + 1, low), \
+    iif((SELECT created_at FROM sms WHERE number >= (low + high) / 2 ORDER BY number LIMIT 1) \
+    < ?, high, (low + high) / 2) FROM span WHERE low < high) \
+    SELECT low FROM span WHERE low >= high)";
+
+/// What is asked for.
+pub(crate) struct Filter {
+    status: Option<Wanted>,
+    object: Option<PersonObject>,
+    record: Option<RecordId>,
+    to: Option<Typed>,
+    sender: Option<String>,
+    search: Option<(String, Option<Typed>)>,
+    from: Option<i64>,
+    until: Option<i64>,
+    /// A token of one record sees what `Claims::may_see_sms` lets it see.
+    scope: Option<(PersonObject, RecordId, String)>,
+    pub(crate) now: i64,
+}
+
+/// Conditions, with what they bind.
+pub(crate) struct Conditions<'a> {
+    /// Each begins with `AND`.
+    pub(crate) sql: String,
+    pub(crate) values: Vec<Value<'a>>,
+}
+
+impl<'a> Conditions<'a> {
+    /// Adds a condition; each `?` in it is this value.
+    pub(crate) fn and(&mut self, sql: &str, value: impl Into<Value<'a>>) {
+        self.add(" AND ", sql, value.into());
+    }
+
+    /// Binds a value; its place.
+    pub(crate) fn bind(&mut self, value: impl Into<Value<'a>>) -> usize {
+        self.values.push(value.into());
+        self.values.len()
+    }
+
+    fn or(&mut self, sql: &str, value: impl Into<Value<'a>>) {
+        self.add(" OR ", sql, value.into());
+    }
+
+    fn add(&mut self, joined: &str, sql: &str, value: Value<'a>) {
+        let place = ["?", &self.bind(value).to_string()].concat();
+        self.sql.push_str(joined);
+        self.sql.push_str(&sql.replace('?', &place));
+    }
+
+    /// Not before this moment, to the millisecond.
+    fn since(&mut self, moment: i64) {
+        self.and("created_at >= ?", moment);
+        self.and(&["number >= ", FIRST_SINCE].concat(), moment - SKEW_MS);
+    }
+
+    /// Before this moment, to the millisecond.
+    fn before(&mut self, moment: i64) {
+        self.and("created_at < ?", moment);
+        self.and(&["number < ", FIRST_SINCE].concat(), moment + SKEW_MS);
+    }
+}
+
+impl Filter {
+    /// The names a query may have for it.
+    pub(crate) const NAMES: [&'static str; 8] = [
+        "status", "object", "recordId", "to", "sender", "q", "from", "until",
+    ];
+
+    /// Reads a query.
+    ///
+    /// # Errors
+    /// `invalid-field` at the name whose value is none.
+    pub(crate) async fn of(app: &App, claims: &Claims, query: &Query) -> Result<Filter, Failure> {
+        let to = match query.get("to") {
+            None => None,
+            Some(written) => {
+                let typed = typed(app, written).await?;
+                Some(typed.map_err(|why| Problem::field("to", why))?)
+            }
+        };
+        let search = match query.get("q") {
+            None => None,
+            // A text with a number in it is a text.
+            Some(text) if typed_digits(text).is_none() => Some((text.to_owned(), None)),
+            Some(text) => Some((text.to_owned(), typed(app, text).await?.ok())),
+        };
+        Ok(Filter {
+            status: query.get("status").map(wanted).transpose()?,
+            object: query.get("object").map(object).transpose()?,
+            record: query.get("recordId").map(record).transpose()?,
+            to,
+            sender: query.get("sender").map(str::to_owned),
+            search,
+            from: moment(query, "from", time::from_moment)?,
+            until: moment(query, "until", time::until_moment)?,
+            scope: claims
+                .scope()
+                .map(|(object, id)| (object, id.clone(), claims.sub.clone())),
+            now: now(),
+        })
+    }
+
+    /// What was taken before this moment and is not reported yet is shown as NO REPORT.
+    pub(crate) fn silent(&self) -> i64 {
+        self.now - NO_REPORT_AFTER_HOURS * 3_600_000
+    }
+
+    /// As SQL.
+    pub(crate) fn conditions(&self) -> Conditions<'_> {
+        let mut all = Conditions {
+            sql: String::new(),
+            values: Vec::new(),
+        };
+        let silent = self.silent();
+        match &self.status {
+            None => {}
+            Some(Wanted::NoReport) => {
+                all.sql.push_str(" AND status IN ('SENT', 'UNKNOWN')");
+                all.before(silent);
+            }
+            Some(Wanted::Stored(status)) => {
+                all.and("status = ?", status.as_str());
+                match status {
+                    Status::Queued | Status::Sending => all.sql.push_str(WAITING),
+                    Status::Sent | Status::Delivered => {}
+                    _ => {
+                        all.sql.push_str(" AND ");
+                        all.sql.push_str(USUAL);
+                    }
+                }
+                if matches!(status, Status::Sent | Status::Unknown) {
+                    all.since(silent);
+                }
+            }
+        }
+        if let Some(object) = self.object {
+            all.and("object = ?", object.as_str());
+        }
+        if let Some(record) = &self.record {
+            all.and("record_id = ?", record.as_str());
+        }
+        if let Some(sender) = &self.sender {
+            all.and("sender = ?", sender);
+        }
+        match &self.to {
+            None => {}
+            Some(Typed {
+                mobile: Some(mobile),
+                ..
+            }) => all.and("mobile = ?", mobile.as_str()),
+            Some(Typed { digits, .. }) => all.and("instr(mobile, ?) > 0", digits.as_deref()),
+        }
+        if let Some((text, number)) = &self.search {
+            // instr and not LIKE: D1 refuses patterns of more than 50 bytes.
+            all.and("(instr(lower(text), lower(?)) > 0", text);
+            if let Some(Typed { mobile, digits }) = number {
+                let mobile = mobile.as_ref().map(Mobile::as_str);
+                for part in [mobile, digits.as_deref()].into_iter().flatten() {
+                    all.or("instr(mobile, ?) > 0", part);
+                }
+            }
+            all.sql.push(')');
+        }
+        if let Some(from) = self.from {
+            all.since(from);
+        }
+        if let Some(until) = self.until {
+            all.before(until);
+        }
+        if let Some((object, id, by)) = &self.scope {
+            all.and("((object = ?", object.as_str());
+            all.and("record_id = ?)", id.as_str());
+            all.or("created_by = ?)", by);
+        }
+        all
+    }
+}
+
+/// Reads a number or a part of one. Without the metadata's help a number that has the national 0
+/// in its middle, like `+41 (0)79 …`, would not be found.
+async fn typed(app: &App, written: &str) -> Result<Result<Typed, MobileError>, Failure> {
+    let digits = typed_digits(written);
+    let region = app.config.setup().await?.default_region;
+    Ok(match (Mobile::parse(written, region), digits) {
+        (Err(why), None) => Err(why),
+        (mobile, digits) => Ok(Typed {
+            mobile: mobile.ok(),
+            digits,
+        }),
+    })
+}
+
+fn moment(
+    query: &Query,
+    name: &str,
+    read: fn(&str) -> Option<i64>,
+) -> Result<Option<i64>, Problem> {
+    let Some(text) = query.get(name) else {
+        return Ok(None);
+    };
+    let why = "Give a date like 2026-11-24 or a time like 2026-11-24T00:00:00Z.";
+    let read = read(text).ok_or_else(|| Problem::field(name, why))?;
+    Ok(Some(read))
+}
+
+fn wanted(word: &str) -> Result<Wanted, Problem> {
+    if word == Shown::NoReport.as_str() {
+        return Ok(Wanted::NoReport);
+    }
+    Status::from_word(word).map(Wanted::Stored).ok_or_else(|| {
+        let words = Status::ALL.map(Status::as_str).join(", ");
+        let why = ["Choose one of: ", &words, ", NO REPORT."].concat();
+        Problem::field("status", why)
+    })
+}
+
+fn object(word: &str) -> Result<PersonObject, Problem> {
+    PersonObject::from_word(word).ok_or_else(|| Problem::field("object", "Choose lead or contact."))
+}
+
+fn record(id: &str) -> Result<RecordId, Problem> {
+    id.parse().map_err(|why| Problem::field("recordId", why))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn nothing() -> Filter {
+        Filter {
+            status: None,
+            object: None,
+            record: None,
+            to: None,
+            sender: None,
+            search: None,
+            from: None,
+            until: None,
+            scope: None,
+            now: NO_REPORT_AFTER_HOURS * 3_600_000,
+        }
+    }
+
+    #[test]
+    fn every_value_has_its_place() {
+        let typed = || Typed {
+            mobile: "+41791234567".parse().ok(),
+            digits: Some("791234567".to_owned()),
+        };
+        let record: RecordId = "00Q1".parse().unwrap();
+        let filter = Filter {
+            status: Some(Wanted::Stored(Status::Unknown)),
+            object: Some(PersonObject::Lead),
+            record: Some(record.clone()),
+            to: Some(typed()),
+            sender: Some("MITTO".to_owned()),
+            search: Some(("x".to_owned(), Some(typed()))),
+            from: Some(1),
+            until: Some(2),
+            scope: Some((PersonObject::Lead, record, "me".to_owned())),
+            ..nothing()
+        };
+        let all = filter.conditions();
+        for place in 1..=all.values.len() {
+            let place = ["?", &place.to_string()].concat();
+            assert!(all.sql.contains(&place), "{place}");
+        }
+        assert!(!all.sql.contains("? "), "a value without a place");
+        let open = all.sql.matches('(').count();
+        assert_eq!(open, all.sql.matches(')').count());
+        assert!(
+            all.sql
+                .ends_with("((object = ?15 AND record_id = ?16) OR created_by = ?17)")
+        );
+    }
+
+    #[test]
+    fn a_status_is_asked_for_as_its_index_wants_it() {
+        let of = |word: &str| {
+            let status = wanted(word).ok();
+            Filter {
+                status,
+                ..nothing()
+            }
+            .conditions()
+            .sql
+        };
+        assert_eq!(nothing().conditions().sql, "");
+        assert!(of("FAILED").contains(USUAL) && of("OPT-OUT").contains(USUAL));
+        assert!(of("QUEUED").ends_with(WAITING));
+        assert_eq!(of("DELIVERED"), " AND status = ?1");
+        // What is shown as NO REPORT is not among those it is stored as.
+        assert!(of("SENT").contains("created_at >= ?2"));
+        assert!(of("NO REPORT").contains("created_at < ?1"));
+        assert!(wanted("SENTT").is_err());
+    }
+}
