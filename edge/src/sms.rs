@@ -26,6 +26,7 @@ row! {
         segments: u32,
         status: String,
         reason: Option<String>,
+        flagged: u8,
         created_by: String,
         created_at: i64,
         updated_at: i64,
@@ -53,7 +54,7 @@ pub(crate) async fn get(
     let number = [id.number().into()];
     let record = app.db.statement(
         "SELECT object, record_id, mobile, sender, text, encoding, segments, status, reason, \
-         created_by, created_at, updated_at FROM sms WHERE number = ?1",
+         flagged, created_by, created_at, updated_at FROM sms WHERE number = ?1",
         &number,
     )?;
     let updates = app.db.statement(
@@ -115,6 +116,7 @@ fn shown(id: SmsId, row: Row, updates: Vec<Update>) -> Result<SmsRecord, Failure
         status,
         is_final: status.is_final(),
         reason: row.reason,
+        flagged: row.flagged != 0,
         delivered_segments: folded.delivered_segments,
         created_at: to_rfc3339(row.created_at),
         updated_at: to_rfc3339(row.updated_at),
@@ -153,6 +155,7 @@ row! {
         text: String,
         segments: u32,
         status: String,
+        flagged: u8,
         created_at: i64,
     }
 }
@@ -190,8 +193,8 @@ pub(crate) async fn list(app: &App, claims: &Claims, request: &Request) -> Resul
         .db
         .rows(
             // instr and not LIKE: D1 refuses patterns of more than 50 bytes.
-            "SELECT number, object, record_id, mobile, sender, text, segments, status, created_at \
-             FROM sms WHERE number < ?1 \
+            "SELECT number, object, record_id, mobile, sender, text, segments, status, \
+             flagged, created_at FROM sms WHERE number < ?1 \
              AND (?2 IS NULL OR status = ?2) \
              AND (?3 IS NULL OR ?3 = (status IN ('SENT', 'UNKNOWN') AND created_at < ?4)) \
              AND (?5 IS NULL OR object = ?5) AND (?6 IS NULL OR record_id = ?6) \
@@ -265,6 +268,7 @@ impl Line {
             text: self.text,
             number_of_messages: self.segments,
             status: status.shown(now - self.created_at),
+            flagged: self.flagged != 0,
             created_at: to_rfc3339(self.created_at),
         })
     }
