@@ -7,6 +7,10 @@
 use core::fmt;
 use core::str::FromStr;
 
+mod meaning;
+
+pub use meaning::{Meaning, asks_to_stop, meaning};
+
 /// The keywords of a new installation: those of the carriers' and CTIA's list, with REVOKE and
 /// OPTOUT from the FCC's rule of 2025 (47 CFR 64.1200(a)(10)).
 pub const DEFAULT_KEYWORDS: [&str; 8] = [
@@ -19,6 +23,12 @@ pub const DEFAULT_KEYWORDS: [&str; 8] = [
     "REVOKE",
     "OPTOUT",
 ];
+
+/// The keywords that take an opt-out back, of a new installation.
+pub const DEFAULT_OPT_IN: [&str; 2] = ["START", "UNSTOP"];
+
+/// What asks who is writing.
+pub const HELP_KEYWORDS: [&str; 2] = ["HELP", "INFO"];
 
 /// Most characters of a keyword.
 pub const KEYWORD_LIMIT: usize = 40;

@@ -1,75 +1,116 @@
-//! Replies: what a handset sends back, and the opt-out it may be.
+//! Replies: what a handset sends back, the opt-out it makes or takes back, and what is answered.
+//!
+//! A reply, its opt-out and the SMS that answers it are one transaction. The answer then goes the
+//! way of every SMS, so a gateway that is busy costs the callback nothing and the sweep goes on.
 
 use mitto_core::mitto::{Reply as Inbound, read_replies};
-use mitto_core::mobile::{Mobile, Region};
-use mitto_core::opt_out;
+use mitto_core::mobile::Mobile;
+use mitto_core::opt_out::{self, Meaning};
+use mitto_core::sender::SenderId;
 use mitto_core::status::Status;
-use worker::Request;
+use worker::{Context, Request};
 
 use crate::callback::{receive, rejected};
+use crate::db::Statement;
 use crate::error::Failure;
 use crate::health::{self, Came};
 use crate::router::{App, Reply, now};
-use crate::{crypto, items};
+use crate::stored_setup::StoredSetup;
+use crate::{crypto, items, send, store};
 
 /// `POST` or `GET /callback/{key}/inbound`.
-pub(crate) async fn inbound(app: &App, key: &str, request: &mut Request) -> Result<Reply, Failure> {
-    let received = receive(app, key, request).await?;
+pub(crate) async fn inbound(
+    app: App,
+    key: &str,
+    request: &mut Request,
+    context: &Context,
+) -> Result<Reply, Failure> {
+    let received = receive(&app, key, request).await?;
     let replies = match read_replies(received.body()) {
         Ok(replies) => replies,
-        Err(why) => return Err(rejected(app, why).await),
+        Err(why) => return Err(rejected(&app, why).await),
     };
-    let keywords = items::keywords(app).await?;
-    let region = app.config.setup().await?.default_region;
+    let keywords = items::keywords(&app).await?;
+    let setup = app.config.setup().await?;
+    let mut answers = Vec::new();
     for reply in replies.iter().filter_map(|reply| reply.as_ref().ok()) {
-        store(app, reply, &keywords, region).await?;
+        answers.extend(store(&app, reply, &keywords, &setup).await?);
     }
-    match replies.iter().find_map(|reply| reply.as_ref().err()) {
-        Some(why) => Err(rejected(app, *why).await),
+    let reply = match replies.iter().find_map(|reply| reply.as_ref().err()) {
+        Some(why) => Err(rejected(&app, *why).await),
         None => Ok(Reply::empty(200)),
+    };
+    if !answers.is_empty() {
+        // The gateway waits for us and must not wait for itself.
+        context.wait_until(async move {
+            for request in answers {
+                if let Err(failure) = dispatch(&app, &request).await {
+                    let code = failure.into_problem().code.as_str();
+                    worker::console_error!("answer to a reply left to the sweep: {code}");
+                }
+            }
+        });
     }
+    reply
 }
 
-/// The reply and the opt-out it is, in one transaction; a repeat of it changes nothing.
+/// Sends an answer, unless somebody has or there is none.
+async fn dispatch(app: &App, request: &str) -> Result<(), Failure> {
+    if let Some(row) = store::by_request(&app.db, request).await? {
+        let state = row.state()?;
+        send::advance(app, &row, state).await?;
+    }
+    Ok(())
+}
+
+/// The reply and what follows from it, in one transaction; a repeat of it changes nothing. The
+/// request of the SMS that answers it, if one may.
 async fn store(
     app: &App,
     reply: &Inbound,
     keywords: &[String],
-    region: Region,
-) -> Result<(), Failure> {
+    setup: &StoredSetup,
+) -> Result<Option<String>, Failure> {
     // The gateway writes numbers without the plus. What no plan knows, a short code for one, is no
     // number anybody here could text, so it has nothing to opt out of.
     let written = reply.from.trim_start_matches('+');
-    let Ok(from) = Mobile::parse(&["+", written].concat(), region) else {
+    let Ok(from) = Mobile::parse(&["+", written].concat(), setup.default_region) else {
         worker::console_warn!("a reply came from a number that cannot be read");
-        return Ok(());
+        return Ok(None);
     };
-    let keyword = opt_out::matching(&reply.text, keywords);
-    let status = if keyword.is_some() {
-        Status::OptOut
-    } else {
-        Status::Received
+    let meaning = opt_out::meaning(&reply.text, keywords, &setup.opt_in_keywords);
+    let status = match meaning {
+        Meaning::OptOut => Status::OptOut,
+        _ => Status::Received,
     };
     let time = reply
         .provider_time
         .map(|time| time.to_string())
         .unwrap_or_default();
-    let content = crypto::digest(&[
+    let content = crypto::hex(&crypto::digest(&[
         b"reply",
         reply.gateway_id.as_deref().unwrap_or_default().as_bytes(),
         from.as_str().as_bytes(),
         reply.text.as_bytes(),
         time.as_bytes(),
-    ]);
-    let count = mitto_core::count::count(&reply.text);
+    ]));
     let now = now();
-    let mut statements = vec![app.db.statement(
-        "INSERT INTO sms (request, request_body, mobile, sender, text, encoding, segments, phase, \
-         due_at, attempt, status, rank, gateway_id, created_by, created_at, updated_at) \
-         VALUES (?1, '', ?2, ?3, ?4, ?5, ?6, 'settled', ?7, 0, ?8, ?9, ?10, 'reply', ?7, ?7) \
-         ON CONFLICT (request) DO NOTHING",
+    let mut statements = Vec::new();
+    // Before the reply is there: whether it is new is whether it is not.
+    statements.extend(opted(app, reply, &meaning, &from, &content, now)?);
+    let count = mitto_core::count::count(&reply.text);
+    statements.push(app.db.statement(
+        // It is from the record that was last written to under its number.
+        "INSERT INTO sms (request, request_body, object, record_id, mobile, sender, text, \
+         encoding, segments, phase, due_at, attempt, status, rank, gateway_id, flagged, \
+         created_by, created_at, updated_at) \
+         SELECT ?1, '', sent.object, sent.record_id, ?2, ?3, ?4, ?5, ?6, 'settled', ?7, 0, ?8, \
+         ?9, ?10, ?11, 'reply', ?7, ?7 FROM (SELECT 1) LEFT JOIN (SELECT object, record_id \
+         FROM sms WHERE mobile = ?2 AND record_id IS NOT NULL \
+         AND status NOT IN ('RECEIVED', 'OPT-OUT') ORDER BY number DESC LIMIT 1) AS sent \
+         WHERE true ON CONFLICT (request) DO NOTHING",
         &[
-            (&crypto::hex(&content)).into(),
+            (&content).into(),
             from.as_str().into(),
             reply.to.as_deref().unwrap_or_default().into(),
             (&reply.text).into(),
@@ -79,16 +120,100 @@ async fn store(
             status.as_str().into(),
             status.rank().into(),
             reply.gateway_id.as_deref().into(),
+            (meaning == Meaning::MayAskToStop).into(),
         ],
-    )?];
-    if keyword.is_some() {
-        statements.push(app.db.statement(
-            "INSERT INTO opt_out (mobile, source, created_at) VALUES (?1, 'reply', ?2) \
-             ON CONFLICT (mobile) DO NOTHING",
-            &[from.as_str().into(), now.into()],
-        )?);
-    }
+    )?);
+    let answer = answer(app, reply, &meaning, setup, &content, now)?;
+    let (request, answer) = answer.unzip();
+    statements.extend(answer);
     statements.push(health::came(&app.db, Came::Inbound, now)?);
     app.db.batch(statements).await?;
-    Ok(())
+    Ok(request)
+}
+
+/// What a new reply does to the opt-out of its number. An old STOP that is reported once more must
+/// not undo a later START, nor an old START a later STOP.
+fn opted(
+    app: &App,
+    reply: &Inbound,
+    meaning: &Meaning,
+    from: &Mobile,
+    content: &str,
+    now: i64,
+) -> Result<Option<Statement>, Failure> {
+    let statement = match meaning {
+        Meaning::OptOut => {
+            // Without id and time, a second STOP looks like the first one repeated. It counts: to
+            // ask for silence twice must not be what breaks it.
+            let nameless = reply.gateway_id.is_none() && reply.provider_time.is_none();
+            app.db.statement(
+                "INSERT INTO opt_out (mobile, source, created_at, reply) \
+                 SELECT ?1, 'reply', ?2, ?3 \
+                 WHERE ?4 = 1 OR NOT EXISTS (SELECT 1 FROM sms WHERE request = ?3) \
+                 ON CONFLICT (mobile) DO NOTHING",
+                &[
+                    from.as_str().into(),
+                    now.into(),
+                    content.into(),
+                    nameless.into(),
+                ],
+            )?
+        }
+        Meaning::OptIn => app.db.statement(
+            "DELETE FROM opt_out WHERE mobile = ?1 \
+             AND NOT EXISTS (SELECT 1 FROM sms WHERE request = ?2)",
+            &[from.as_str().into(), content.into()],
+        )?,
+        _ => return Ok(None),
+    };
+    Ok(Some(statement))
+}
+
+/// The SMS that answers a reply, and its request, which follows from the reply: a repeat finds it
+/// made. An opt-out is confirmed where this very reply made it; all else is answered only to a
+/// number that has not opted out.
+fn answer(
+    app: &App,
+    reply: &Inbound,
+    meaning: &Meaning,
+    setup: &StoredSetup,
+    content: &str,
+    now: i64,
+) -> Result<Option<(String, Statement)>, Failure> {
+    let (text, confirms) = match meaning {
+        Meaning::OptOut => (setup.opt_out_confirmation.as_str(), true),
+        Meaning::Help => (setup.help_answer.as_str(), false),
+        _ => return Ok(None),
+    };
+    // From the number that was replied to, if the reply names one that can send.
+    let ours: Option<SenderId> = reply.to.as_deref().and_then(|to| to.parse().ok());
+    let Some(ours) = ours.filter(|_| !text.is_empty()) else {
+        return Ok(None);
+    };
+    let request = crypto::hex(&crypto::digest(&[b"answer", content.as_bytes()]));
+    let count = mitto_core::count::count(text);
+    let statement = app.db.statement(
+        "INSERT INTO sms (request, request_body, object, record_id, mobile, sender, text, \
+         encoding, segments, phase, due_at, attempt, status, rank, passes_opt_out, created_by, \
+         created_at, updated_at) \
+         SELECT ?1, '', object, record_id, mobile, ?3, ?4, ?5, ?6, 'queued', ?7, 0, ?8, ?9, ?10, \
+         'automatic', ?7, ?7 FROM sms WHERE request = ?2 AND CASE ?10 \
+         WHEN 1 THEN EXISTS (SELECT 1 FROM opt_out WHERE opt_out.mobile = sms.mobile \
+         AND opt_out.reply = ?2) \
+         ELSE NOT EXISTS (SELECT 1 FROM opt_out WHERE opt_out.mobile = sms.mobile) END \
+         ON CONFLICT (request) DO NOTHING",
+        &[
+            (&request).into(),
+            content.into(),
+            ours.as_str().into(),
+            text.into(),
+            count.encoding().as_str().into(),
+            (count.segments() as i64).into(),
+            now.into(),
+            Status::Queued.as_str().into(),
+            Status::Queued.rank().into(),
+            confirms.into(),
+        ],
+    )?;
+    Ok(Some((request, statement)))
 }

@@ -230,7 +230,7 @@ async fn handle(
     match route {
         Route::Health => well(&app).await,
         Route::Delivery { key } => callback::delivery(&app, &key, &mut request).await,
-        Route::Inbound { key } => reply::inbound(&app, &key, &mut request).await,
+        Route::Inbound { key } => reply::inbound(app, &key, &mut request, &context).await,
         signed_in => {
             let claims = claims.ok_or(Code::NotSignedIn)?;
             api(signed_in, app, claims, request, context).await

@@ -78,6 +78,9 @@ fn shown(setup: &StoredSetup, app: &App, role: Role) -> Result<Setup, Failure> {
         default_region: setup.default_region.to_string(),
         callback_per_message: setup.callback_per_message,
         test_mode: setup.test_mode,
+        opt_in_keywords: setup.opt_in_keywords.clone(),
+        opt_out_confirmation: setup.opt_out_confirmation.clone(),
+        help_answer: setup.help_answer.clone(),
         callback: match admin {
             true => setup.callback_urls(app)?,
             false => None,

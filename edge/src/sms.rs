@@ -27,6 +27,7 @@ row! {
         segments: u32,
         status: String,
         reason: Option<String>,
+        flagged: u8,
         created_by: String,
         created_at: i64,
         updated_at: i64,
@@ -59,7 +60,7 @@ pub(crate) async fn read(app: &App, claims: &Claims, id: SmsId) -> Result<SmsRec
     let number = [id.number().into()];
     let record = app.db.statement(
         "SELECT object, record_id, mobile, sender, text, encoding, segments, status, reason, \
-         created_by, created_at, updated_at FROM sms WHERE number = ?1",
+         flagged, created_by, created_at, updated_at FROM sms WHERE number = ?1",
         &number,
     )?;
     let updates = app.db.statement(
@@ -113,6 +114,7 @@ fn shown(id: SmsId, row: Row, updates: Vec<Update>) -> Result<SmsRecord, Failure
         status,
         is_final: status.is_final(),
         reason: row.reason,
+        flagged: row.flagged != 0,
         delivered_segments: folded.delivered_segments,
         created_at: to_rfc3339(row.created_at),
         updated_at: to_rfc3339(row.updated_at),
@@ -156,6 +158,7 @@ row! {
         text: String,
         segments: u32,
         status: String,
+        flagged: u8,
         created_at: i64,
     }
 }
@@ -238,8 +241,8 @@ pub(crate) async fn page(
         wanted.and(after, cursor);
     }
     let sql = [
-        "SELECT number, object, record_id, mobile, sender, text, segments, status, created_at \
-         FROM sms WHERE 1",
+        "SELECT number, object, record_id, mobile, sender, text, segments, status, \
+         flagged, created_at FROM sms WHERE 1",
         &wanted.sql,
         order,
         &(limit + 1).to_string(),
@@ -263,6 +266,7 @@ impl Line {
             text: self.text,
             number_of_messages: self.segments,
             status: status.shown(now - self.created_at),
+            flagged: self.flagged != 0,
             created_at: to_rfc3339(self.created_at),
         })
     }

@@ -158,7 +158,8 @@ pub(crate) async fn create(
         .ok_or_else(|| Failure::internal("a new SMS row is not there"))
 }
 
-/// The claim: still queued, this very attempt, and its number not opted out, in one statement.
+/// The claim: still queued, this very attempt, and its number not opted out, in one statement. Only
+/// the confirmation of an opt-out passes it.
 pub(crate) async fn claim(
     db: &Db,
     number: u32,
@@ -175,7 +176,8 @@ pub(crate) async fn claim(
     let take = db.statement(
         "UPDATE sms SET phase = 'sending', due_at = ?3, attempt = ?2, status = ?4, rank = ?5, \
          updated_at = ?6 WHERE number = ?1 AND phase = 'queued' AND attempt = ?2 - 1 \
-         AND NOT EXISTS (SELECT 1 FROM opt_out WHERE opt_out.mobile = sms.mobile)",
+         AND (passes_opt_out = 1 \
+         OR NOT EXISTS (SELECT 1 FROM opt_out WHERE opt_out.mobile = sms.mobile))",
         &[
             number.into(),
             attempt.into(),
@@ -186,8 +188,8 @@ pub(crate) async fn claim(
         ],
     )?;
     let why_not = db.statement(
-        "SELECT phase = 'queued' AND attempt = ?2 - 1 AS waiting, EXISTS (SELECT 1 FROM opt_out \
-         WHERE opt_out.mobile = sms.mobile) AS opted_out FROM sms WHERE number = ?1",
+        "SELECT phase = 'queued' AND attempt = ?2 - 1 AS waiting, passes_opt_out = 0 \
+         AND EXISTS (SELECT 1 FROM opt_out WHERE opt_out.mobile = sms.mobile) AS opted_out FROM sms WHERE number = ?1",
         &[number.into(), attempt.into()],
     )?;
     let [take, why_not] = db.all([take, why_not]).await?;

@@ -3,6 +3,7 @@
 
 use mitto_core::api::{CallbackUrls, PortableSetup, Problem, SetupInput};
 use mitto_core::mobile::Region;
+use mitto_core::opt_out::DEFAULT_OPT_IN;
 use mitto_core::template::{MergeField, PersonObject};
 use mitto_core::time::to_rfc3339;
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,9 @@ pub(crate) struct StoredSetup {
     pub(crate) default_region: Region,
     pub(crate) callback_per_message: bool,
     pub(crate) test_mode: bool,
+    pub(crate) opt_in_keywords: Vec<String>,
+    pub(crate) opt_out_confirmation: String,
+    pub(crate) help_answer: String,
     /// Which callback key is current.
     pub(crate) callback_generation: u32,
     /// Until when the one before it is taken as well.
@@ -48,6 +52,9 @@ impl Default for StoredSetup {
             default_region: Region::SWITZERLAND,
             callback_per_message: true,
             test_mode: false,
+            opt_in_keywords: DEFAULT_OPT_IN.map(str::to_owned).into(),
+            opt_out_confirmation: String::new(),
+            help_answer: String::new(),
             callback_generation: 1,
             previous_callback_until: None,
             origin: None,
@@ -115,6 +122,9 @@ impl StoredSetup {
             default_region: self.default_region.to_string(),
             callback_per_message: self.callback_per_message,
             test_mode: self.test_mode,
+            opt_in_keywords: Some(self.opt_in_keywords.clone()),
+            opt_out_confirmation: Some(self.opt_out_confirmation.clone()),
+            help_answer: Some(self.help_answer.clone()),
         }
     }
 
@@ -131,6 +141,9 @@ impl StoredSetup {
             default_region: self.default_region.as_str(),
             callback_per_message: self.callback_per_message,
             test_mode: self.test_mode,
+            opt_in_keywords: self.opt_in_keywords.join(", "),
+            opt_out_confirmation: &self.opt_out_confirmation,
+            help_answer: &self.help_answer,
             callback_key: self.callback_generation,
             previous_callback_until: self.previous_callback_until.map(to_rfc3339),
             address: self.origin.as_deref(),
@@ -158,6 +171,15 @@ impl StoredSetup {
             .callback_per_message
             .unwrap_or(self.callback_per_message);
         self.test_mode = input.test_mode.unwrap_or(self.test_mode);
+        if let Some(keywords) = input.opt_in()? {
+            self.opt_in_keywords = keywords;
+        }
+        if let Some(text) = input.confirmation()? {
+            text.clone_into(&mut self.opt_out_confirmation);
+        }
+        if let Some(text) = input.help()? {
+            text.clone_into(&mut self.help_answer);
+        }
         Ok(())
     }
 
@@ -190,6 +212,9 @@ struct Logged<'a> {
     default_region: &'a str,
     callback_per_message: bool,
     test_mode: bool,
+    opt_in_keywords: String,
+    opt_out_confirmation: &'a str,
+    help_answer: &'a str,
     callback_key: u32,
     previous_callback_until: Option<String>,
     address: Option<&'a str>,

@@ -215,6 +215,9 @@ fn entered(setup: PortableSetup) -> SetupInput {
         default_region: Some(setup.default_region),
         callback_per_message: Some(setup.callback_per_message),
         test_mode: Some(setup.test_mode),
+        opt_in_keywords: setup.opt_in_keywords,
+        opt_out_confirmation: setup.opt_out_confirmation,
+        help_answer: setup.help_answer,
     }
 }
 

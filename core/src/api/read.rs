@@ -49,6 +49,10 @@ impl Read for Setup {
             default_region: source.text("defaultRegion")?,
             callback_per_message: source.flag("callbackPerMessage")?,
             test_mode: source.flag("testMode")?,
+            // Who sends needs nothing of how replies are answered.
+            opt_in_keywords: Vec::new(),
+            opt_out_confirmation: String::new(),
+            help_answer: String::new(),
             callback: None,
             previous_callback_until: None,
         })

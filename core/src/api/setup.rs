@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::problem::Problem;
+use crate::opt_out::{Keyword, KeywordError};
+
 /// `GET /api/setup`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -21,6 +24,15 @@ pub struct Setup {
     pub callback_per_message: bool,
     /// Whether messages are sent in the gateway's test mode: accepted, never delivered or charged.
     pub test_mode: bool,
+    /// What a reply must be to take an opt-out back.
+    #[serde(default)]
+    pub opt_in_keywords: Vec<String>,
+    /// The text that confirms an opt-out; blank: none.
+    #[serde(default)]
+    pub opt_out_confirmation: String,
+    /// The answer to HELP and INFO; blank: none.
+    #[serde(default)]
+    pub help_answer: String,
     /// Where the gateway reports to, for admins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub callback: Option<CallbackUrls>,
@@ -55,6 +67,71 @@ pub struct SetupInput {
     pub callback_per_message: Option<bool>,
     /// See [`Setup::test_mode`].
     pub test_mode: Option<bool>,
+    /// See [`Setup::opt_in_keywords`].
+    pub opt_in_keywords: Option<Vec<String>>,
+    /// See [`Setup::opt_out_confirmation`].
+    pub opt_out_confirmation: Option<String>,
+    /// See [`Setup::help_answer`].
+    pub help_answer: Option<String>,
+}
+
+impl SetupInput {
+    /// Most opt-in keywords.
+    pub const OPT_IN_LIMIT: u32 = 20;
+    /// Most characters of a text that is sent by itself.
+    pub const ANSWER_LIMIT: u32 = 640;
+
+    /// The opt-in keywords, each once.
+    ///
+    /// # Errors
+    /// `invalid-field` at `optInKeywords`.
+    pub fn opt_in(&self) -> Result<Option<Vec<String>>, Problem> {
+        const FIELD: &str = "optInKeywords";
+        let Some(words) = &self.opt_in_keywords else {
+            return Ok(None);
+        };
+        if words.len() > SetupInput::OPT_IN_LIMIT as usize {
+            let why = "At most 20 keywords can take an opt-out back.";
+            return Err(Problem::field(FIELD, why).over(SetupInput::OPT_IN_LIMIT));
+        }
+        let mut kept: Vec<String> = Vec::new();
+        for word in words {
+            let keyword: Keyword = word.parse().map_err(|why: KeywordError| {
+                let mut problem = Problem::field(FIELD, why);
+                problem.limit = why.limit();
+                problem
+            })?;
+            if !kept.iter().any(|one| keyword.is_same_as(one)) {
+                kept.push(keyword.as_str().to_owned());
+            }
+        }
+        Ok(Some(kept))
+    }
+
+    /// The confirmation of an opt-out, trimmed.
+    ///
+    /// # Errors
+    /// `invalid-field` at `optOutConfirmation`.
+    pub fn confirmation(&self) -> Result<Option<&str>, Problem> {
+        answer("optOutConfirmation", self.opt_out_confirmation.as_deref())
+    }
+
+    /// The answer to HELP, trimmed.
+    ///
+    /// # Errors
+    /// `invalid-field` at `helpAnswer`.
+    pub fn help(&self) -> Result<Option<&str>, Problem> {
+        answer("helpAnswer", self.help_answer.as_deref())
+    }
+}
+
+fn answer<'a>(field: &str, text: Option<&'a str>) -> Result<Option<&'a str>, Problem> {
+    let text = text.map(str::trim);
+    if text.is_some_and(|text| text.chars().count() > SetupInput::ANSWER_LIMIT as usize) {
+        let why = "This text may have 640 characters.";
+        return Err(Problem::field(field, why).over(SetupInput::ANSWER_LIMIT));
+    }
+    Ok(text)
 }
 
 /// `POST /api/setup/callback-key`: a new key in the callback URLs.
@@ -123,4 +200,54 @@ pub struct CallbackHealth {
     pub unknown_key: u32,
     /// When the last of them came.
     pub last_unknown_key_at: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn input(json: serde_json::Value) -> SetupInput {
+        serde_json::from_value(json).unwrap()
+    }
+
+    #[test]
+    fn opt_in_keywords_are_keywords_each_once_and_not_too_many() {
+        assert_eq!(input(json!({})).opt_in(), Ok(None));
+        let kept = input(json!({"optInKeywords": [" Start ", "START", "yes please"]})).opt_in();
+        assert_eq!(
+            kept,
+            Ok(Some(vec!["Start".to_owned(), "yes please".to_owned()]))
+        );
+        assert_eq!(
+            input(json!({"optInKeywords": []})).opt_in(),
+            Ok(Some(vec![]))
+        );
+        let many: Vec<String> = (0..21).map(|n| n.to_string()).collect();
+        for (words, limit) in [
+            (json!(["START!"]), None),
+            (json!([" "]), None),
+            (json!(["x".repeat(41)]), Some(40)),
+            (json!(many), Some(20)),
+        ] {
+            let why = input(json!({"optInKeywords": words})).opt_in().unwrap_err();
+            assert_eq!(why.field.as_deref(), Some("optInKeywords"));
+            assert_eq!(why.limit, limit, "{words}");
+        }
+    }
+
+    #[test]
+    fn a_text_sent_by_itself_is_short() {
+        let longest = ["  ", &"é".repeat(640), "\n"].concat();
+        let good = input(json!({"optOutConfirmation": longest, "helpAnswer": ""}));
+        assert_eq!(good.confirmation(), Ok(Some(longest.trim())));
+        assert_eq!(good.help(), Ok(Some("")));
+        let bad = input(json!({"helpAnswer": "a".repeat(641)}));
+        let bad = bad.help().unwrap_err();
+        assert_eq!(
+            (bad.field.as_deref(), bad.limit),
+            (Some("helpAnswer"), Some(640))
+        );
+    }
 }

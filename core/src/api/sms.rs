@@ -134,6 +134,9 @@ pub struct SmsRecord {
     /// Why it was refused, cancelled or is unknown, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Whether it is a reply that may be a request to stop: for a person to read.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub flagged: bool,
     /// How many of the segments the handset confirmed.
     pub delivered_segments: u32,
     /// When the record was made.
@@ -206,6 +209,9 @@ pub struct SmsRow {
     pub number_of_messages: u32,
     /// What is known.
     pub status: Shown,
+    /// Whether it is a reply that may be a request to stop: for a person to read.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub flagged: bool,
     /// When the record was made.
     pub created_at: String,
 }

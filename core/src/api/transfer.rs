@@ -42,6 +42,16 @@ pub struct PortableSetup {
     pub callback_per_message: bool,
     /// Whether messages are sent in the gateway's test mode.
     pub test_mode: bool,
+    /// What takes an opt-out back. A file from before this was known does not have it, and changes
+    /// nothing of it; so with what follows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opt_in_keywords: Option<Vec<String>>,
+    /// The text that confirms an opt-out; blank: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opt_out_confirmation: Option<String>,
+    /// The answer to HELP and INFO; blank: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help_answer: Option<String>,
 }
 
 /// What an import did, or with `?dryRun=true` would do. Items are matched by what makes them

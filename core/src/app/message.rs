@@ -182,6 +182,7 @@ impl Page for Message {
                     .collect(),
             )
             .note("reason", record.and_then(|record| record.reason.as_deref()))
+            .show("flagged", record.is_some_and(|record| record.flagged))
             .show("doubt", record.is_some_and(SmsRecord::is_in_doubt))
             .show("again", record.is_some_and(SmsRecord::can_be_sent_again))
             .disable("was-sent", self.acting)
@@ -327,6 +328,17 @@ mod tests {
         assert_eq!(sheet.reads("status"), "1 of 2 delivered");
         assert!(sheet.reads("rows").contains("DELIVERED delivered 1 of 2"));
         assert!(!sheet.shows("waiting") && !sheet.shows("no-updates"));
+    }
+
+    #[test]
+    fn a_request_to_stop_is_pointed_out() {
+        let mut hands = on();
+        let mut reply = record("RECEIVED", true, json!([]));
+        hands.answers(RECORD, 200, reply.clone());
+        assert!(!hands.sheet().shows("flagged"));
+        reply["flagged"] = json!(true);
+        hands.answers(RECORD, 200, reply);
+        assert!(hands.sheet().shows("flagged"));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::Page;
 use super::answer::{Answer, UNREACHED, done, sentence};
 use super::event::{Effect, Event, Start};
 use super::node::Node;
-use super::pieces::badge;
+use super::pieces::{MAY_ASK_TO_STOP, badge};
 use super::query::{address, value};
 use super::sheet::Sheet;
 use crate::api::{List, Method, SmsCounts, SmsRow};
@@ -377,7 +377,11 @@ fn row(sms: &SmsRow) -> Node {
                 .with(Node::link(id, path))
                 .with(Node::text("p", sms.text.as_str()).class("excerpt")),
         )
-        .with(Node::new("td").with(badge(sms.status, status_words(sms.status))))
+        .with(
+            Node::new("td")
+                .with(badge(sms.status, status_words(sms.status)))
+                .with_all(sms.flagged.then(|| Node::text("p", MAY_ASK_TO_STOP))),
+        )
         .with(cell(&sms.number_of_messages.to_string()).class("num"))
         .with(cell(&sms.to).class("num whole"))
         .with(cell(&sms.from).class("whole"))
@@ -431,6 +435,18 @@ mod tests {
         let expected = "SMS-000001 Hello Maybe sent 2 +41791234567 MITTO lead 00Q1";
         assert!(rows.starts_with(expected), "{rows}");
         assert!(!hands.sheet().shows("more-bar"));
+    }
+
+    #[test]
+    fn a_request_to_stop_is_pointed_out() {
+        let mut hands = on("/sms");
+        let mut list = page("SMS-000001", "RECEIVED", None);
+        hands.answers_about(LIST, "1", 200, None, list.clone());
+        assert!(!hands.sheet().reads("rows").contains(MAY_ASK_TO_STOP));
+        list["items"][0]["flagged"] = json!(true);
+        hands.presses("refresh", "");
+        hands.answers_about(LIST, "2", 200, None, list);
+        assert!(hands.sheet().reads("rows").contains(MAY_ASK_TO_STOP));
     }
 
     #[test]

@@ -15,6 +15,9 @@ pub(super) fn badge(status: Shown, words: impl Into<String>) -> Node {
     })
 }
 
+/// Beside a reply that may be a request to stop.
+pub(super) const MAY_ASK_TO_STOP: &str = "May be a request to stop";
+
 /// A message as bubbles, one a segment.
 pub(super) fn bubbles(preview: &Preview) -> Vec<Node> {
     let bubble = |parts: &Vec<PreviewPart>| Node::new("li").with_all(parts.iter().map(part));

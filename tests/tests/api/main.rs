@@ -20,6 +20,7 @@ mod idempotency;
 mod lists;
 mod people;
 mod refusals;
+mod replies;
 mod sending;
 mod setup;
 mod transfer;

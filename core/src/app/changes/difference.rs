@@ -8,13 +8,16 @@ use crate::api::{Action, Change};
 
 /// The fields that are known, as people call them, in the order they are shown. Others follow under
 /// their own names; the id is of no use to anybody.
-const LABELS: [(&str, &str); 15] = [
+const LABELS: [(&str, &str); 18] = [
     ("productKey", "Product key"),
     ("leadMobile", "Lead Mobile"),
     ("contactMobile", "Contact Mobile"),
     ("defaultRegion", "Default region"),
     ("callbackPerMessage", "Callback URL in each message"),
     ("testMode", "Test mode"),
+    ("optInKeywords", "Opt-in keywords"),
+    ("optOutConfirmation", "Confirmation of an opt-out"),
+    ("helpAnswer", "Answer to HELP"),
     ("callbackKey", "Number of the callback key"),
     ("previousCallbackUntil", "The URLs before are taken until"),
     ("address", "Address of the Worker"),

@@ -12,10 +12,13 @@ use crate::api::{PortableSetup, Setup};
 use crate::template::{MergeField, PersonObject};
 
 /// The choices that can be refused: their names in the API, and their ids.
-const FIELDS: [(&str, &str); 3] = [
+const FIELDS: [(&str, &str); 6] = [
     ("leadMobile", "lead-mobile"),
     ("contactMobile", "contact-mobile"),
     ("defaultRegion", "default-region"),
+    ("optInKeywords", "opt-in-keywords"),
+    ("optOutConfirmation", "opt-out-confirmation"),
+    ("helpAnswer", "help-answer"),
 ];
 
 /// This part of Setup.
@@ -26,7 +29,23 @@ pub(super) fn of(setup: &Setup) -> PortableSetup {
         default_region: setup.default_region.clone(),
         callback_per_message: setup.callback_per_message,
         test_mode: setup.test_mode,
+        opt_in_keywords: Some(typed(&setup.opt_in_keywords.join(", "))),
+        opt_out_confirmation: Some(setup.opt_out_confirmation.clone()),
+        help_answer: Some(setup.help_answer.clone()),
     }
+}
+
+/// Keywords while they are typed, with their blanks: put together again they are what stands in
+/// the box, and the cursor stays where it is.
+fn typed(text: &str) -> Vec<String> {
+    match text.is_empty() {
+        true => Vec::new(),
+        false => text.split(',').map(str::to_owned).collect(),
+    }
+}
+
+fn in_box(keywords: Option<&Vec<String>>) -> String {
+    keywords.map(|words| words.join(",")).unwrap_or_default()
 }
 
 /// A choice was made.
@@ -37,6 +56,9 @@ pub(super) fn input(draft: &mut PortableSetup, name: &str, value: String) {
         "default-region" => draft.default_region = value,
         "per-message" => draft.callback_per_message = value == "true",
         "test-mode" => draft.test_mode = value == "true",
+        "opt-in-keywords" => draft.opt_in_keywords = Some(typed(&value)),
+        "opt-out-confirmation" => draft.opt_out_confirmation = Some(value),
+        "help-answer" => draft.help_answer = Some(value),
         _ => {}
     }
 }
@@ -91,13 +113,36 @@ pub(super) fn merge(editing: &Editing<PortableSetup>, theirs: &PortableSetup) ->
             &theirs.test_mode,
             clashes,
         ),
+        opt_in_keywords: one(
+            &began.opt_in_keywords,
+            &mine.opt_in_keywords,
+            &theirs.opt_in_keywords,
+            clashes,
+        ),
+        opt_out_confirmation: one(
+            &began.opt_out_confirmation,
+            &mine.opt_out_confirmation,
+            &theirs.opt_out_confirmation,
+            clashes,
+        ),
+        help_answer: one(
+            &began.help_answer,
+            &mine.help_answer,
+            &theirs.help_answer,
+            clashes,
+        ),
     };
     Merged { options, clash }
 }
 
 /// Sends it: once, however often it is pressed.
 pub(super) fn save(editing: &mut Editing<PortableSetup>) -> Option<Effect> {
-    let body = json!(editing.draft);
+    let mut wanted = editing.draft.clone();
+    if let Some(words) = &mut wanted.opt_in_keywords {
+        *words = words.iter().map(|word| word.trim().to_owned()).collect();
+        words.retain(|word| !word.is_empty());
+    }
+    let body = json!(wanted);
     editing.save_only(SAVED, PATH, body)
 }
 
@@ -131,6 +176,24 @@ pub(super) fn draw(sheet: &mut Sheet, editing: &Editing<PortableSetup>) {
         )
         .check("per-message", draft.callback_per_message)
         .check("test-mode", draft.test_mode)
+        .value("opt-in-keywords", in_box(draft.opt_in_keywords.as_ref()))
+        .value("opt-out-confirmation", text(&draft.opt_out_confirmation))
+        .value("help-answer", text(&draft.help_answer))
+        .problem(
+            "opt-in-keywords",
+            "opt-in-keywords-problem",
+            editing.problem_of("optInKeywords"),
+        )
+        .problem(
+            "opt-out-confirmation",
+            "opt-out-confirmation-problem",
+            editing.problem_of("optOutConfirmation"),
+        )
+        .problem(
+            "help-answer",
+            "help-answer-problem",
+            editing.problem_of("helpAnswer"),
+        )
         .problem(
             "lead-mobile",
             "lead-mobile-problem",
@@ -169,6 +232,8 @@ fn fields(object: PersonObject) -> impl Iterator<Item = (&'static str, &'static 
 
 /// One row for each part in which two versions differ: what it is, theirs, mine.
 fn differences(theirs: &PortableSetup, mine: &PortableSetup) -> Vec<Node> {
+    let keywords = |setup: &PortableSetup| in_box(setup.opt_in_keywords.as_ref());
+    let (their_keywords, my_keywords) = (keywords(theirs), keywords(mine));
     [
         (
             "Lead Mobile",
@@ -191,6 +256,17 @@ fn differences(theirs: &PortableSetup, mine: &PortableSetup) -> Vec<Node> {
             on(mine.callback_per_message),
         ),
         ("Test mode", on(theirs.test_mode), on(mine.test_mode)),
+        ("Opt-in keywords", &their_keywords, &my_keywords),
+        (
+            "Confirmation of an opt-out",
+            text(&theirs.opt_out_confirmation),
+            text(&mine.opt_out_confirmation),
+        ),
+        (
+            "Answer to HELP",
+            text(&theirs.help_answer),
+            text(&mine.help_answer),
+        ),
     ]
     .into_iter()
     .filter(|(_, theirs, mine)| theirs != mine)
@@ -201,6 +277,10 @@ fn differences(theirs: &PortableSetup, mine: &PortableSetup) -> Vec<Node> {
             .with(Node::text("td", mine))
     })
     .collect()
+}
+
+fn text(typed: &Option<String>) -> &str {
+    typed.as_deref().unwrap_or_default()
 }
 
 fn label(object: PersonObject, name: &str) -> &str {

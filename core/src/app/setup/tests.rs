@@ -1,5 +1,6 @@
 use serde_json::json;
 
+use super::super::sheet::Mark;
 use super::super::testing::Hands;
 use super::*;
 
@@ -7,7 +8,8 @@ fn setup() -> Value {
     json!({
         "productKeySet": true, "productKeyLast4": "1234", "leadMobile": "MobilePhone",
         "contactMobile": "MobilePhone", "defaultRegion": "CH", "callbackPerMessage": true,
-        "testMode": false,
+        "testMode": false, "optInKeywords": ["START", "UNSTOP"], "optOutConfirmation": "",
+        "helpAnswer": "",
         "callback": {"delivery": "https://x/callback/k/delivery", "inbound": "https://x/callback/k/inbound"}
     })
 }
@@ -64,7 +66,8 @@ fn numbers_and_options_are_saved_together() {
     hands.presses("save", "");
     let sent = json!({
         "leadMobile": "Phone", "contactMobile": "MobilePhone", "defaultRegion": "DE",
-        "callbackPerMessage": true, "testMode": true
+        "callbackPerMessage": true, "testMode": true, "optInKeywords": ["START", "UNSTOP"],
+        "optOutConfirmation": "", "helpAnswer": ""
     });
     assert_eq!(hands.request(), ("PUT", PATH, sent));
     assert_eq!(hands.if_match(), Some("\"a\""));
@@ -73,6 +76,44 @@ fn numbers_and_options_are_saved_together() {
     let sheet = hands.sheet();
     assert!(!sheet.is_unsaved() && sheet.shows("test-mode-on"));
     assert!(sheet.reads("toast-text").contains("within a minute"));
+}
+
+#[test]
+fn how_replies_are_answered_is_saved_with_them() {
+    let mut hands = shown();
+    hands.types("opt-in-keywords", "START, yes please ,");
+    assert_eq!(
+        value_of(&hands.sheet(), "opt-in-keywords"),
+        "START, yes please ,",
+        "what is half typed stays"
+    );
+    hands
+        .types("opt-out-confirmation", "You get no more SMS.")
+        .types("help-answer", "Call 044 123 45 67.")
+        .presses("save", "");
+    let sent = hands.request().2;
+    assert_eq!(sent["optInKeywords"], json!(["START", "yes please"]));
+    assert_eq!(sent["optOutConfirmation"], "You get no more SMS.");
+    assert_eq!(sent["helpAnswer"], "Call 044 123 45 67.");
+    let refused = Problem::field("optInKeywords", "A keyword is needed.");
+    hands.answers(SAVED, 422, json!(refused));
+    let sheet = hands.sheet();
+    assert!(sheet.reads("opt-in-keywords-problem").contains("needed"));
+    hands.types("opt-in-keywords", "").presses("save", "");
+    assert_eq!(hands.request().2["optInKeywords"], json!([]));
+    hands.answers(SAVED, 412, stale(with("helpAnswer", "Ask us.")));
+    assert_eq!(
+        hands.sheet().reads("conflict-rows"),
+        "Opt-in keywords START, UNSTOP\nConfirmation of an opt-out You get no more SMS.\nAnswer to HELP Ask us. Call 044 123 45 67."
+    );
+}
+
+fn value_of(sheet: &Sheet, wanted: &str) -> String {
+    let value = |mark: &Mark| match mark {
+        Mark::Value { id, value } if *id == wanted => Some(value.clone()),
+        _ => None,
+    };
+    sheet.marks().iter().find_map(value).unwrap_or_default()
 }
 
 #[test]
