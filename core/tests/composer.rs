@@ -52,7 +52,7 @@ fn open(person: Person) -> State {
     assert_eq!(state.update(Event::Attached), [Effect::Load]);
     assert!(state.view().loading);
     for loaded in [
-        Loaded::Setup(setup()),
+        Loaded::Setup(Box::new(setup())),
         Loaded::Senders(senders()),
         Loaded::Templates(templates()),
         Loaded::Person(Box::new(person)),

@@ -176,7 +176,9 @@ fn event(what: u32, about: String, status: u32, answer: &Answer) -> Event {
         _ => Problem::read(answer).map(Box::new),
     };
     let loaded = match what {
-        what::SETUP => good.and_then(Read::read).map(Loaded::Setup),
+        what::SETUP => good
+            .and_then(Read::read)
+            .map(|setup| Loaded::Setup(Box::new(setup))),
         what::SENDERS => good.and_then(read_items).map(Loaded::Senders),
         what::TEMPLATES => good.and_then(read_items).map(Loaded::Templates),
         what::PERSON => good

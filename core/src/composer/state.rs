@@ -11,7 +11,7 @@ use super::outgoing::Outgoing;
 #[derive(Clone, Debug)]
 pub enum Loaded {
     /// `GET /api/setup`
-    Setup(Setup),
+    Setup(Box<Setup>),
     /// `GET /api/senders`
     Senders(Vec<SenderItem>),
     /// `GET /api/templates?object=…`

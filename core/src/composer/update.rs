@@ -180,7 +180,7 @@ impl State {
 
     fn loaded(&mut self, loaded: Loaded) -> Vec<Effect> {
         match loaded {
-            Loaded::Setup(setup) => self.setup = Some(setup),
+            Loaded::Setup(setup) => self.setup = Some(*setup),
             Loaded::Senders(senders) => {
                 if self.from.is_none() {
                     self.from = senders.first().map(|sender| sender.name.to_string());
