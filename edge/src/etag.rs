@@ -35,13 +35,15 @@ impl IfMatch {
 /// A reply with its tag; 304 to a caller who has this very content.
 pub(crate) fn unless_known(request: &Request, reply: Reply) -> Result<Reply, Failure> {
     let tag = of(&reply.body);
-    Ok(match none_match(request, &tag)? {
-        true => Reply::empty(304).with("etag", tag),
-        // The browser keeps it and asks with its tag, so that what is unchanged costs a 304.
-        false => reply
-            .with("etag", tag)
-            .with("cache-control", "private, no-cache"),
-    })
+    let reply = match none_match(request, &tag)? {
+        true => Reply::empty(304),
+        false => reply,
+    };
+    // The browser keeps it and asks with its tag, so that what is unchanged costs a 304. A 304 says
+    // the same, or the browser would no longer keep it.
+    Ok(reply
+        .with("etag", tag)
+        .with("cache-control", "private, no-cache"))
 }
 
 /// Whether the caller has the version with this tag already.
