@@ -189,3 +189,17 @@ proptest! {
         prop_assert!(world.taken <= 1);
     }
 }
+
+#[test]
+fn a_report_between_two_attempts_ends_them() {
+    let mut state = SendState::new();
+    state.attempt = 1;
+    state.phase = Phase::Queued { not_before: 9 };
+    let (state, _) = step(state, Event::Reported(Status::Delivered));
+    let (state, effects) = step(state, Event::Wake { now: 10 });
+    assert_eq!(effects, [Effect::Store]);
+    assert_eq!(
+        (state.phase, state.status),
+        (Phase::Settled, Status::Delivered)
+    );
+}

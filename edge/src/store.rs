@@ -176,7 +176,7 @@ pub(crate) async fn claim(
     let take = db.statement(
         "UPDATE sms SET phase = 'sending', due_at = ?3, attempt = ?2, status = ?4, rank = ?5, \
          updated_at = ?6 WHERE number = ?1 AND phase = 'queued' AND attempt = ?2 - 1 \
-         AND (passes_opt_out = 1 \
+         AND rank <= ?5 AND (passes_opt_out = 1 \
          OR NOT EXISTS (SELECT 1 FROM opt_out WHERE opt_out.mobile = sms.mobile))",
         &[
             number.into(),
@@ -231,13 +231,19 @@ pub(crate) fn save(
         now.into(),
     ];
     match state.phase {
-        // Refused for now: the only way down, and only for the holder of this claim.
+        // Refused for now: the only way down, and only for the holder of this claim. Where a report
+        // came while it was being submitted, the gateway had it after all, and there is no next time.
         Phase::Queued { not_before } => db.statement(
-            "UPDATE sms SET phase = 'queued', due_at = ?11, status = ?3, rank = ?4, reason = ?5, \
-             gateway_code = ?6, answer_status = coalesce(answer_status, ?8), \
+            "UPDATE sms SET phase = iif(rank > ?12, 'settled', 'queued'), due_at = ?11, \
+             status = iif(rank > ?12, status, ?3), rank = iif(rank > ?12, rank, ?4), \
+             reason = iif(rank > ?12, reason, ?5), gateway_code = ?6, answer_status = coalesce(answer_status, ?8), \
              answer_body = coalesce(answer_body, ?9), updated_at = ?10 \
              WHERE number = ?1 AND attempt = ?2 AND phase = 'sending' AND ?7 IS NULL",
-            &[values.as_slice(), &[not_before.into()]].concat(),
+            &[
+                values.as_slice(),
+                &[not_before.into(), Status::Sending.rank().into()],
+            ]
+            .concat(),
         ),
         Phase::Sending { .. } | Phase::Settled => db.statement(
             "UPDATE sms SET phase = 'settled', \

@@ -201,6 +201,12 @@ pub fn step(state: SendState, event: Event) -> (SendState, Vec<Effect>) {
 
 fn wake(state: SendState, now: i64) -> (SendState, Vec<Effect>) {
     match state.phase {
+        // Refused for now, and then a report: the gateway had it after all, so it is never
+        // submitted again.
+        Phase::Queued { .. } if state.status > Status::Sending => {
+            let known = state.status;
+            settle(state, known, None)
+        }
         Phase::Queued { not_before } if now >= not_before => {
             let claim = Effect::Claim {
                 attempt: state.attempt + 1,

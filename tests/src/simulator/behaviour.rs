@@ -32,6 +32,8 @@ pub enum Answer {
     TooMany(u32),
     /// 503, with `Retry-After` in seconds.
     Busy(u32),
+    /// 503 with `Retry-After` in seconds, although accepted.
+    BusyAfter(u32),
     /// 500, not accepted.
     ErrorBefore,
     /// 500, although accepted.
@@ -58,6 +60,7 @@ impl Answer {
         matches!(
             self,
             Answer::Ok
+                | Answer::BusyAfter(_)
                 | Answer::ErrorAfter
                 | Answer::Hang
                 | Answer::CutAfter

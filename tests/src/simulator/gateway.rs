@@ -197,7 +197,9 @@ async fn misbehave(answer: Answer, good: Value) -> Response {
         Answer::Ok | Answer::Refuse(_) => Json(good).into_response(),
         Answer::Unauthorized => unauthorized(),
         Answer::TooMany(seconds) => busy(StatusCode::TOO_MANY_REQUESTS, seconds),
-        Answer::Busy(seconds) => busy(StatusCode::SERVICE_UNAVAILABLE, seconds),
+        Answer::Busy(seconds) | Answer::BusyAfter(seconds) => {
+            busy(StatusCode::SERVICE_UNAVAILABLE, seconds)
+        }
         Answer::ErrorBefore | Answer::ErrorAfter => {
             let body = json!({"responseText": "Internal error"});
             (StatusCode::INTERNAL_SERVER_ERROR, Json(body)).into_response()

@@ -297,6 +297,29 @@ async fn a_busy_gateway_is_asked_again_by_the_sweep() {
 }
 
 #[tokio::test]
+async fn a_busy_gateway_that_had_it_after_all_is_not_asked_again() {
+    let user = user().await;
+    for reports in [Reports::BeforeAnswer, Reports::Delivered] {
+        let mobile = fresh_mobile();
+        let busy = Behaviour {
+            answer: Answer::BusyAfter(1),
+            reports,
+            times: Some(1),
+        };
+        gateway().behave(&mobile, busy).await;
+        let lead = user.lead(&mobile).await;
+        let id = user.sent(&lead, "x").await.id.to_string();
+        user.until_status(&id, "DELIVERED").await;
+        tokio::time::sleep(std::time::Duration::from_secs(7)).await;
+        nobody().get("/cdn-cgi/handler/scheduled").await.expect(200);
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        assert_eq!(gateway().messages(&mobile).await.len(), 1, "{reports:?}");
+        let record = user.sms(&id).await;
+        assert_eq!(record.status.as_str(), "DELIVERED", "{reports:?}");
+    }
+}
+
+#[tokio::test]
 async fn an_unchanged_status_costs_a_304() {
     let user = user().await;
     let lead = user.lead(&fresh_mobile()).await;
