@@ -88,6 +88,8 @@ class MittoSendSms extends (globalThis.HTMLElement ?? Object) {
       const action = this.getAttribute("mode") === "action";
       this.#page = new Page(this, this.#api);
       this.#page.open(object, record, claims.adHoc === true, action);
+      // A page can be opened where nobody sees it.
+      this.#onVisibility();
     } catch (why) {
       if (turn === this.#turn) this.#broken(why);
     }

@@ -39,7 +39,7 @@ impl SmsList {
     }
 
     /// Takes an event in; what is to be done and seen, in JSON. Of an answer, `name` is what was asked and `value` what it
-    /// is about; else they are what was pressed, or what is known and whether it is true.
+    /// is about; else they are what was pressed. `can_answer`: the page has a Send SMS element of this record.
     pub fn event(
         &self,
         kind: &str,
@@ -47,16 +47,16 @@ impl SmsList {
         value: &str,
         status: u32,
         answer: &Answer,
+        can_answer: bool,
     ) -> Option<String> {
         let mut list = self.0.try_borrow_mut().ok()?;
+        list.set_can_answer(can_answer);
         let effects = match kind {
-            "started" | "elapsed" => list.look(),
             "pressed" => list.pressed(name, value),
             "answered" => list.answered(name, value, status, answer),
-            _ => {
-                list.set_can_answer(value == "true");
-                Vec::new()
-            }
+            "started" | "elapsed" => list.look(),
+            // What is heard from nodes that have nothing to say.
+            _ => Vec::new(),
         };
         let sheet = list.sheet();
         serde_json::to_string(&Outcome { effects, sheet }).ok()

@@ -33,7 +33,6 @@ export class RelatedList extends PageElement {
 
   #provider;
   #turn = 0;
-  #canAnswer = false;
 
   constructor() {
     super(adopted);
@@ -87,7 +86,6 @@ export class RelatedList extends PageElement {
     const [object, record] = [this.getAttribute("object"), this.getAttribute("record-id")];
     if (!object || !record) return;
     this.api = new Api(this, this.#provider);
-    this.#canAnswer = false;
     try {
       await super.connectedCallback();
     } catch (why) {
@@ -114,15 +112,6 @@ export class RelatedList extends PageElement {
     this.emit("mitto-sms-error", { message: String(why?.message ?? why) });
   }
 
-  tell(event) {
-    const can = this.#composer() !== undefined;
-    if (can !== this.#canAnswer) {
-      this.#canAnswer = can;
-      super.tell({ type: "input", name: "can-answer", value: String(can) });
-    }
-    super.tell(event);
-  }
-
   /** The Send SMS element of this record, in whatever shadow root of the page. */
   #composer() {
     const same = (element) =>
@@ -131,18 +120,22 @@ export class RelatedList extends PageElement {
   }
 
   hear(screen, { type, what, name = what, about, value = about, status = 0, body }) {
-    return screen.event(type, name ?? "", value ?? "", status, new Answer(body));
+    return screen.event(type, name ?? "", value ?? "", status, new Answer(body), this.#composer() !== undefined);
   }
 
   /** The eye stays where it is: at the end if it was there, else at the message it was at. */
-  paint(marks, { type, what, name }) {
+  paint(marks, { what, name }) {
     const log = this.shadowRoot.getElementById("log");
     const { scrollTop, scrollHeight, clientHeight } = log;
     const below = scrollHeight - scrollTop;
     super.paint(marks);
     if (what === "earlier") log.scrollTop = log.scrollHeight - below;
-    else if (below - clientHeight < NEAR || name === "conversation") log.scrollTop = log.scrollHeight;
-    else if (type !== "input") log.scrollTop = scrollTop;
+    else if (name === "unfold") {
+      log.scrollTop = scrollTop;
+      this.shadowRoot.activeElement?.closest("li")?.lastElementChild.scrollIntoView({ block: "nearest" });
+    } else if (name === "conversation" || (what !== "record" && below - clientHeight < NEAR)) {
+      log.scrollTop = log.scrollHeight;
+    } else log.scrollTop = scrollTop;
   }
 
   /** Lists of one page look at the same moments, so that those of one record ask once. */

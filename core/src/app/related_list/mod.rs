@@ -131,18 +131,21 @@ impl RelatedList {
         };
         let news = rows.look(list);
         let mut effects = Vec::new();
+        let mut said = Vec::new();
         for row in news.changed.iter().filter_map(|id| rows.get(*id)) {
             let (id, status) = (row.id, row.status);
             effects.push(Effect::Emit {
                 name: "status",
                 detail: Detail::Status { id, status },
             });
-            let said = [&id.to_string(), ": ", status_words(status)];
-            effects.push(Effect::announce(said.concat()));
+            said.push([&id.to_string(), ": ", status_words(status)].concat());
         }
         for row in news.replies.iter().filter_map(|id| rows.get(*id)) {
-            let said = ["Reply from ", &row.to, ": ", &row.text];
-            effects.push(Effect::announce(said.concat()));
+            said.push(["Reply from ", &row.to, ": ", &row.text].concat());
+        }
+        if !said.is_empty() {
+            // At once: the next words would take the place of those before.
+            effects.push(Effect::announce(said.join(". ")));
         }
         if news.any {
             self.pace.happened();

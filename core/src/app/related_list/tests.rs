@@ -184,7 +184,7 @@ fn news_come_by_themselves_and_are_spoken_once() {
     hands.looks(200, &page(&rows, None));
     assert_eq!(
         hands.said(),
-        ["SMS-000001: DELIVERED", "Reply from +41791234567: Hi"]
+        ["SMS-000001: DELIVERED. Reply from +41791234567: Hi"]
     );
     let status = Detail::Status {
         id: SmsId::new(1).unwrap(),
