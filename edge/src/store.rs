@@ -232,6 +232,8 @@ pub(crate) fn save(
             ]
             .concat(),
         ),
+        // UNKNOWN (2) only of what is claimed: a sweep that saw a lease run out may come after the
+        // answer "not now", and then there is no doubt.
         Phase::Sending { .. } | Phase::Settled => {
             db.statement(include_str!("../sql/save_settled.sql"), &values)
         }
