@@ -7,10 +7,10 @@ use mitto_core::count;
 use worker::Request;
 
 use crate::address::Address;
-use crate::auth;
 use crate::error::Failure;
 use crate::router::{Reply, body, now};
 use crate::settings::Settings;
+use crate::{auth, fault};
 
 /// Most bytes of the texts to count at once.
 const TEXTS_LIMIT: usize = 8 * 1024 * 1024;
@@ -23,6 +23,8 @@ pub(crate) async fn answer(
     match path {
         "/dev/token" => token(&request, settings),
         "/dev/count" => count_all(&mut request).await,
+        "/dev/fault" => fault(&request),
+        "/dev/panic" => panics(),
         _ => Err(Code::NotFound.into()),
     }
 }
@@ -47,6 +49,27 @@ fn token(request: &Request, settings: &Settings) -> Result<Reply, Failure> {
     let seconds = query("ttl").and_then(|ttl| ttl.parse().ok()).unwrap_or(600);
     let token = auth::sign(&claims, &settings.session, now(), seconds)?;
     Reply::json(200, &serde_json::json!({"token": token}))
+}
+
+/// `POST /dev/fault?spare=N[&after=true]` makes one call of D1 fail, the one behind `N` others; `GET` ends that, and says
+/// whether one has.
+fn fault(request: &Request) -> Result<Reply, Failure> {
+    let address = Address::of(request);
+    if request.inner().method() == "GET" {
+        return Reply::json(200, &serde_json::json!({"failed": fault::disarm()}));
+    }
+    let spare = address
+        .parameter("spare")
+        .and_then(|spare| spare.parse().ok())
+        .ok_or_else(|| Problem::field("spare", "How many calls go well first?"))?;
+    fault::arm(spare, address.parameter("after").as_deref() == Some("true"));
+    Ok(Reply::empty(204))
+}
+
+/// `GET /dev/panic`: what the lints keep out of everything else, so that a test can say what it would do.
+#[allow(clippy::panic)]
+fn panics() -> Result<Reply, Failure> {
+    panic!("asked to panic")
 }
 
 /// `POST /dev/count`: an array of texts; how each is counted and cut in this very Worker. For the
