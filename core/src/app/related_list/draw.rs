@@ -115,6 +115,7 @@ fn table_rows(list: &RelatedList, row: &SmsRow) -> impl Iterator<Item = Node> {
         false => toggle(&id, &id, unfolded.is_some()),
     };
     let first = Node::new("tr")
+        .class(if is_reply(row) { "reply" } else { "sent" })
         .set("data-key", id.as_str())
         .with(
             Node::new("th")
@@ -152,7 +153,7 @@ fn unfolded<'a>(list: &'a RelatedList, row: &SmsRow) -> Option<&'a Unfolded> {
 fn whence(row: &SmsRow) -> String {
     match is_reply(row) {
         true => ["Reply from ", &row.to].concat(),
-        false => [row.from.as_str(), " to ", &row.to].concat(),
+        false => ["From ", &row.from, " to ", &row.to].concat(),
     }
 }
 

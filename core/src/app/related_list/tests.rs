@@ -118,7 +118,7 @@ fn a_conversation_reads_newest_last_with_replies_on_the_other_side() {
     let words = hands.reads("messages");
     let (first, second) = words.split_once('\n').unwrap();
     assert!(
-        first.starts_with("MITTO-SMS to +41791234567 Hello DELIVERED"),
+        first.starts_with("From MITTO-SMS to +41791234567 Hello DELIVERED"),
         "{first}"
     );
     assert!(
