@@ -150,6 +150,11 @@ export class RelatedList extends PageElement {
     if (api === this.api) this.tell({ type: "answered", what, about, ...answer });
   }
 
+  /** The eye stays where it is. */
+  focusOn(id) {
+    this.shadowRoot.getElementById(id)?.focus({ preventScroll: true });
+  }
+
   perform(effect) {
     if (effect.type === "emit" && effect.name === "answer") this.#answer(effect.detail);
     else super.perform(effect);
