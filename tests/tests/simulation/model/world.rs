@@ -12,7 +12,7 @@ use std::task::{Context, Poll, Waker};
 
 use mitto_core::mitto::Report;
 
-use super::database::{Database, Done, Statement};
+use super::database::{Database, Done, Statement, shown};
 use super::gateway::Gateway;
 use super::ledger::Ledger;
 use super::mutant::Mutant;
@@ -376,17 +376,6 @@ fn told(statements: &[Statement], done: &[Done]) -> String {
         format!("{}({}) {came}", statement.name, values.join(", "))
     });
     each.collect::<Vec<String>>().join("; ")
-}
-
-fn shown(value: &rusqlite::types::Value) -> String {
-    use rusqlite::types::Value;
-    match value {
-        Value::Null => "null".to_owned(),
-        Value::Integer(number) => number.to_string(),
-        Value::Real(number) => number.to_string(),
-        Value::Text(text) => text.clone(),
-        Value::Blob(_) => "blob".to_owned(),
-    }
 }
 
 /// A wait, of one turn at least.
