@@ -49,10 +49,11 @@ impl Read for Setup {
             default_region: source.text("defaultRegion")?,
             callback_per_message: source.flag("callbackPerMessage")?,
             test_mode: source.flag("testMode")?,
-            // Who sends needs nothing of how replies are answered.
+            // Who sends needs nothing of how replies are answered, and for how long all is kept.
             opt_in_keywords: Vec::new(),
             opt_out_confirmation: String::new(),
             help_answer: String::new(),
+            retention_days: None,
             callback: None,
             previous_callback_until: None,
         })

@@ -13,6 +13,7 @@ mod changes;
 mod frame;
 mod installation;
 mod keywords;
+mod privacy;
 mod senders;
 mod setup;
 mod sms;
