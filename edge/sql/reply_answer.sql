@@ -3,7 +3,10 @@ encoding, segments, phase, due_at, attempt, status, rank, passes_opt_out,
 created_by, created_at, updated_at)
 SELECT ?1, '', object, record_id, mobile, ?3, ?4, ?5, ?6, 'queued', ?7, 0, ?8, ?9, ?10,
 'automatic', ?7, ?7
-FROM sms WHERE request = ?2 AND CASE ?10
+FROM sms WHERE request = ?2 AND erased_at IS NULL AND CASE ?10
 WHEN 1 THEN EXISTS (SELECT 1 FROM opt_out WHERE opt_out.mobile = sms.mobile AND opt_out.reply = ?2)
-ELSE NOT EXISTS (SELECT 1 FROM opt_out WHERE opt_out.mobile = sms.mobile) END
+ELSE NOT EXISTS (SELECT 1 FROM opt_out WHERE opt_out.mobile = sms.mobile)
+AND NOT EXISTS (SELECT 1 FROM sms AS before WHERE before.mobile = sms.mobile
+AND before.created_by = 'automatic' AND before.passes_opt_out = 0
+AND before.created_at > ?7 - 86400000) END
 ON CONFLICT (request) DO NOTHING

@@ -1,6 +1,6 @@
 //! `GET /api/changes`: who changed what, and whether the log is whole.
 
-use mitto_core::api::{Action, Change, ItemKind, List, Verification};
+use mitto_core::api::{Action, Change, Changed, List, Verification};
 use mitto_core::change_log::{Row, Verifier};
 use mitto_core::time::to_rfc3339;
 use worker::Request;
@@ -60,7 +60,7 @@ impl Stored {
             number: self.number,
             at: to_rfc3339(self.at),
             by: self.changed_by,
-            kind: ItemKind::from_word(&self.kind).ok_or_else(unreadable)?,
+            kind: Changed::from_word(&self.kind).ok_or_else(unreadable)?,
             item: self.item.and_then(|id| id.parse().ok()),
             name: self.name,
             action: Action::from_word(&self.action).ok_or_else(unreadable)?,

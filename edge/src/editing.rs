@@ -20,13 +20,13 @@ use serde::Serialize;
 use worker::Delay;
 
 use crate::crypto;
-use crate::db::{Db, row};
+use crate::db::{Db, Done, row};
 use crate::error::Failure;
 use crate::router::{App, Reply, now};
 
 /// How often a change is made anew because another one came first. Of as many at once, one wins
 /// each round.
-const TRIES: u32 = 25;
+pub(crate) const TRIES: u32 = 25;
 
 /// Longest pause between two rounds, milliseconds.
 const PAUSE_MS: u64 = 50;
@@ -57,9 +57,23 @@ pub(crate) struct State {
 
 row! {
     /// The last row of the change log.
-    struct Head {
-        number: u32,
-        hash: String,
+    pub(crate) struct Head {
+        pub(crate) number: u32,
+        pub(crate) hash: String,
+    }
+}
+
+/// Reads it.
+pub(crate) const LAST: &str = "SELECT number, hash FROM change_log ORDER BY number DESC LIMIT 1";
+
+impl Head {
+    /// As it was read; before the first row there is one all the same.
+    pub(crate) fn of(read: Done) -> Result<Head, Failure> {
+        let origin = || Head {
+            number: 0,
+            hash: ORIGIN.to_owned(),
+        };
+        Ok(read.first()?.unwrap_or_else(origin))
     }
 }
 
@@ -125,18 +139,12 @@ async fn read(db: &Db, kinds: &str) -> Result<State, Failure> {
     let [items, head] = db
         .all([
             db.statement(ITEMS, &[kinds.into()])?,
-            db.statement(
-                "SELECT number, hash FROM change_log ORDER BY number DESC LIMIT 1",
-                &[],
-            )?,
+            db.statement(LAST, &[])?,
         ])
         .await?;
     Ok(State {
         items: items.rows()?,
-        head: head.first()?.unwrap_or_else(|| Head {
-            number: 0,
-            hash: ORIGIN.to_owned(),
-        }),
+        head: Head::of(head)?,
     })
 }
 
@@ -161,13 +169,22 @@ pub(crate) async fn edit(
             push(app, pushes.map(Push::from).collect()).await;
             return Ok(reply);
         }
-        let [random] = crypto::random::<1>();
-        let pause = u64::from(random) * PAUSE_MS / 255;
-        Delay::from(Duration::from_millis(pause)).await;
+        pause().await;
     }
-    let why = "Others are changing the configuration at the same time. Nothing was changed; try \
-        again.";
-    Err(Problem::new(Code::TooManyRequests).because(why).into())
+    Err(crowded())
+}
+
+/// Another change came first: a moment until the next try.
+pub(crate) async fn pause() {
+    let [random] = crypto::random::<1>();
+    let pause = u64::from(random) * PAUSE_MS / 255;
+    Delay::from(Duration::from_millis(pause)).await;
+}
+
+/// Every try was too late.
+pub(crate) fn crowded() -> Failure {
+    let why = "Others are making changes at the same time. Nothing was changed; try again.";
+    Problem::new(Code::TooManyRequests).because(why).into()
 }
 
 /// Writes the edits, unless another change came first; the number of the first one's row.

@@ -46,19 +46,43 @@ pub(crate) async fn csv(app: App, claims: Claims, request: &Request) -> Result<R
         date.get(..10).unwrap_or_default(),
         ".csv\"",
     ];
+    file(
+        "text/csv; charset=utf-8",
+        name.concat(),
+        async move |file| write(&app, &filter, rising, first, file).await,
+    )
+}
+
+/// A file that is being written.
+pub(crate) struct File(WritableStreamDefaultWriter);
+
+impl File {
+    /// Waits until the caller has taken what was written before.
+    pub(crate) async fn write(&self, piece: &str) -> Result<(), Failure> {
+        let bytes = Uint8Array::from(piece.as_bytes());
+        js::settled(Ok(self.0.write_with_chunk(&bytes))).await?;
+        Ok(())
+    }
+}
+
+/// The answer that is a file, written while it is sent.
+pub(crate) fn file<W>(kind: &str, disposition: String, write: W) -> Result<Reply, Failure>
+where
+    W: AsyncFnOnce(&File) -> Result<(), Failure> + 'static,
+{
     let pipe = TransformStream::new()?;
-    let writer = pipe.writable().get_writer()?;
+    let file = File(pipe.writable().get_writer()?);
     spawn_local(async move {
         // Whoever goes away in the middle breaks a write off, which ends the reading too. A reading
         // that fails breaks the answer off: a file that only looks whole would be worse.
-        let _ = match write(&app, &filter, rising, first, &writer).await {
-            Ok(()) => js::settled(Ok(writer.close())).await,
-            Err(_) => js::settled(Ok(writer.abort())).await,
+        let _ = match write(&file).await {
+            Ok(()) => js::settled(Ok(file.0.close())).await,
+            Err(_) => js::settled(Ok(file.0.abort())).await,
         };
     });
     let mut reply = Reply::empty(200)
-        .with("content-type", "text/csv; charset=utf-8")
-        .with("content-disposition", name.concat());
+        .with("content-type", kind)
+        .with("content-disposition", disposition);
     reply.stream = Some(pipe.readable());
     Ok(reply)
 }
@@ -68,7 +92,7 @@ async fn write(
     filter: &Filter,
     rising: bool,
     first: (Vec<SmsRow>, Option<u32>),
-    writer: &WritableStreamDefaultWriter,
+    file: &File,
 ) -> Result<(), Failure> {
     let mut piece = BOM.to_owned();
     push_line(&mut piece, &HEADER);
@@ -77,8 +101,7 @@ async fn write(
         for row in &rows {
             push_row(&mut piece, row);
         }
-        let bytes = Uint8Array::from(piece.as_bytes());
-        js::settled(Ok(writer.write_with_chunk(&bytes))).await?;
+        file.write(&piece).await?;
         if cursor.is_none() {
             return Ok(());
         }

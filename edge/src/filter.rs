@@ -23,7 +23,7 @@ const WAITING: &str = " AND number IN (SELECT number FROM sms WHERE phase <> 'se
 
 /// How far the order of numbers and that of times may differ, milliseconds: a number is given when
 /// a row is stored, its time a little before.
-const SKEW_MS: i64 = 3_600_000;
+pub(crate) const SKEW_MS: i64 = 3_600_000;
 
 /// A filter by what a person is shown.
 enum Wanted {

@@ -3,6 +3,7 @@
 
 use mitto_core::api::{Claims, Code, ConvertInput, Converted, MarkInput, Problem};
 use mitto_core::ids::{RecordId, SmsId};
+use mitto_core::mobile::Mobile;
 use mitto_core::status::Shown;
 use mitto_core::template::PersonObject;
 use worker::Request;
@@ -10,7 +11,7 @@ use worker::Request;
 use crate::db::Statement;
 use crate::error::Failure;
 use crate::router::{App, Reply, json, now};
-use crate::{crypto, people, send, sms, store};
+use crate::{crypto, opt_out, send, sms, store};
 
 /// `POST /api/sms/{id}/mark`: what a person knows of an SMS the gateway has left in doubt. It is
 /// one more delivery update, so a report that comes later is weighed against it like any other.
@@ -68,9 +69,13 @@ pub(crate) async fn resend(app: &App, claims: &Claims, id: SmsId) -> Result<Repl
         Some(row) => row,
         None => {
             if !record.can_be_sent_again() {
-                return Err(unfit("sent again", record.status));
+                return Err(match record.erased_at {
+                    Some(_) => Problem::field("status", "Its text and number are erased.").into(),
+                    None => unfit("sent again", record.status),
+                });
             }
-            if people::has_opted_out(app, &record.to).await? {
+            let to: Mobile = record.to.parse().map_err(Failure::internal)?;
+            if opt_out::has_opted_out(app, &to).await? {
                 return Err(Problem::new(Code::OptedOut).about("to").into());
             }
             let from = record
@@ -79,19 +84,20 @@ pub(crate) async fn resend(app: &App, claims: &Claims, id: SmsId) -> Result<Repl
                 .map_err(|why| Problem::field("from", why))?;
             let again = store::NewSms {
                 about: record.object.zip(record.record_id),
-                to: record.to,
+                to,
                 from,
                 encoding: record.encoding,
                 segments: record.number_of_messages,
                 text: record.text,
                 by: claims.sub.clone(),
             };
-            store::create(&app.db, &request, "", &again, now()).await?
+            store::create(app, &request, "", &again, now()).await?
         }
     };
     send::finish(app, row).await
 }
 
+/// What cannot be done with an SMS of this status, or with an erased one.
 fn unfit(what: &str, status: Shown) -> Failure {
     let why = ["An SMS that is ", status.as_str(), " cannot be ", what, "."].concat();
     Problem::field("status", why).into()

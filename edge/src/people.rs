@@ -1,17 +1,20 @@
 //! Leads and contacts in D1, and the opt-out of their numbers.
 
 use mitto_core::api::{
-    Claims, Code, MobileCheck, MobileChecked, MobileProblem, Person, PersonInput, PersonPatch,
-    Problem,
+    Action, Claims, Code, MobileCheck, MobileChecked, MobileProblem, Person, PersonInput,
+    PersonPatch, Problem,
 };
 use mitto_core::ids::RecordId;
 use mitto_core::mobile::{Mobile, MobileError, Region};
 use mitto_core::template::{Fields, PersonObject, country_field};
 use worker::Request;
 
-use crate::db::{Done, row};
+use crate::db::{Done, Statement, Value, row};
+use crate::deed::{self, DONE, Deed};
+use crate::editing;
 use crate::error::Failure;
 use crate::etag;
+use crate::opt_out::{has_opted_out, recall};
 use crate::router::{App, Reply, json, now};
 use crate::stored_setup::StoredSetup;
 
@@ -58,7 +61,8 @@ pub(crate) async fn known(
         && (record.object, &record.id) == (object, id)
         && !record.fields.is_empty()
     {
-        store(app, setup, object, id, &record.fields, None).await?;
+        let writing = statements(app, setup, object, id, &record.fields)?;
+        app.db.batch(writing).await?;
     }
     let row: Option<Row> = app
         .db
@@ -81,27 +85,90 @@ pub(crate) async fn known(
     }))
 }
 
-/// Whether a number has opted out.
-pub(crate) async fn has_opted_out(app: &App, mobile: &Mobile) -> Result<bool, Failure> {
-    let found = app
-        .db
-        .run(
-            include_str!("../sql/has_opted_out.sql"),
-            &[mobile.as_str().into()],
-        )
-        .await?;
-    Ok(found.found())
+/// Writes a record; whether it is new. Without `sms_opt_out` the checkbox stays as it is. Who
+/// changes it by hand is in the change log, in the same transaction.
+async fn store(
+    app: &App,
+    setup: &StoredSetup,
+    by: &str,
+    object: PersonObject,
+    id: &RecordId,
+    input: &PersonInput,
+) -> Result<bool, Failure> {
+    let mobile = mobile_of(setup, object, &input.fields).ok();
+    let mut new = None;
+    for _ in 0..editing::TRIES {
+        let writing = statements(app, setup, object, id, &input.fields)?;
+        let wanted = match input.sms_opt_out {
+            Some(wanted) if wanted != is_ticked(app, object, id, mobile.as_ref()).await? => wanted,
+            _ => {
+                let done = app.db.batch(writing).await?;
+                return Ok(new.unwrap_or_else(|| !done.first().is_some_and(Done::found)));
+            }
+        };
+        let deed = Deed {
+            by,
+            object,
+            id,
+            action: match wanted {
+                true => Action::OptedOut,
+                false => Action::OptedIn,
+            },
+            now: now(),
+        };
+        let head = deed::head(app).await?;
+        let hash = deed.hash(&head);
+        let number = mobile.as_ref().map(Mobile::as_str).unwrap_or_default();
+        let values = deed.values(number, &hash);
+        let [set, end] = match (wanted, &mobile) {
+            // Somebody else may have done so in between.
+            (true, Some(_)) => [
+                "INSERT INTO opt_out (mobile, source, created_at) SELECT ?4, 'hand', ?1 WHERE ",
+                " ON CONFLICT (mobile) DO NOTHING",
+            ],
+            (false, Some(_)) => ["DELETE FROM opt_out WHERE mobile = ?4 AND ", ""],
+            (_, None) => [
+                "UPDATE person SET opted_out = 1 - opted_out WHERE object = ?2 AND id = ?3 AND ",
+                "",
+            ],
+        };
+        let mut batch = vec![deed.log(app, &head, "", &values)?];
+        batch.extend(writing);
+        batch.push(app.db.statement(&[set, DONE, end].concat(), &values)?);
+        let done = app.db.batch(batch).await?;
+        let is_new = !done.get(1).is_some_and(Done::found);
+        let new = *new.get_or_insert(is_new);
+        if deed::done(&done) {
+            return Ok(new);
+        }
+        editing::pause().await;
+    }
+    Err(editing::crowded())
 }
 
-/// Writes a record. `opt_out` of `None` leaves the checkbox as it is.
-async fn store(
+/// Whether the checkbox of a record is ticked, with the number that it is about to have.
+async fn is_ticked(
+    app: &App,
+    object: PersonObject,
+    id: &RecordId,
+    mobile: Option<&Mobile>,
+) -> Result<bool, Failure> {
+    let sql = "SELECT 1 FROM person WHERE object = ?1 AND id = ?2 AND opted_out = 1";
+    let key = [object.as_str().into(), id.as_str().into()];
+    Ok(match mobile {
+        Some(mobile) if has_opted_out(app, mobile).await? => true,
+        _ => app.db.run(sql, &key).await?.found(),
+    })
+}
+
+/// The statements that write a record's fields. The first finds it if it was there before.
+fn statements(
     app: &App,
     setup: &StoredSetup,
     object: PersonObject,
     id: &RecordId,
     fields: &Fields,
-    opt_out: Option<bool>,
-) -> Result<bool, Failure> {
+) -> Result<Vec<Statement>, Failure> {
     let json = serde_json::to_string(fields)?;
     if json.len() > FIELDS_LIMIT {
         let why = format!("A record's fields may take {FIELDS_LIMIT} bytes.");
@@ -109,54 +176,34 @@ async fn store(
     }
     let mobile = mobile_of(setup, object, fields).ok();
     let now = now();
-    let key = [object.as_str().into(), id.as_str().into()];
-    let mut statements = vec![app.db.statement(
-        "SELECT opted_out FROM person WHERE object = ?1 AND id = ?2",
-        &key,
-    )?];
+    let key: [Value<'_>; 2] = [object.as_str().into(), id.as_str().into()];
+    let mut statements = vec![
+        app.db
+            .statement("SELECT 1 FROM person WHERE object = ?1 AND id = ?2", &key)?,
+    ];
     if let Some(mobile) = &mobile {
+        statements.extend(recall(app, mobile)?);
         // A box that was ticked before the number could be read now belongs to the number.
-        let values = [
-            mobile.as_str().into(),
-            now.into(),
-            object.as_str().into(),
-            id.as_str().into(),
-        ];
         statements.push(app.db.statement(
-            "INSERT INTO opt_out (mobile, source, created_at) SELECT ?1, 'hand', ?2 FROM person \
-             WHERE object = ?3 AND id = ?4 AND opted_out = 1 ON CONFLICT (mobile) DO NOTHING",
-            &values,
+            "INSERT INTO opt_out (mobile, source, created_at) SELECT ?3, 'hand', ?4 FROM person \
+             WHERE object = ?1 AND id = ?2 AND opted_out = 1 ON CONFLICT (mobile) DO NOTHING",
+            &[key.as_slice(), &[mobile.as_str().into(), now.into()]].concat(),
         )?);
-        match opt_out {
-            Some(true) => statements.push(app.db.statement(
-                "INSERT INTO opt_out (mobile, source, created_at) VALUES (?1, 'hand', ?2) \
-                 ON CONFLICT (mobile) DO NOTHING",
-                &[mobile.as_str().into(), now.into()],
-            )?),
-            Some(false) => statements.push(app.db.statement(
-                "DELETE FROM opt_out WHERE mobile = ?1",
-                &[mobile.as_str().into()],
-            )?),
-            None => {}
-        }
     }
-    let flag = opt_out.filter(|_| mobile.is_none());
-    statements.push(app.db.statement(
-        "INSERT INTO person (object, id, fields, opted_out, updated_at) \
-         VALUES (?1, ?2, ?3, coalesce(?4, 0), ?5) ON CONFLICT (object, id) DO UPDATE SET \
+    statements.push(
+        app.db.statement(
+            "INSERT INTO person (object, id, fields, opted_out, updated_at) \
+         VALUES (?1, ?2, ?3, 0, ?4) ON CONFLICT (object, id) DO UPDATE SET \
          fields = excluded.fields, updated_at = excluded.updated_at, \
-         opted_out = CASE WHEN ?6 THEN 0 ELSE coalesce(?4, opted_out) END",
-        &[
-            object.as_str().into(),
-            id.as_str().into(),
-            (&json).into(),
-            flag.into(),
-            now.into(),
-            mobile.is_some().into(),
-        ],
-    )?);
-    let results = app.db.batch(statements).await?;
-    Ok(!results.first().is_some_and(Done::found))
+         opted_out = iif(?5, 0, opted_out)",
+            &[
+                key.as_slice(),
+                &[(&json).into(), now.into(), mobile.is_some().into()],
+            ]
+            .concat(),
+        )?,
+    );
+    Ok(statements)
 }
 
 /// `GET /api/leads/{id}`. Answers 304 to whoever has it already, so that a page may ask often whether
@@ -208,7 +255,7 @@ async fn write(
     input: PersonInput,
 ) -> Result<Reply, Failure> {
     let setup = app.config.setup().await?;
-    let new = store(app, &setup, object, id, &input.fields, input.sms_opt_out).await?;
+    let new = store(app, &setup, &claims.sub, object, id, &input).await?;
     // The person who wrote it is not asked for the token's older copy.
     let bare = Claims {
         record: None,

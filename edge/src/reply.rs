@@ -14,6 +14,7 @@ use crate::callback::{receive, rejected};
 use crate::db::Statement;
 use crate::error::Failure;
 use crate::health::{self, Came};
+use crate::opt_out::recall;
 use crate::router::{App, Reply, now};
 use crate::stored_setup::StoredSetup;
 use crate::{crypto, items, send, store};
@@ -95,7 +96,7 @@ async fn store(
         time.as_bytes(),
     ]));
     let now = now();
-    let mut statements = Vec::new();
+    let mut statements = Vec::from(recall(app, &from)?);
     // Before the reply is there: whether it is new is whether it is not.
     statements.extend(opted(app, reply, &meaning, &from, &content, now)?);
     let count = mitto_core::count::count(&reply.text);
@@ -133,13 +134,13 @@ fn opted(
     from: &Mobile,
     content: &str,
     now: i64,
-) -> Result<Option<Statement>, Failure> {
-    let statement = match meaning {
+) -> Result<Vec<Statement>, Failure> {
+    Ok(match meaning {
         Meaning::OptOut => {
             // Without id and time, a second STOP looks like the first one repeated. It counts: to
             // ask for silence twice must not be what breaks it.
             let nameless = reply.gateway_id.is_none() && reply.provider_time.is_none();
-            app.db.statement(
+            vec![app.db.statement(
                 include_str!("../sql/reply_opt_out.sql"),
                 &[
                     from.as_str().into(),
@@ -147,20 +148,38 @@ fn opted(
                     content.into(),
                     nameless.into(),
                 ],
-            )?
+            )?]
         }
-        Meaning::OptIn => app.db.statement(
-            include_str!("../sql/reply_opt_in.sql"),
-            &[from.as_str().into(), content.into()],
-        )?,
-        _ => return Ok(None),
-    };
-    Ok(Some(statement))
+        Meaning::OptIn => {
+            let (never, after) = (Status::Cancelled, Status::Failed);
+            vec![
+                app.db.statement(
+                    include_str!("../sql/reply_opt_in.sql"),
+                    &[from.as_str().into(), content.into()],
+                )?,
+                // A confirmation that still waits would say what is no longer true.
+                app.db.statement(
+                    include_str!("../sql/reply_opt_in_cancels.sql"),
+                    &[
+                        from.as_str().into(),
+                        content.into(),
+                        never.as_str().into(),
+                        never.rank().into(),
+                        // Submitted once and refused for now: a report may still come and must win.
+                        after.as_str().into(),
+                        after.rank().into(),
+                        now.into(),
+                    ],
+                )?,
+            ]
+        }
+        _ => Vec::new(),
+    })
 }
 
 /// The SMS that answers a reply, and its request, which follows from the reply: a repeat finds it
-/// made. An opt-out is confirmed where this very reply made it; all else is answered only to a
-/// number that has not opted out.
+/// made. An opt-out is confirmed where this very reply made it; HELP is answered only to a number
+/// that has not opted out, and once in 24 hours: two machines must not answer each other for ever.
 fn answer(
     app: &App,
     reply: &Inbound,

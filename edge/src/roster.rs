@@ -9,6 +9,7 @@ use worker::Request;
 use crate::crypto;
 use crate::db::row;
 use crate::error::Failure;
+use crate::opt_out;
 use crate::people::{self, Known};
 use crate::query::{self, Query, bad_cursor};
 use crate::router::{App, Reply};
@@ -72,13 +73,16 @@ pub(crate) async fn list(
     let numbers = people
         .iter()
         .filter_map(|(_, known)| known.mobile.as_ref().ok());
-    let numbers: Vec<&Mobile> = numbers.collect();
+    let numbers: Vec<&str> = numbers.map(Mobile::as_str).collect();
+    let numbers = opt_out::hashed(app, &numbers)?;
     // One question for the whole page.
     let opted_out: Vec<OptedOut> = app
         .db
         .rows(
-            "SELECT mobile FROM opt_out WHERE mobile IN (SELECT value FROM json_each(?1))",
-            &[(&serde_json::to_string(&numbers)?).into()],
+            "SELECT value ->> 'mobile' AS mobile FROM json_each(?1) \
+             WHERE EXISTS (SELECT 1 FROM opt_out WHERE opt_out.mobile = value ->> 'mobile') \
+             OR EXISTS (SELECT 1 FROM opt_out_erased WHERE opt_out_erased.hash = value ->> 'hash')",
+            &[(&numbers).into()],
         )
         .await?;
     let items: Vec<Person> = people

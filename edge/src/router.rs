@@ -20,8 +20,8 @@ use crate::error::Failure;
 use crate::outgoing::{self, Unread};
 use crate::settings::Settings;
 use crate::{
-    auth, callback, changes, export, health, history, home, items, js, people, proof, reply,
-    roster, send, setup, sms, transfer,
+    auth, callback, changes, export, health, history, home, items, js, people, privacy, proof,
+    reply, retention, roster, send, setup, sms, transfer,
 };
 
 /// What a handler works with.
@@ -259,6 +259,9 @@ async fn api(
     if route == Route::ExportSms {
         return Box::pin(export::csv(app, claims, request)).await;
     }
+    if let Route::ExportPerson(object, id) = route {
+        return Box::pin(privacy::export(app, claims, object, id)).await;
+    }
     let (app, by) = (&app, &claims);
     // Each handler is a future of its own, behind one pointer: all of them in this one would be code
     // that waits in fifty places.
@@ -280,6 +283,8 @@ async fn api(
         Route::PatchPerson(object, id) => Box::pin(people::patch(app, by, *object, id, request)),
         Route::CheckMobile => Box::pin(people::check_mobile(app, by, request)),
         Route::GetSms(id) => Box::pin(sms::get(app, by, *id, request)),
+        Route::ErasePerson(object, id) => Box::pin(privacy::erase(app, by, *object, id, request)),
+        Route::CountRetention => Box::pin(retention::count(app, request)),
         Route::ConvertLead(id) => Box::pin(history::convert(app, by, id, request)),
         Route::MarkSms(id) => Box::pin(history::mark(app, by, *id, request)),
         Route::ListSms => Box::pin(sms::list(app, by, request)),
@@ -311,6 +316,7 @@ async fn api(
         Route::Send
         | Route::ResendSms(_)
         | Route::ExportSms
+        | Route::ExportPerson(..)
         | Route::AppPage
         | Route::Health
         | Route::Delivery { .. }

@@ -18,7 +18,7 @@ use mitto_core::api::{
 };
 use mitto_core::ids::{IdempotencyKey, ItemId};
 use mitto_core::mitto::Submission;
-use mitto_core::send::{Effect, Event, Phase, SendState, step};
+use mitto_core::send::{CancelReason, Effect, Event, Phase, SendState, step};
 use mitto_core::status::Status;
 use mitto_core::template::{Fields, MergeField, RelatedObject};
 use worker::Delay;
@@ -27,7 +27,7 @@ use crate::draft::read_template;
 use crate::error::Failure;
 use crate::router::{App, Reply, now};
 use crate::store::{self, NewSms, Row};
-use crate::{crypto, gateway, people};
+use crate::{crypto, gateway, opt_out, people};
 
 /// How long a repeat waits for the first request's answer, milliseconds. Longer than a submission
 /// may take, shorter than a browser's patience.
@@ -58,7 +58,7 @@ pub(crate) async fn post(
         Some(row) => row,
         None => {
             let sms = compose(app, claims, &wanted).await?;
-            store::create(&app.db, &request, &body, &sms, now()).await?
+            store::create(app, &request, &body, &sms, now()).await?
         }
     };
     if row.request_body != body {
@@ -117,7 +117,7 @@ async fn compose(app: &App, claims: &Claims, wanted: &SendRequest) -> Result<New
         }
         Recipient::Number { mobile } => {
             let to = people::typed(app, claims, "to.mobile", mobile).await?;
-            if people::has_opted_out(app, &to).await? {
+            if opt_out::has_opted_out(app, &to).await? {
                 return Err(Problem::new(Code::OptedOut).about("to.mobile").into());
             }
             (None, RelatedObject::Campaign, Fields::new(), to)
@@ -317,7 +317,10 @@ fn answer(
     let code = match status {
         Status::Rejected | Status::Failed => Code::GatewayRefused,
         Status::Unknown => Code::GatewayUnknown,
-        Status::Cancelled => Code::OptedOut,
+        Status::Cancelled => match reason.as_deref() {
+            Some(why) if why == CancelReason::OptedOut.to_string() => Code::OptedOut,
+            _ => Code::Cancelled,
+        },
         _ => {
             let sent = SendAnswer {
                 id,

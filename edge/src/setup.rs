@@ -81,6 +81,7 @@ fn shown(setup: &StoredSetup, app: &App, role: Role) -> Result<Setup, Failure> {
         opt_in_keywords: setup.opt_in_keywords.clone(),
         opt_out_confirmation: setup.opt_out_confirmation.clone(),
         help_answer: setup.help_answer.clone(),
+        retention_days: setup.retention_days,
         callback: match admin {
             true => setup.callback_urls(app)?,
             false => None,

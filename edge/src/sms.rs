@@ -1,6 +1,8 @@
 //! SMS records as they are shown: one with its delivery updates, and the list.
 
-use mitto_core::api::{Claims, Code, DeliveryUpdate, List, Problem, SmsCounts, SmsRecord, SmsRow};
+use mitto_core::api::{
+    Claims, Code, DeliveryUpdate, ERASED, List, Problem, SmsCounts, SmsRecord, SmsRow,
+};
 use mitto_core::count::Encoding;
 use mitto_core::ids::{RecordId, SmsId};
 use mitto_core::mitto::{Explanation, explain_error_code};
@@ -9,7 +11,7 @@ use mitto_core::template::PersonObject;
 use mitto_core::time::to_rfc3339;
 use worker::Request;
 
-use crate::db::row;
+use crate::db::{Value, row};
 use crate::error::Failure;
 use crate::etag;
 use crate::filter::Filter;
@@ -18,6 +20,7 @@ use crate::router::{App, Reply, now};
 
 row! {
     struct Row {
+        number: u32,
         object: Option<String>,
         record_id: Option<String>,
         mobile: String,
@@ -31,11 +34,13 @@ row! {
         created_by: String,
         created_at: i64,
         updated_at: i64,
+        erased_at: Option<i64>,
     }
 }
 
 row! {
     struct Update {
+        sms: u32,
         status: Option<String>,
         gateway_status: String,
         segment: Option<u8>,
@@ -58,23 +63,71 @@ pub(crate) async fn get(
 /// One record, if this token may see it.
 pub(crate) async fn read(app: &App, claims: &Claims, id: SmsId) -> Result<SmsRecord, Failure> {
     let number = [id.number().into()];
-    let record = app.db.statement(
-        "SELECT object, record_id, mobile, sender, text, encoding, segments, status, reason, \
-         flagged, created_by, created_at, updated_at FROM sms WHERE number = ?1",
-        &number,
-    )?;
-    let updates = app.db.statement(
-        "SELECT status, gateway_status, segment, error_code, provider_time, received_at \
-         FROM delivery_update WHERE sms = ?1 ORDER BY number",
-        &number,
-    )?;
+    let record = [ROW, "number = ?1"].concat();
+    let record = app.db.statement(&record, &number)?;
+    let updates = [UPDATE, "sms = ?1 ORDER BY number"].concat();
+    let updates = app.db.statement(&updates, &number)?;
     let [record, updates] = app.db.all([record, updates]).await?;
     let row = record
         .first()?
         // What a token may not see is not there: a 403 would tell that it is.
         .filter(|row: &Row| row.is_for(claims))
         .ok_or(Code::NotFound)?;
-    shown(id, row, updates.rows()?)
+    shown(row, updates.rows()?)
+}
+
+const ROW: &str = "SELECT number, object, record_id, mobile, sender, text, encoding, segments, \
+    status, reason, flagged, created_by, created_at, updated_at, erased_at FROM sms WHERE ";
+
+const UPDATE: &str = "SELECT sms, status, gateway_status, segment, error_code, provider_time, \
+    received_at FROM delivery_update WHERE ";
+
+/// Records of a piece of an export.
+const PIECE: usize = 200;
+
+/// The SMS of one person after a number, oldest first, whole; where they go on, if they do.
+/// `values` are those of `sql/theirs.sql`, from `?2` on.
+pub(crate) async fn theirs(
+    app: &App,
+    after: u32,
+    values: [Value<'_>; 3],
+) -> Result<(Vec<SmsRecord>, Option<u32>), Failure> {
+    let values = [&[after.into()], values.as_slice()].concat();
+    let piece = [
+        "number > ?1 AND number IN ",
+        include_str!("../sql/theirs.sql"),
+        " ORDER BY number LIMIT ",
+        &PIECE.to_string(),
+    ]
+    .concat();
+    let rows = app.db.statement(&[ROW, &piece].concat(), &values)?;
+    let updates = [
+        UPDATE,
+        "sms IN (SELECT number FROM sms WHERE ",
+        &piece,
+        ") ORDER BY sms, number",
+    ];
+    let updates = app.db.statement(&updates.concat(), &values)?;
+    let [rows, updates] = app.db.all([rows, updates]).await?;
+    let rows: Vec<Row> = rows.rows()?;
+    let last = rows.last().filter(|_| rows.len() == PIECE);
+    let next = last.map(|row| row.number);
+    let mut updates = updates.rows()?.into_iter().peekable();
+    let mut records = Vec::with_capacity(rows.len());
+    for row in rows {
+        let of_row = |update: &Update| update.sms == row.number;
+        let own = core::iter::from_fn(|| updates.next_if(of_row)).collect();
+        records.push(shown(row, own)?);
+    }
+    Ok((records, next))
+}
+
+/// What is shown of a text or a number. A blank that was erased must not look like a blank.
+fn or_erased(text: String, erased_at: Option<i64>) -> String {
+    match erased_at {
+        None => text,
+        Some(_) => ERASED.to_owned(),
+    }
 }
 
 impl Row {
@@ -85,7 +138,7 @@ impl Row {
     }
 }
 
-fn shown(id: SmsId, row: Row, updates: Vec<Update>) -> Result<SmsRecord, Failure> {
+fn shown(row: Row, updates: Vec<Update>) -> Result<SmsRecord, Failure> {
     let dispatch = Status::from_word(&row.status).ok_or_else(|| broken("status"))?;
     let delivery_updates: Vec<DeliveryUpdate> = updates.into_iter().map(Update::shown).collect();
     let facts: Vec<Fact> = delivery_updates
@@ -100,12 +153,12 @@ fn shown(id: SmsId, row: Row, updates: Vec<Update>) -> Result<SmsRecord, Failure
     let folded = fold(dispatch, row.segments, &facts);
     let status = folded.status.shown(now() - row.created_at);
     Ok(SmsRecord {
-        id,
+        id: SmsId::new(row.number).ok_or_else(|| broken("number"))?,
         object: row.object.as_deref().and_then(PersonObject::from_word),
         record_id: row.record_id.and_then(|id| id.parse().ok()),
-        to: row.mobile.parse().map_err(|_| broken("mobile"))?,
+        to: or_erased(row.mobile, row.erased_at),
         from: row.sender,
-        text: row.text,
+        text: or_erased(row.text, row.erased_at),
         encoding: match row.encoding == Encoding::Ucs2.as_str() {
             true => Encoding::Ucs2,
             false => Encoding::Gsm7,
@@ -118,6 +171,7 @@ fn shown(id: SmsId, row: Row, updates: Vec<Update>) -> Result<SmsRecord, Failure
         delivered_segments: folded.delivered_segments,
         created_at: to_rfc3339(row.created_at),
         updated_at: to_rfc3339(row.updated_at),
+        erased_at: row.erased_at.map(to_rfc3339),
         delivery_updates,
     })
 }
@@ -160,6 +214,7 @@ row! {
         status: String,
         flagged: u8,
         created_at: i64,
+        erased_at: Option<i64>,
     }
 }
 
@@ -242,7 +297,7 @@ pub(crate) async fn page(
     }
     let sql = [
         "SELECT number, object, record_id, mobile, sender, text, segments, status, \
-         flagged, created_at FROM sms WHERE 1",
+         flagged, created_at, erased_at FROM sms WHERE 1",
         &wanted.sql,
         order,
         &(limit + 1).to_string(),
@@ -261,13 +316,14 @@ impl Line {
             id: SmsId::new(self.number).ok_or_else(|| broken("number"))?,
             object: self.object.as_deref().and_then(PersonObject::from_word),
             record_id: self.record_id.and_then(|id| id.parse().ok()),
-            to: self.mobile,
+            to: or_erased(self.mobile, self.erased_at),
             from: self.sender,
-            text: self.text,
+            text: or_erased(self.text, self.erased_at),
             number_of_messages: self.segments,
             status: status.shown(now - self.created_at),
             flagged: self.flagged != 0,
             created_at: to_rfc3339(self.created_at),
+            erased_at: self.erased_at.map(to_rfc3339),
         })
     }
 }

@@ -16,6 +16,8 @@ use mitto_core::template::PersonObject;
 
 use crate::db::{Db, Statement, row};
 use crate::error::Failure;
+use crate::opt_out::recall;
+use crate::router::App;
 
 /// An SMS that is about to be recorded.
 pub(crate) struct NewSms {
@@ -122,13 +124,17 @@ pub(crate) async fn load(db: &Db, number: u32) -> Result<Row, Failure> {
 }
 
 /// Records an SMS under its request, unless the request has one already; the row either way.
+///
+/// If the number comes back with it, so does its opt-out: the claim is to see it.
 pub(crate) async fn create(
-    db: &Db,
+    app: &App,
     request: &str,
     request_body: &str,
     sms: &NewSms,
     now: i64,
 ) -> Result<Row, Failure> {
+    let db = &app.db;
+    let [recall, recalled] = recall(app, &sms.to)?;
     let insert = db.statement(
         include_str!("../sql/create.sql"),
         &[
@@ -148,7 +154,7 @@ pub(crate) async fn create(
         ],
     )?;
     let select = db.statement(BY_REQUEST, &[request.into()])?;
-    let [_, row] = db.all([insert, select]).await?;
+    let [.., row] = db.all([recall, recalled, insert, select]).await?;
     row.first()?
         .ok_or_else(|| Failure::internal("a new SMS row is not there"))
 }

@@ -1,7 +1,7 @@
 //! Setup as it is stored: the product key sealed, the callback keys derived from our secret and a
 //! number that rotating counts up.
 
-use mitto_core::api::{CallbackUrls, PortableSetup, Problem, SetupInput};
+use mitto_core::api::{CallbackUrls, PortableSetup, Problem, SetupInput, retention};
 use mitto_core::mobile::Region;
 use mitto_core::opt_out::DEFAULT_OPT_IN;
 use mitto_core::template::{MergeField, PersonObject};
@@ -34,6 +34,7 @@ pub(crate) struct StoredSetup {
     pub(crate) opt_in_keywords: Vec<String>,
     pub(crate) opt_out_confirmation: String,
     pub(crate) help_answer: String,
+    pub(crate) retention_days: Option<u32>,
     /// Which callback key is current.
     pub(crate) callback_generation: u32,
     /// Until when the one before it is taken as well.
@@ -55,6 +56,7 @@ impl Default for StoredSetup {
             opt_in_keywords: DEFAULT_OPT_IN.map(str::to_owned).into(),
             opt_out_confirmation: String::new(),
             help_answer: String::new(),
+            retention_days: None,
             callback_generation: 1,
             previous_callback_until: None,
             origin: None,
@@ -125,6 +127,7 @@ impl StoredSetup {
             opt_in_keywords: Some(self.opt_in_keywords.clone()),
             opt_out_confirmation: Some(self.opt_out_confirmation.clone()),
             help_answer: Some(self.help_answer.clone()),
+            retention_days: Some(self.retention_days),
         }
     }
 
@@ -144,6 +147,7 @@ impl StoredSetup {
             opt_in_keywords: self.opt_in_keywords.join(", "),
             opt_out_confirmation: &self.opt_out_confirmation,
             help_answer: &self.help_answer,
+            retention_days: self.retention_days,
             callback_key: self.callback_generation,
             previous_callback_until: self.previous_callback_until.map(to_rfc3339),
             address: self.origin.as_deref(),
@@ -180,6 +184,10 @@ impl StoredSetup {
         if let Some(text) = input.help()? {
             text.clone_into(&mut self.help_answer);
         }
+        if let Some(days) = input.retention_days {
+            let days = days.map(|days| retention("retentionDays", days));
+            self.retention_days = days.transpose()?;
+        }
         Ok(())
     }
 
@@ -215,6 +223,7 @@ struct Logged<'a> {
     opt_in_keywords: String,
     opt_out_confirmation: &'a str,
     help_answer: &'a str,
+    retention_days: Option<u32>,
     callback_key: u32,
     previous_callback_until: Option<String>,
     address: Option<&'a str>,

@@ -218,6 +218,7 @@ fn entered(setup: PortableSetup) -> SetupInput {
         opt_in_keywords: setup.opt_in_keywords,
         opt_out_confirmation: setup.opt_out_confirmation,
         help_answer: setup.help_answer,
+        retention_days: setup.retention_days,
     }
 }
 

@@ -1,10 +1,12 @@
-//! `GET /api/changes`: who changed what in the configuration, and when.
+//! `GET /api/changes`: who changed what in the configuration, and when; and what was done to a
+//! person's opt-out or record by hand.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::transfer::ItemKind;
 use crate::ids::ItemId;
+use crate::template::PersonObject;
 
 /// One row of the change log. Rows are only ever appended, each with the hash of the one before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,8 +19,8 @@ pub struct Change {
     /// Who: the `sub` of their token.
     pub by: String,
     /// What was changed.
-    pub kind: ItemKind,
-    /// Which: the item's id; none for Setup.
+    pub kind: Changed,
+    /// Which: the item's or record's id; none for Setup.
     pub item: Option<ItemId>,
     /// What people know it by.
     pub name: String,
@@ -30,6 +32,26 @@ pub struct Change {
     pub after: Option<Value>,
     /// Hash of this row and all before it, 64 hexadecimal digits.
     pub hash: String,
+}
+
+/// What a row of the log is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Changed {
+    /// A part of the configuration.
+    Item(ItemKind),
+    /// A lead or a contact. Its row holds neither its number nor anything else of it but the id.
+    Person(PersonObject),
+}
+
+impl Changed {
+    /// What this word in the database is.
+    pub fn from_word(word: &str) -> Option<Changed> {
+        match ItemKind::from_word(word) {
+            Some(kind) => Some(Changed::Item(kind)),
+            None => PersonObject::from_word(word).map(Changed::Person),
+        }
+    }
 }
 
 /// What was done.
@@ -44,15 +66,24 @@ pub enum Action {
     Removed,
     /// The callback key was rotated.
     Rotated,
+    /// The SMS opt-out of a record was set by hand.
+    OptedOut,
+    /// The SMS opt-out of a record was cleared by hand.
+    OptedIn,
+    /// A person was erased.
+    Erased,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 4] = [
+    pub const ALL: [Action; 7] = [
         Action::Added,
         Action::Changed,
         Action::Removed,
         Action::Rotated,
+        Action::OptedOut,
+        Action::OptedIn,
+        Action::Erased,
     ];
 
     /// The action with this word.
@@ -69,6 +100,9 @@ impl Action {
             Action::Changed => "changed",
             Action::Removed => "removed",
             Action::Rotated => "rotated",
+            Action::OptedOut => "opted-out",
+            Action::OptedIn => "opted-in",
+            Action::Erased => "erased",
         }
     }
 }

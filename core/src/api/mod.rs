@@ -8,6 +8,7 @@ mod home;
 mod items;
 mod json;
 mod people;
+mod privacy;
 mod problem;
 mod read;
 mod route;
@@ -17,7 +18,7 @@ mod sms_counts;
 mod token;
 mod transfer;
 
-pub use change::{Action, Change, Verification};
+pub use change::{Action, Change, Changed, Verification};
 pub use home::{Figures, Home, Installation};
 pub use items::{
     ItemUse, KeywordInput, KeywordItem, List, SenderInput, SenderItem, TemplateInput, TemplateItem,
@@ -27,11 +28,13 @@ pub use people::{
     ConvertInput, Converted, MobileCheck, MobileChecked, MobileProblem, Person, PersonInput,
     PersonPatch,
 };
+pub use privacy::{ERASED, EraseInput, Erased, OptedOut, PersonExport, RetentionCount};
 pub use problem::{Code, Problem};
 pub use read::{Read, Source, read_items};
 pub use route::{Access, Method, Route, RouteError, TABLE as ROUTES};
 pub use setup::{
     CallbackHealth, CallbackKeyInput, CallbackUrls, Setup, SetupInput, TestOutcome, TestStep,
+    retention,
 };
 pub use sms::{
     DeliveryUpdate, MarkInput, Recipient, SendAnswer, SendRequest, SmsNews, SmsRecord, SmsRow,

@@ -57,6 +57,8 @@ pub enum Code {
     InvalidMobile,
     /// The number has opted out.
     OptedOut,
+    /// The SMS was cancelled before it was sent.
+    Cancelled,
     /// The gateway refused the SMS.
     GatewayRefused,
     /// The gateway may or may not have taken the SMS.
@@ -69,7 +71,7 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Code; 27] = [
+    pub const ALL: [Code; 28] = [
         Code::MalformedBody,
         Code::MalformedRequest,
         Code::NotSignedIn,
@@ -93,6 +95,7 @@ impl Code {
         Code::NoMobile,
         Code::InvalidMobile,
         Code::OptedOut,
+        Code::Cancelled,
         Code::GatewayRefused,
         Code::GatewayUnknown,
         Code::TooManyRequests,
@@ -112,7 +115,11 @@ impl Code {
             Code::NotAllowed | Code::AdHocNotAllowed => 403,
             Code::NotFound => 404,
             Code::MethodNotAllowed => 405,
-            Code::IdempotencyConflict | Code::InProgress | Code::Duplicate | Code::InUse => 409,
+            Code::IdempotencyConflict
+            | Code::InProgress
+            | Code::Duplicate
+            | Code::InUse
+            | Code::Cancelled => 409,
             Code::StaleEdit => 412,
             Code::TooLarge => 413,
             Code::UnsupportedMediaType => 415,
@@ -157,6 +164,7 @@ impl Code {
             Code::NoMobile => "no-mobile",
             Code::InvalidMobile => "invalid-mobile",
             Code::OptedOut => "opted-out",
+            Code::Cancelled => "cancelled",
             Code::GatewayRefused => "gateway-refused",
             Code::GatewayUnknown => "gateway-unknown",
             Code::TooManyRequests => "too-many-requests",
@@ -190,6 +198,7 @@ impl Code {
             Code::NoMobile => "The record has no mobile number.",
             Code::InvalidMobile => "This is not a valid mobile number.",
             Code::OptedOut => "This number has opted out of SMS.",
+            Code::Cancelled => "This SMS was cancelled before it was sent.",
             Code::GatewayRefused => "The gateway refused the SMS.",
             Code::GatewayUnknown => "The SMS was maybe sent: the gateway's answer was lost.",
             Code::TooManyRequests => "Too many requests.",

@@ -50,10 +50,11 @@ impl Read for Setup {
             default_region: source.text("defaultRegion")?,
             callback_per_message: source.flag("callbackPerMessage")?,
             test_mode: source.flag("testMode")?,
-            // Who sends needs nothing of how replies are answered.
+            // Who sends needs nothing of how replies are answered, and for how long all is kept.
             opt_in_keywords: Vec::new(),
             opt_out_confirmation: String::new(),
             help_answer: String::new(),
+            retention_days: None,
             callback: None,
             previous_callback_until: None,
         })
@@ -167,6 +168,7 @@ impl Read for SmsRow {
             status: word(source, "status")?,
             flagged: source.flag("flagged").unwrap_or_default(),
             created_at: source.text("createdAt")?,
+            erased_at: source.text("erasedAt"),
         })
     }
 }
@@ -178,7 +180,7 @@ impl Read for SmsRecord {
             id: word(source, "id")?,
             object: person_object(source),
             record_id: word(source, "recordId"),
-            to: word(source, "to")?,
+            to: source.text("to")?,
             from: source.text("from")?,
             text: source.text("text")?,
             encoding: match source.text("encoding")? == Encoding::Ucs2.as_str() {
@@ -193,6 +195,7 @@ impl Read for SmsRecord {
             delivered_segments: source.number("deliveredSegments")?,
             created_at: source.text("createdAt")?,
             updated_at: source.text("updatedAt")?,
+            erased_at: source.text("erasedAt"),
             delivery_updates: updates.iter().map(Read::read).collect::<Option<_>>()?,
         })
     }

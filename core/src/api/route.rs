@@ -84,6 +84,8 @@ pub enum Route {
     TestCallback,
     /// `POST /api/setup/test-gateway`
     TestGateway,
+    /// `GET /api/setup/retention`
+    CountRetention,
     /// `GET /api/home`
     GetHome,
     /// `GET /api/changes`
@@ -134,6 +136,10 @@ pub enum Route {
     PatchPerson(PersonObject, RecordId),
     /// `POST /api/leads/{id}/convert`
     ConvertLead(RecordId),
+    /// `GET /api/leads/{id}/export`, `/api/contacts/{id}/export`
+    ExportPerson(PersonObject, RecordId),
+    /// `POST /api/leads/{id}/erase`, `/api/contacts/{id}/erase`
+    ErasePerson(PersonObject, RecordId),
     /// `POST /api/mobiles`
     CheckMobile,
     /// `POST /api/sms`
@@ -186,6 +192,7 @@ pub const TABLE: &[(Method, &str, Access)] = {
         (Get, "/api/setup/callback-health", ADMIN),
         (Post, "/api/setup/test-callback", ADMIN),
         (Post, "/api/setup/test-gateway", ADMIN),
+        (Get, "/api/setup/retention", ADMIN),
         (Get, "/api/home", USER),
         (Get, "/api/changes", ADMIN),
         (Get, "/api/changes/verification", ADMIN),
@@ -211,10 +218,14 @@ pub const TABLE: &[(Method, &str, Access)] = {
         (Put, "/api/leads/{id}", USER),
         (Patch, "/api/leads/{id}", USER),
         (Post, "/api/leads/{id}/convert", USER),
+        (Get, "/api/leads/{id}/export", ADMIN),
+        (Post, "/api/leads/{id}/erase", ADMIN),
         (Get, "/api/contacts", USER),
         (Get, "/api/contacts/{id}", USER),
         (Put, "/api/contacts/{id}", USER),
         (Patch, "/api/contacts/{id}", USER),
+        (Get, "/api/contacts/{id}/export", ADMIN),
+        (Post, "/api/contacts/{id}/erase", ADMIN),
         (Post, "/api/mobiles", USER),
         (Get, "/api/sms", USER),
         (Post, "/api/sms", USER),
@@ -274,6 +285,7 @@ impl Route {
                 (Get, "setup", Some("callback-health")) => Route::GetCallbackHealth,
                 (Post, "setup", Some("test-callback")) => Route::TestCallback,
                 (Post, "setup", Some("test-gateway")) => Route::TestGateway,
+                (Get, "setup", Some("retention")) => Route::CountRetention,
                 (Get, "home", None) => Route::GetHome,
                 (Get, "changes", None) => Route::ListChanges,
                 (Get, "changes", Some("verification")) => Route::VerifyChanges,
@@ -312,11 +324,15 @@ impl Route {
                 (Get, "sms", Some(id)) => Route::GetSms(id.parse().ok()?),
                 _ => return None,
             },
-            (Post, [Some("api"), Some(collection), Some(id), Some(action)]) => {
-                match (collection, action) {
-                    ("leads", "convert") => Route::ConvertLead(id.parse().ok()?),
-                    ("sms", "mark") => Route::MarkSms(id.parse().ok()?),
-                    ("sms", "resend") => Route::ResendSms(id.parse().ok()?),
+            (method, [Some("api"), Some(collection), Some(id), Some(action)]) => {
+                match (method, collection, action) {
+                    (Post, "leads", "convert") => Route::ConvertLead(id.parse().ok()?),
+                    (Post, "sms", "mark") => Route::MarkSms(id.parse().ok()?),
+                    (Post, "sms", "resend") => Route::ResendSms(id.parse().ok()?),
+                    (Get, _, "export") => {
+                        Route::ExportPerson(person(collection)?, id.parse().ok()?)
+                    }
+                    (Post, _, "erase") => Route::ErasePerson(person(collection)?, id.parse().ok()?),
                     _ => return None,
                 }
             }
@@ -334,6 +350,9 @@ impl Route {
             | Route::GetCallbackHealth
             | Route::TestCallback
             | Route::TestGateway
+            | Route::CountRetention
+            | Route::ExportPerson(..)
+            | Route::ErasePerson(..)
             | Route::ListChanges
             | Route::VerifyChanges
             | Route::ExportConfiguration

@@ -1,6 +1,6 @@
 //! Setup: what an admin enters once, the callback, and the tests that prove both.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::problem::Problem;
 use crate::opt_out::{Keyword, KeywordError};
@@ -33,6 +33,9 @@ pub struct Setup {
     /// The answer to HELP and INFO; blank: none.
     #[serde(default)]
     pub help_answer: String,
+    /// After how many days an SMS loses its text and number; none: never.
+    #[serde(default)]
+    pub retention_days: Option<u32>,
     /// Where the gateway reports to, for admins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub callback: Option<CallbackUrls>,
@@ -73,6 +76,14 @@ pub struct SetupInput {
     pub opt_out_confirmation: Option<String>,
     /// See [`Setup::help_answer`].
     pub help_answer: Option<String>,
+    /// See [`Setup::retention_days`]. `null` keeps what there is for good.
+    #[serde(deserialize_with = "named", skip_serializing_if = "Option::is_none")]
+    pub retention_days: Option<Option<u32>>,
+}
+
+/// Reads a member that is there, be it `null`, apart from one that is left out.
+pub(super) fn named<'de, D: Deserializer<'de>>(reader: D) -> Result<Option<Option<u32>>, D::Error> {
+    Option::deserialize(reader).map(Some)
 }
 
 impl SetupInput {
@@ -80,6 +91,8 @@ impl SetupInput {
     pub const OPT_IN_LIMIT: u32 = 20;
     /// Most characters of a text that is sent by itself.
     pub const ANSWER_LIMIT: u32 = 640;
+    /// Most days of retention: ten years.
+    pub const RETENTION_LIMIT: u32 = 3_650;
 
     /// The opt-in keywords, each once.
     ///
@@ -122,6 +135,20 @@ impl SetupInput {
     /// `invalid-field` at `helpAnswer`.
     pub fn help(&self) -> Result<Option<&str>, Problem> {
         answer("helpAnswer", self.help_answer.as_deref())
+    }
+}
+
+/// Holds a number of days to its limits.
+///
+/// # Errors
+/// `invalid-field`, at this field.
+pub fn retention(field: &str, days: u32) -> Result<u32, Problem> {
+    match (1..=SetupInput::RETENTION_LIMIT).contains(&days) {
+        true => Ok(days),
+        false => {
+            let why = "Give 1 to 3650 days, or none to keep everything.";
+            Err(Problem::field(field, why).over(SetupInput::RETENTION_LIMIT))
+        }
     }
 }
 
@@ -234,6 +261,30 @@ mod tests {
             let why = input(json!({"optInKeywords": words})).opt_in().unwrap_err();
             assert_eq!(why.field.as_deref(), Some("optInKeywords"));
             assert_eq!(why.limit, limit, "{words}");
+        }
+    }
+
+    #[test]
+    fn to_keep_everything_is_said_and_not_left_out() {
+        assert_eq!(input(json!({})).retention_days, None);
+        assert_eq!(
+            input(json!({"retentionDays": null})).retention_days,
+            Some(None)
+        );
+        let some = input(json!({"retentionDays": 30}));
+        assert_eq!(some.retention_days, Some(Some(30)));
+        assert_eq!(retention("x", 1), Ok(1));
+        assert_eq!(retention("x", 3_650), Ok(3_650));
+        for bad in [0, 3_651] {
+            let why = retention("retentionDays", bad).unwrap_err();
+            assert_eq!(
+                (why.field.as_deref(), why.limit),
+                (Some("retentionDays"), Some(3_650))
+            );
+        }
+        for bad in [json!("30"), json!(1.5), json!(-1)] {
+            let bad = json!({"retentionDays": bad});
+            assert!(serde_json::from_value::<SetupInput>(bad).is_err());
         }
     }
 

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::problem::{Code, Problem};
 use crate::count::Encoding;
 use crate::ids::{ItemId, RecordId, SmsId};
-use crate::mobile::Mobile;
 use crate::sender::SenderId;
 use crate::status::{Shown, Status};
 use crate::template::PersonObject;
@@ -117,11 +116,11 @@ pub struct SmsRecord {
     pub object: Option<PersonObject>,
     /// That record's id.
     pub record_id: Option<RecordId>,
-    /// The number.
-    pub to: Mobile,
+    /// The number; `erased` where it was erased.
+    pub to: String,
     /// The sender id.
     pub from: String,
-    /// The text as sent.
+    /// The text as sent; `erased` where it was erased.
     pub text: String,
     /// How it was encoded.
     pub encoding: Encoding,
@@ -143,6 +142,9 @@ pub struct SmsRecord {
     pub created_at: String,
     /// When something about it last changed.
     pub updated_at: String,
+    /// When its text and number were erased, if they were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased_at: Option<String>,
     /// The reports, in order of arrival.
     pub delivery_updates: Vec<DeliveryUpdate>,
 }
@@ -158,13 +160,14 @@ impl SmsRecord {
 
     /// Whether a person may send it once more: it failed, or may have.
     pub fn can_be_sent_again(&self) -> bool {
-        self.is_in_doubt()
+        let may = self.is_in_doubt()
             || matches!(
                 self.status,
                 Shown::Stored(
                     Status::Rejected | Status::Failed | Status::Expired | Status::Undelivered
                 )
-            )
+            );
+        may && self.erased_at.is_none()
     }
 }
 
@@ -199,11 +202,11 @@ pub struct SmsRow {
     pub object: Option<PersonObject>,
     /// That record's id.
     pub record_id: Option<RecordId>,
-    /// The number it went to, or for a reply the number it came from.
+    /// The number it went to, or for a reply the number it came from; `erased` where it was erased.
     pub to: String,
     /// The sender id.
     pub from: String,
-    /// The text.
+    /// The text; `erased` where it was erased.
     pub text: String,
     /// How many messages (segments) it is.
     pub number_of_messages: u32,
@@ -214,6 +217,9 @@ pub struct SmsRow {
     pub flagged: bool,
     /// When the record was made.
     pub created_at: String,
+    /// When its text and number were erased, if they were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased_at: Option<String>,
 }
 
 /// What a page that sent an SMS wants to know of its record.

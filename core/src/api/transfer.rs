@@ -52,6 +52,13 @@ pub struct PortableSetup {
     /// The answer to HELP and INFO; blank: none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub help_answer: Option<String>,
+    /// After how many days an SMS loses its text and number; `null`: never.
+    #[serde(
+        default,
+        deserialize_with = "super::setup::named",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub retention_days: Option<Option<u32>>,
 }
 
 /// What an import did, or with `?dryRun=true` would do. Items are matched by what makes them

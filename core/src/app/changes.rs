@@ -9,7 +9,7 @@ use super::answer::{Answer, why};
 use super::event::{Effect, Event};
 use super::node::Node;
 use super::sheet::Sheet;
-use crate::api::{Action, Change, ItemKind, List, Verification};
+use crate::api::{Action, Change, Changed, ItemKind, List, Verification};
 
 const PATH: &str = "/api/changes";
 
@@ -275,12 +275,16 @@ fn done(change: &Change) -> String {
         Action::Changed => "Changed ",
         Action::Removed => "Removed ",
         Action::Rotated => return "Rotated the callback key".to_owned(),
+        Action::OptedOut => "Set the SMS opt-out of ",
+        Action::OptedIn => "Cleared the SMS opt-out of ",
+        Action::Erased => "Erased ",
     };
     let kind = match change.kind {
-        ItemKind::Setup => return [action, "Setup"].concat(),
-        ItemKind::Sender => "sender",
-        ItemKind::Keyword => "keyword",
-        ItemKind::Template => "template",
+        Changed::Item(ItemKind::Setup) => return [action, "Setup"].concat(),
+        Changed::Item(ItemKind::Sender) => "sender",
+        Changed::Item(ItemKind::Keyword) => "keyword",
+        Changed::Item(ItemKind::Template) => "template",
+        Changed::Person(object) => return [action, object.as_str(), " ", &change.name].concat(),
     };
     [action, kind, " “", &change.name, "”"].concat()
 }
@@ -321,6 +325,28 @@ mod tests {
         hands.presses("retry", "");
         hands.answers(LIST, 200, json!({"items": [], "cursor": null}));
         assert!(hands.sheet().shows("empty") && !hands.sheet().shows("end"));
+    }
+
+    #[test]
+    fn what_was_done_to_a_person_is_told_by_its_record() {
+        let mut hands = Hands::on(Changes::new());
+        let deed = |action: &str| {
+            json!({
+                "number": 1, "at": "2026-11-24T17:24:00.000Z", "by": "ada", "kind": "lead",
+                "item": "00Q1", "name": "00Q1", "action": action, "before": null, "after": null,
+                "hash": "00"
+            })
+        };
+        let items = ["erased", "opted-out", "opted-in"].map(deed);
+        hands.answers(LIST, 200, json!({"items": items, "cursor": null}));
+        let said = hands.sheet().reads("rows");
+        for words in [
+            "Erased lead 00Q1",
+            "Set the SMS opt-out of lead 00Q1",
+            "Cleared the SMS opt-out of lead 00Q1",
+        ] {
+            assert!(said.contains(words), "{said}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::event::{Effect, Event, Start};
 use super::node::Node;
 use super::pieces::{badge, bubbles};
 use super::sheet::Sheet;
-use crate::api::{Code, DeliveryUpdate, Method, SendAnswer, SmsRecord};
+use crate::api::{Code, DeliveryUpdate, ERASED, Method, SendAnswer, SmsRecord};
 use crate::status::{Shown, Status};
 use crate::template::Rendered;
 use crate::view::{Preview, delivered_words, status_words};
@@ -181,6 +181,8 @@ impl Page for Message {
                     .into_iter()
                     .collect(),
             )
+            .show("erased", record.is_some_and(is_erased))
+            .show("text-card", record.is_some_and(|record| !is_erased(record)))
             .note("reason", record.and_then(|record| record.reason.as_deref()))
             .show("flagged", record.is_some_and(|record| record.flagged))
             .show("doubt", record.is_some_and(SmsRecord::is_in_doubt))
@@ -208,6 +210,10 @@ impl Page for Message {
     }
 }
 
+fn is_erased(record: &SmsRecord) -> bool {
+    record.erased_at.is_some()
+}
+
 fn words(record: &SmsRecord) -> String {
     delivered_words(
         record.status,
@@ -229,14 +235,17 @@ fn details(record: &SmsRecord) -> Vec<Node> {
     );
     let about = match (&record.object, &record.record_id) {
         (Some(object), Some(id)) => [object.as_str(), " ", id.as_str()].concat(),
+        _ if is_erased(record) => ERASED.to_owned(),
         _ => "A typed number".to_owned(),
     };
     let messages = record.number_of_messages.to_string();
+    let erased = record.erased_at.as_deref();
+    let erased = erased.map(|at| pair("Text and number erased", Node::time(at)));
     vec![
         // Of a reply, `to` is the number it came from.
         pair(
             if reply { "Recipient’s number" } else { "To" },
-            text(record.to.as_str()),
+            text(&record.to),
         ),
         pair(
             if reply { "Our number" } else { "From" },
@@ -248,6 +257,9 @@ fn details(record: &SmsRecord) -> Vec<Node> {
         pair("Created", Node::time(&record.created_at)),
         pair("Last change", Node::time(&record.updated_at)),
     ]
+    .into_iter()
+    .chain(erased)
+    .collect()
 }
 
 fn row(update: &DeliveryUpdate, segments: u32) -> Node {
@@ -339,6 +351,28 @@ mod tests {
         reply["flagged"] = json!(true);
         hands.answers(RECORD, 200, reply);
         assert!(hands.sheet().shows("flagged"));
+    }
+
+    #[test]
+    fn an_erased_sms_says_so_and_is_not_sent_again() {
+        let mut hands = on();
+        let mut erased = record("FAILED", true, json!([]));
+        hands.answers(RECORD, 200, erased.clone());
+        let sheet = hands.sheet();
+        assert!(sheet.shows("text-card") && sheet.shows("again") && !sheet.shows("erased"));
+        erased["to"] = json!("erased");
+        erased["text"] = json!("erased");
+        erased["object"] = Value::Null;
+        erased["erasedAt"] = json!("2026-11-25T10:00:00Z");
+        hands.answers(RECORD, 200, erased);
+        let sheet = hands.sheet();
+        assert!(!sheet.shows("text-card") && !sheet.shows("again") && sheet.shows("erased"));
+        let details = sheet.reads("details");
+        assert!(details.contains("Record erased"), "{details}");
+        assert!(
+            details.contains("erased 25 Nov 2026, 10:00 UTC"),
+            "{details}"
+        );
     }
 
     #[test]

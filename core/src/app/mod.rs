@@ -20,6 +20,7 @@ mod moment;
 mod node;
 mod objects;
 mod pieces;
+mod privacy;
 mod query;
 mod regions;
 pub mod related_list;
@@ -53,6 +54,7 @@ pub fn open(name: &str, start: Start) -> Option<Box<dyn Page>> {
         "app" => Box::new(shell::Shell::new(start)),
         "changes" => Box::new(changes::Changes::new()),
         "keywords" => Box::new(keywords::Keywords::new()),
+        "privacy" => Box::new(privacy::Privacy::new()),
         "senders" => Box::new(senders::Senders::new()),
         "setup" => Box::new(setup::SetupPage::new()),
         "transfer" => Box::new(transfer::Transfer::new()),
@@ -86,6 +88,10 @@ mod tests {
             (
                 "keywords",
                 include_str!("../../../web-component/html/app/keywords.html"),
+            ),
+            (
+                "privacy",
+                include_str!("../../../web-component/html/app/privacy.html"),
             ),
             (
                 "senders",

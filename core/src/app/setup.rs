@@ -8,6 +8,7 @@ mod callback;
 mod check;
 mod key;
 mod options;
+mod retention;
 
 use serde_json::Value;
 
@@ -21,6 +22,7 @@ use crate::api::{Code, PortableSetup, Problem, Setup};
 use callback::Callback;
 use check::Check;
 use key::Key;
+use retention::Retention;
 
 const PATH: &str = "/api/setup";
 
@@ -31,6 +33,7 @@ const ROTATED: &str = "rotated";
 const HEALTH: &str = "health";
 const GATEWAY: &str = "gateway";
 const CALLBACK: &str = "callback";
+const COUNTED: &str = "counted";
 
 /// Setup as the API shows it, and its version.
 #[derive(Clone, Debug)]
@@ -58,6 +61,7 @@ pub(super) struct SetupPage {
     problem: Option<String>,
     key: Key,
     options: Option<Editing<PortableSetup>>,
+    retention: Retention,
     callback: Callback,
     gateway_test: Check,
     callback_test: Check,
@@ -71,6 +75,7 @@ impl SetupPage {
             problem: None,
             key: Key::default(),
             options: None,
+            retention: Retention::default(),
             callback: Callback::default(),
             gateway_test: Check::new(GATEWAY, "/api/setup/test-gateway"),
             callback_test: Check::new(CALLBACK, "/api/setup/test-callback"),
@@ -110,12 +115,14 @@ impl SetupPage {
                 if let Some(known) = &self.known {
                     let options = options::of(&known.setup);
                     self.options = Some(Editing::of_only(known.etag.clone(), options));
+                    self.retention = Retention::default();
                 }
                 Vec::new()
             }
             "take-theirs" => {
                 if let Some(editing) = &mut self.options {
                     editing.take_theirs();
+                    self.retention = Retention::default();
                 }
                 Vec::new()
             }
@@ -126,7 +133,13 @@ impl SetupPage {
             "cancel" => {
                 self.key.cancel();
                 self.callback.cancel();
+                self.retention.cancel();
                 Vec::new()
+            }
+            "erase-old" => {
+                let agreed = self.options.as_mut();
+                let saved = agreed.and_then(|editing| self.retention.agree(editing));
+                saved.into_iter().collect()
             }
             "save-key" => self.key.save(self.known.as_ref()),
             "replace-key" => self.key.replace(self.known.as_ref()),
@@ -142,7 +155,13 @@ impl SetupPage {
 
     fn save(&mut self) -> Vec<Effect> {
         let editing = self.options.as_mut().filter(|it| it.is_changed());
-        editing.and_then(options::save).into_iter().collect()
+        let Some(editing) = editing else {
+            return Vec::new();
+        };
+        match self.retention.before_save(editing) {
+            Some(first) => first,
+            None => options::save(editing).into_iter().collect(),
+        }
     }
 
     fn saved(&mut self, status: u16, etag: Option<String>, body: Value) -> Vec<Effect> {
@@ -152,6 +171,7 @@ impl SetupPage {
         match Answer::<Setup>::of(status, body).read() {
             Ok(setup) => {
                 self.options = None;
+                self.retention = Retention::default();
                 self.learn(Known { setup, etag });
                 let said = "Setup is saved. It is in use everywhere within a minute.";
                 vec![self.toast.say(said, None)]
@@ -255,6 +275,7 @@ impl SetupPage {
             SAVED => return self.saved(status, etag, body),
             KEY_SAVED => return self.key_saved(status, etag, body),
             ROTATED => return self.rotated(status, etag, body),
+            COUNTED => return self.retention.counted(status, body),
             HEALTH => self.callback.health(status, body),
             GATEWAY => return self.gateway_test.answered(status, body),
             CALLBACK => {
@@ -276,6 +297,12 @@ impl Page for SetupPage {
             Event::Input { name, value } => match name.as_str() {
                 "product-key" => self.key.typed(value),
                 "overlap" => self.callback.choose(&value),
+                "retention-days" => {
+                    if let Some(editing) = &mut self.options {
+                        self.retention.typed(&mut editing.draft, value);
+                        editing.edited();
+                    }
+                }
                 _ => {
                     if let Some(editing) = &mut self.options {
                         options::input(&mut editing.draft, &name, value);
@@ -319,7 +346,8 @@ impl Page for SetupPage {
             self.callback.draw(&mut sheet, known);
         }
         if let Some(editing) = &self.options {
-            options::draw(&mut sheet, editing);
+            options::draw(&mut sheet, editing, self.retention.is_counting());
+            self.retention.draw(&mut sheet, editing);
         }
         self.gateway_test.draw(
             &mut sheet,

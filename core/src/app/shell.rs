@@ -75,6 +75,7 @@ impl Place {
             [Some("setup"), Some("opt-out-keywords"), None] => {
                 ("keywords", Tab::Setup, "Opt-Out Keywords", None)
             }
+            [Some("setup"), Some("privacy"), None] => ("privacy", Tab::Setup, "Privacy", None),
             [Some("setup"), Some("changes"), None] => ("changes", Tab::Setup, "Change Log", None),
             [Some("setup"), Some("transfer"), None] => {
                 ("transfer", Tab::Setup, "Export and Import", None)
@@ -185,6 +186,7 @@ impl Page for Shell {
             ("subtab-setup", "setup"),
             ("subtab-senders", "senders"),
             ("subtab-keywords", "keywords"),
+            ("subtab-privacy", "privacy"),
             ("subtab-changes", "changes"),
             ("subtab-transfer", "transfer"),
         ] {
@@ -219,6 +221,7 @@ mod tests {
         assert_eq!(page("/setup"), "setup");
         assert_eq!(page("/setup/"), "setup");
         assert_eq!(page("/setup/senders?x=1"), "senders");
+        assert_eq!(page("/setup/privacy"), "privacy");
         assert_eq!(page("/templates"), "templates");
         let place = Place::at("/templates/t1", Role::Admin);
         assert_eq!(

@@ -113,6 +113,12 @@ mod tests {
     }
 
     #[test]
+    fn tokelau_has_the_shortest() {
+        assert_eq!(read("+690 7290", "NZ").as_deref(), Ok("+6907290"));
+        assert_eq!(read("7290", "TK").as_deref(), Ok("+6907290"));
+    }
+
+    #[test]
     fn what_no_sms_reaches_is_said() {
         assert_eq!(read("", "CH"), Err(MobileError::Empty));
         assert_eq!(read("12", "CH"), Err(MobileError::NotANumber));
@@ -136,8 +142,6 @@ mod tests {
         );
         (whole.is_valid_number(&number) && reached)
             .then(|| whole.format(&number, PhoneNumberFormat::E164).into_owned())
-            // Tokelau's have 7 digits.
-            .filter(|number| number.parse::<Mobile>().is_ok())
     }
 
     #[test]

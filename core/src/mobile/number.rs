@@ -5,7 +5,8 @@ use core::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// A mobile number in E.164: `+` and 8 to 15 digits, the first not 0 (ITU-T E.164 section 6).
+/// A mobile number in E.164: `+` and 7 to 15 digits, the first not 0 (ITU-T E.164 section 6).
+/// Tokelau's have 7: `+690` and four.
 ///
 /// `Debug` is masked, because debug output ends up in logs.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -46,7 +47,7 @@ impl Mobile {
 pub enum MobileError {
     /// Nothing there.
     Empty,
-    /// Not `+` and 8 to 15 digits.
+    /// Not `+` and 7 to 15 digits.
     NotE164,
     /// No number of its region: too short, too long, or a prefix nobody has.
     NotANumber,
@@ -70,7 +71,7 @@ impl fmt::Display for MobileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             MobileError::Empty => "A mobile number is needed.",
-            MobileError::NotE164 => "A mobile number is + and 8 to 15 digits, like +41791234567.",
+            MobileError::NotE164 => "A mobile number is + and 7 to 15 digits, like +41791234567.",
             MobileError::NotANumber => {
                 "No phone has this number. Check the digits and the country code."
             }
@@ -90,7 +91,7 @@ impl FromStr for Mobile {
             return Err(MobileError::Empty);
         }
         let digits = text.strip_prefix('+').ok_or(MobileError::NotE164)?;
-        let shaped = (8..=15).contains(&digits.len())
+        let shaped = (7..=15).contains(&digits.len())
             && digits.bytes().all(|byte| byte.is_ascii_digit())
             && !digits.starts_with('0');
         match shaped {

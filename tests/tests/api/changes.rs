@@ -1,6 +1,6 @@
 //! The change log: who changed what, and that it is whole.
 
-use mitto_core::api::{Action, Change, ItemKind, List, SenderItem, Verification};
+use mitto_core::api::{Action, Change, Changed, ItemKind, List, SenderItem, Verification};
 use mitto_tests::api::{Api, fresh_id};
 use serde_json::json;
 
@@ -70,7 +70,7 @@ async fn a_senders_life_is_told_with_who_and_what() {
         .map(|change| {
             assert_eq!(
                 (change.kind, change.by.as_str()),
-                (ItemKind::Sender, "ada-the-admin")
+                (Changed::Item(ItemKind::Sender), "ada-the-admin")
             );
             assert_eq!(change.hash.len(), 64);
             assert!(change.at.ends_with('Z'));
@@ -168,7 +168,7 @@ async fn the_product_key_is_logged_by_its_last_four() {
         let found = page
             .items
             .into_iter()
-            .find(|change| change.kind == ItemKind::Setup && change.number == 1);
+            .find(|change| change.kind == Changed::Item(ItemKind::Setup) && change.number == 1);
         match (found, page.cursor) {
             (Some(found), _) => break found,
             (None, Some(next)) => cursor = next,

@@ -14,19 +14,19 @@ const CONFIRMATION: &str = "You get no more SMS from us.";
 const HELP: &str = "Call 044 123 45 67.";
 
 /// The path of the reply callback, with its key.
-async fn inbound(admin: &Api) -> String {
+pub(super) async fn inbound(admin: &Api) -> String {
     let setup: Setup = admin.get("/api/setup").await.json();
     let url = setup.callback.unwrap().inbound;
     format!("/callback/{}", url.split("/callback/").nth(1).unwrap())
 }
 
 /// A reply as the gateway reports it, with an id of its own.
-fn reply(mobile: &str, text: &str) -> Value {
+pub(super) fn reply(mobile: &str, text: &str) -> Value {
     let from = mobile.trim_start_matches('+');
     json!({"id": fresh_id("mo-"), "from": from, "to": OURS, "text": text})
 }
 
-async fn came(nobody: &Api, path: &str, reply: &Value) {
+pub(super) async fn came(nobody: &Api, path: &str, reply: &Value) {
     nobody.call("POST", path, reply).await.expect(200);
 }
 
@@ -170,6 +170,7 @@ async fn replies_are_answered_once_and_only_the_confirmation_passes_the_opt_out(
     an_opt_out_is_confirmed_once(&user, &nobody, &gateway, &path).await;
     help_is_answered(&user, &nobody, &gateway, &path).await;
     a_gateway_that_fails_fails_no_callback(&user, &nobody, &gateway, &path).await;
+    a_confirmation_that_waits_goes_with_the_opt_out(&user, &nobody, &gateway, &path).await;
 
     tokio::task::spawn_blocking(move || stack.discard())
         .await
@@ -284,18 +285,23 @@ async fn an_opt_out_is_confirmed_once(
 
 async fn help_is_answered(user: &Api, nobody: &Api, gateway: &SimulatorClient, path: &str) {
     let mobile = fresh_mobile();
-    let lead = user.lead(&mobile).await;
+    user.lead(&mobile).await;
     let help = reply(&mobile, "Help?");
     came(nobody, path, &help).await;
     came(nobody, path, &help).await;
     assert_eq!(answers(gateway, &mobile, 1).await[0], HELP);
     came(nobody, path, &reply(&mobile, "help me")).await;
     answers(gateway, &mobile, 1).await;
+    // Once a day: what asks may be a machine that we would talk with for ever.
+    came(nobody, path, &reply(&mobile, "HELP")).await;
+    answers(gateway, &mobile, 1).await;
+    let mobile = fresh_mobile();
+    let lead = user.lead(&mobile).await;
     let body = json!({"smsOptOut": true});
     let person = format!("/api/leads/{lead}");
     user.call("PATCH", &person, &body).await.expect(200);
     came(nobody, path, &reply(&mobile, "INFO")).await;
-    answers(gateway, &mobile, 1).await;
+    answers(gateway, &mobile, 0).await;
 }
 
 async fn a_gateway_that_fails_fails_no_callback(
@@ -320,5 +326,33 @@ async fn a_gateway_that_fails_fails_no_callback(
     came(nobody, path, &stop).await;
     user.until_status(&waiting.id.to_string(), "DELIVERED")
         .await;
+    answers(gateway, &mobile, 2).await;
+}
+
+async fn a_confirmation_that_waits_goes_with_the_opt_out(
+    user: &Api,
+    nobody: &Api,
+    gateway: &SimulatorClient,
+    path: &str,
+) {
+    let mobile = fresh_mobile();
+    let lead = user.lead(&mobile).await;
+    user.sent(&lead, "x").await;
+    gateway.answer(&mobile, Answer::Busy(1)).await;
+    came(nobody, path, &reply(&mobile, "STOP")).await;
+    answers(gateway, &mobile, 1).await;
+    let start = reply(&mobile, "start");
+    came(nobody, path, &start).await;
+    gateway.answer(&mobile, Answer::Ok).await;
+    tokio::time::sleep(std::time::Duration::from_millis(1_200)).await;
+    let rows = of_record(user, "lead", &lead).await;
+    let waited = rows.iter().find(|row| row.text == CONFIRMATION).unwrap();
+    let waited = user.sms(&waited.id.to_string()).await;
+    assert_eq!(waited.status.as_str(), "FAILED");
+    let why = waited.reason.unwrap();
+    assert_eq!(why, "the opt-out was taken back");
+    // Of the next one the same START, repeated, takes nothing back.
+    came(nobody, path, &reply(&mobile, "STOP")).await;
+    came(nobody, path, &start).await;
     answers(gateway, &mobile, 2).await;
 }

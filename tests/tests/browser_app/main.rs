@@ -14,6 +14,7 @@ mod frame;
 mod hostile;
 mod installation;
 mod keywords;
+mod privacy;
 mod senders;
 mod setup;
 mod sms;

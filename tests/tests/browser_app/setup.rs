@@ -1,6 +1,6 @@
 //! Setup: the product key, the numbers, the callback. On stacks of their own, because the others' sends depend on it.
 
-use mitto_tests::api::Api;
+use mitto_tests::api::{Api, fresh_mobile};
 use serde_json::{Value, json};
 use xtask::stack::Stack;
 
@@ -114,6 +114,38 @@ async fn the_callback_key_is_rotated_with_an_overlap() {
     }
     app.press("#test-callback").await;
     app.holds("#callback-verdict", "Every step worked").await;
+    app.browser.close().await;
+    stack.discard().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shorter_retention_is_saved_after_it_is_told_what_goes() {
+    let stack = stack("setup-retention").await;
+    let base = stack.worker.base();
+    let user = Api::nobody(base).signed_in("role=user&sub=sender").await;
+    let lead = user.lead(&fresh_mobile()).await;
+    let old = user.sent(&lead, "old").await.id.to_string();
+    let age = "UPDATE sms SET created_at = created_at - 40 * 86400000";
+    tokio::task::block_in_place(|| stack.worker.sql(age).unwrap());
+    let app = App::open(base, "admin", "/setup").await;
+    app.types("#retention-days", "4000").await;
+    app.press("#save").await;
+    app.holds("#retention-days-problem", "1 to 3650").await;
+    app.is_accessible("a refused retention").await;
+    app.types("#retention-days", "30").await;
+    app.press("#save").await;
+    app.holds("#retention-text", "1 SMS is older").await;
+    app.is_accessible("the warning").await;
+    app.press("#retention-cancel").await;
+    app.lacks("#retention-title", "Erase").await;
+    app.press("#save").await;
+    app.holds("#retention-text", "1 SMS is older").await;
+    app.press("#erase-old").await;
+    app.holds("#toast-text", "saved").await;
+    tokio::task::block_in_place(|| stack.worker.run_cron().unwrap());
+    assert_eq!(user.sms(&old).await.text, "erased");
+    app.goto("/sms").await;
+    app.holds("#rows", "erased").await;
     app.browser.close().await;
     stack.discard().unwrap();
 }

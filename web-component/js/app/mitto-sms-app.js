@@ -7,13 +7,14 @@ import home from "../../html/app/home.html";
 import keywords from "../../html/app/keywords.html";
 import message from "../../html/app/message.html";
 import messages from "../../html/app/messages.html";
+import privacy from "../../html/app/privacy.html";
 import senders from "../../html/app/senders.html";
 import setup from "../../html/app/setup.html";
 import template from "../../html/app/template.html";
 import templates from "../../html/app/templates.html";
 import transfer from "../../html/app/transfer.html";
 
-const PAGES = { changes, home, keywords, message, messages, senders, setup, template, templates, transfer };
+const PAGES = { changes, home, keywords, message, messages, privacy, senders, setup, template, templates, transfer };
 
 for (const [name, html] of Object.entries(PAGES)) {
   const tag = `mitto-sms-${name}`;

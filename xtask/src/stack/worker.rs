@@ -81,6 +81,21 @@ impl Worker {
             .map(|_| ())
     }
 
+    /// Runs a statement on its database, which makes things old or wrong that no request could; what comes of it, as
+    /// wrangler's JSON.
+    ///
+    /// # Errors
+    /// The statement failed.
+    pub fn sql(&self, statement: &str) -> Result<String> {
+        let state = &self.options.state;
+        Step::begin("a statement on the database").run(
+            wrangler(state)?
+                .args(["d1", "execute", "DB", "--local", "--json", "--persist-to"])
+                .arg(state.join("data"))
+                .args(["--command", statement]),
+        )
+    }
+
     /// Does it still run?
     pub fn runs(&mut self) -> bool {
         self.program.runs()

@@ -8,7 +8,7 @@ use crate::api::{Action, Change};
 
 /// The fields that are known, as people call them, in the order they are shown. Others follow under
 /// their own names; the id is of no use to anybody.
-const LABELS: [(&str, &str); 18] = [
+const LABELS: [(&str, &str); 19] = [
     ("productKey", "Product key"),
     ("leadMobile", "Lead Mobile"),
     ("contactMobile", "Contact Mobile"),
@@ -18,6 +18,7 @@ const LABELS: [(&str, &str); 18] = [
     ("optInKeywords", "Opt-in keywords"),
     ("optOutConfirmation", "Confirmation of an opt-out"),
     ("helpAnswer", "Answer to HELP"),
+    ("retentionDays", "Days until SMS are erased"),
     ("callbackKey", "Number of the callback key"),
     ("previousCallbackUntil", "The URLs before are taken until"),
     ("address", "Address of the Worker"),

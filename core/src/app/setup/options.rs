@@ -12,13 +12,14 @@ use crate::api::{PortableSetup, Setup};
 use crate::template::{MergeField, PersonObject};
 
 /// The choices that can be refused: their names in the API, and their ids.
-const FIELDS: [(&str, &str); 6] = [
+const FIELDS: [(&str, &str); 7] = [
     ("leadMobile", "lead-mobile"),
     ("contactMobile", "contact-mobile"),
     ("defaultRegion", "default-region"),
     ("optInKeywords", "opt-in-keywords"),
     ("optOutConfirmation", "opt-out-confirmation"),
     ("helpAnswer", "help-answer"),
+    ("retentionDays", "retention-days"),
 ];
 
 /// This part of Setup.
@@ -32,6 +33,7 @@ pub(super) fn of(setup: &Setup) -> PortableSetup {
         opt_in_keywords: Some(typed(&setup.opt_in_keywords.join(", "))),
         opt_out_confirmation: Some(setup.opt_out_confirmation.clone()),
         help_answer: Some(setup.help_answer.clone()),
+        retention_days: Some(setup.retention_days),
     }
 }
 
@@ -131,6 +133,12 @@ pub(super) fn merge(editing: &Editing<PortableSetup>, theirs: &PortableSetup) ->
             &theirs.help_answer,
             clashes,
         ),
+        retention_days: one(
+            &began.retention_days,
+            &mine.retention_days,
+            &theirs.retention_days,
+            clashes,
+        ),
     };
     Merged { options, clash }
 }
@@ -154,7 +162,8 @@ pub(super) fn focus(editing: &Editing<PortableSetup>) -> Option<Effect> {
     refused.map(|(_, id)| Effect::focus(*id))
 }
 
-pub(super) fn draw(sheet: &mut Sheet, editing: &Editing<PortableSetup>) {
+/// `busy`: something is asked before it is saved.
+pub(super) fn draw(sheet: &mut Sheet, editing: &Editing<PortableSetup>, busy: bool) {
     let draft = &editing.draft;
     let changed = editing.is_changed();
     let theirs = editing.theirs().flatten();
@@ -222,7 +231,7 @@ pub(super) fn draw(sheet: &mut Sheet, editing: &Editing<PortableSetup>) {
         )
         .show("discard", changed && !editing.saving)
         .show("not-saved", changed && !editing.saving)
-        .rest("save", editing.saving || !changed)
+        .rest("save", editing.saving || busy || !changed)
         .text("save", if editing.saving { "Saving…" } else { "Save" });
 }
 
@@ -234,6 +243,7 @@ fn fields(object: PersonObject) -> impl Iterator<Item = (&'static str, &'static 
 fn differences(theirs: &PortableSetup, mine: &PortableSetup) -> Vec<Node> {
     let keywords = |setup: &PortableSetup| in_box(setup.opt_in_keywords.as_ref());
     let (their_keywords, my_keywords) = (keywords(theirs), keywords(mine));
+    let (their_days, my_days) = (days(theirs), days(mine));
     [
         (
             "Lead Mobile",
@@ -267,6 +277,7 @@ fn differences(theirs: &PortableSetup, mine: &PortableSetup) -> Vec<Node> {
             text(&theirs.help_answer),
             text(&mine.help_answer),
         ),
+        ("Texts and numbers are kept", &their_days, &my_days),
     ]
     .into_iter()
     .filter(|(_, theirs, mine)| theirs != mine)
@@ -277,6 +288,13 @@ fn differences(theirs: &PortableSetup, mine: &PortableSetup) -> Vec<Node> {
             .with(Node::text("td", mine))
     })
     .collect()
+}
+
+fn days(setup: &PortableSetup) -> String {
+    match setup.retention_days.flatten() {
+        Some(days) => [&days.to_string(), " days"].concat(),
+        None => "for good".to_owned(),
+    }
 }
 
 fn text(typed: &Option<String>) -> &str {

@@ -67,7 +67,7 @@ fn numbers_and_options_are_saved_together() {
     let sent = json!({
         "leadMobile": "Phone", "contactMobile": "MobilePhone", "defaultRegion": "DE",
         "callbackPerMessage": true, "testMode": true, "optInKeywords": ["START", "UNSTOP"],
-        "optOutConfirmation": "", "helpAnswer": ""
+        "optOutConfirmation": "", "helpAnswer": "", "retentionDays": null
     });
     assert_eq!(hands.request(), ("PUT", PATH, sent));
     assert_eq!(hands.if_match(), Some("\"a\""));
@@ -106,6 +106,49 @@ fn how_replies_are_answered_is_saved_with_them() {
         hands.sheet().reads("conflict-rows"),
         "Opt-in keywords START, UNSTOP\nConfirmation of an opt-out You get no more SMS.\nAnswer to HELP Ask us. Call 044 123 45 67."
     );
+}
+
+#[test]
+fn a_shorter_time_to_keep_sms_is_saved_only_after_it_is_told_what_goes() {
+    let mut hands = shown();
+    hands.types("retention-days", "1.5").presses("save", "");
+    assert_eq!(hands.effects, [Effect::focus("retention-days")]);
+    let sheet = hands.sheet();
+    assert!(sheet.reads("retention-days-problem").contains("1 to 3650"));
+    assert_eq!(value_of(&sheet, "retention-days"), "1.5");
+    hands.types("retention-days", "30").presses("save", "");
+    let counted = "/api/setup/retention?days=30";
+    assert_eq!(hands.request(), ("GET", counted, Value::Null));
+    assert_eq!(hands.presses("save", "").effects, []);
+    hands.answers(COUNTED, 0, Value::Null);
+    let sheet = hands.sheet();
+    assert!(sheet.reads("retention-days-problem").contains("no answer"));
+    hands.presses("save", "");
+    hands.answers(COUNTED, 200, json!({"days": 30, "sms": 12}));
+    let sheet = hands.sheet();
+    assert!(sheet.shows("retention-dialog"));
+    assert!(sheet.reads("retention-text").contains("12 SMS are older"));
+    hands.presses("cancel", "retention-dialog");
+    assert!(!hands.sheet().shows("retention-dialog") && hands.sheet().is_unsaved());
+    hands.presses("save", "");
+    hands.answers(COUNTED, 200, json!({"days": 30, "sms": 12}));
+    hands.presses("erase-old", "");
+    assert_eq!(hands.request().2["retentionDays"], 30);
+    // A refusal of something else does not ask again.
+    hands.answers(SAVED, 0, Value::Null).presses("save", "");
+    assert_eq!(hands.request().0, "PUT");
+    hands.answers(SAVED, 200, with("retentionDays", 30));
+    assert_eq!(value_of(&hands.sheet(), "retention-days"), "30");
+
+    // To keep them longer, or for good, takes nothing away.
+    hands.types("retention-days", "31").presses("save", "");
+    assert_eq!(hands.request().2["retentionDays"], 31);
+    hands.answers(SAVED, 200, with("retentionDays", 31));
+    hands.types("retention-days", "").presses("save", "");
+    assert_eq!(hands.request().2["retentionDays"], Value::Null);
+    hands.answers(SAVED, 412, stale(with("retentionDays", 7)));
+    let rows = hands.sheet().reads("conflict-rows");
+    assert_eq!(rows, "Texts and numbers are kept 7 days for good");
 }
 
 fn value_of(sheet: &Sheet, wanted: &str) -> String {

@@ -48,8 +48,11 @@ impl Ledger {
         hold(phase == "settled" && status > Status::Sending, || {
             format!("{number} is {phase} and {status} at the end")
         })?;
+        // A confirmation that START cancelled: nobody asks for its answer.
+        let taken_back = row.text("reason").as_deref() == Some("the opt-out was taken back");
         hold(
-            row.text("answer_body").is_some() && row.number("answer_status").is_some(),
+            taken_back
+                || row.text("answer_body").is_some() && row.number("answer_status").is_some(),
             || format!("{number} is at rest without an answer"),
         )?;
         let facts: Vec<Fact> = stored
@@ -66,7 +69,7 @@ impl Ledger {
         hold(delivered == (status == Status::Delivered), || {
             format!("{number} is {status}, and the gateway reports {facts:?}")
         })?;
-        let own = self.own(number);
+        let own = self.own(number, taken_back);
         let folded = fold(own, row.whole("segments"), &facts).status;
         hold(status == folded, || {
             format!("{number} is {status}; {own:?} of its sending and {facts:?} make {folded}")
@@ -74,9 +77,12 @@ impl Ledger {
     }
 
     /// What our own sending knows of an SMS.
-    fn own(&self, number: u32) -> Status {
+    fn own(&self, number: u32, taken_back: bool) -> Status {
         let Some(known) = self.sms.get(&number) else {
-            return Status::Queued;
+            return match taken_back {
+                true => Status::Cancelled,
+                false => Status::Queued,
+            };
         };
         let last = known.attempts.last();
         let told = last
@@ -99,7 +105,7 @@ impl Ledger {
         } else {
             Status::Queued
         };
-        let cancelled = match (known.cancelled, last) {
+        let cancelled = match (known.cancelled || taken_back, last) {
             (false, _) => Status::Queued,
             (true, None) => Status::Cancelled,
             (true, Some(_)) => Status::Failed,

@@ -14,16 +14,17 @@ macro_rules! files {
     };
 }
 
-const MIGRATIONS: [(&str, &str); 4] = files!(
+const MIGRATIONS: [(&str, &str); 5] = files!(
     "migrations",
     ".sql",
     "0001_first_light",
     "0002_configuration",
     "0003_replies",
     "0004_lists",
+    "0007_retention",
 );
 
-const STATEMENTS: [(&str, &str); 22] = files!(
+const STATEMENTS: [(&str, &str); 23] = files!(
     "sql",
     ".sql",
     "adopt_status",
@@ -38,6 +39,7 @@ const STATEMENTS: [(&str, &str); 22] = files!(
     "reply",
     "reply_answer",
     "reply_opt_in",
+    "reply_opt_in_cancels",
     "reply_opt_out",
     "reports",
     "reports_early",

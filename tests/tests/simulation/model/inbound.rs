@@ -264,7 +264,20 @@ async fn store_reply(
         Meaning::OptOut => {
             statements.push(statement!("reply_opt_out", &from, now, &content, nameless));
         }
-        Meaning::OptIn => statements.push(statement!("reply_opt_in", &from, &content)),
+        Meaning::OptIn => {
+            let (never, after) = (Status::Cancelled, Status::Failed);
+            statements.push(statement!("reply_opt_in", &from, &content));
+            statements.push(statement!(
+                "reply_opt_in_cancels",
+                &from,
+                &content,
+                never.as_str(),
+                never.rank(),
+                after.as_str(),
+                after.rank(),
+                now
+            ));
+        }
         _ => {}
     }
     statements.push(statement!(

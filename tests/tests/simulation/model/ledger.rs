@@ -60,6 +60,8 @@ pub(crate) struct Ledger {
     replies: BTreeSet<String>,
     /// The replies that must have an answer.
     pub(super) confirmed: BTreeSet<String>,
+    /// The numbers whose HELP was answered: once in 24 hours, and no script takes that long.
+    helped: BTreeSet<String>,
     answers: BTreeMap<String, (u16, String)>,
 }
 
@@ -163,7 +165,9 @@ impl Ledger {
                 }
                 false
             }
-            Meaning::Help => !self.opted_out.contains(&mobile),
+            Meaning::Help => {
+                !self.opted_out.contains(&mobile) && reply.answerable && self.helped.insert(mobile)
+            }
             _ => false,
         };
         if answered && reply.answerable {

@@ -56,7 +56,7 @@ async fn posted(world: &World, ask: &Ask) -> Result<Option<(u16, String)>, Faile
     let row = match by_request(world, &ask.request).await? {
         Some(row) => row,
         None => {
-            let asked = vec![statement!("has_opted_out", &ask.mobile)];
+            let asked = vec![statement!("has_opted_out", &ask.mobile, "no hash")];
             if !look(world, asked).await?.is_empty() {
                 return Ok(None);
             }

@@ -1,0 +1,3 @@
+(SELECT number FROM sms WHERE object = ?2 AND record_id = ?3
+UNION SELECT number FROM sms WHERE record_id IS NULL
+AND mobile IN (SELECT value ->> 'mobile' FROM json_each(?4)))
