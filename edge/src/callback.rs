@@ -1,69 +1,27 @@
 //! Delivery reports: what the gateway tells us of an SMS we sent.
 //!
-//! Acknowledged once stored. Repeats and any order change nothing: updates are unique by content,
-//! and a status only rises.
+//! Acknowledged once stored, or once the queue has them: `mitto_core::intake` says which way they
+//! take. Repeats and any order change nothing: updates are unique by content, and a status only
+//! rises.
+
+use std::cell::RefCell;
+use std::pin::pin;
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
 
 use mitto_core::api::{Code, Problem};
-use mitto_core::mitto::{
-    CallbackBody, CallbackError, MAX_CALLBACK_BYTES, Notice, Report, read_reports,
-};
+use mitto_core::intake::{PATIENCE_MS, Places, StoredReport};
+use mitto_core::mitto::{CallbackBody, CallbackError, MAX_CALLBACK_BYTES, Notice, read_reports};
 use serde::Serialize;
-use worker::Request;
+use worker::{Delay, Env, Request};
 
 use crate::address::Address;
+use crate::db::Db;
 use crate::error::Failure;
 use crate::health::{self, Came};
 use crate::router::{App, Reply, body, now};
-use crate::{crypto, editing, proof, setup};
-
-/// A report as the statements below read it from one JSON parameter.
-#[derive(Serialize)]
-struct Stored<'a> {
-    /// The SMS our reference names.
-    sms: Option<u32>,
-    gateway_id: Option<&'a str>,
-    /// What makes it one and the same report.
-    content: String,
-    status: Option<&'static str>,
-    rank: Option<u8>,
-    gateway_status: &'a str,
-    segment: Option<u8>,
-    error_code: Option<&'a str>,
-    provider_time: Option<i64>,
-    extra: Option<&'a str>,
-}
-
-impl<'a> From<&'a Report> for Stored<'a> {
-    fn from(report: &'a Report) -> Stored<'a> {
-        let segment = report
-            .segment
-            .map(|segment| segment.to_string())
-            .unwrap_or_default();
-        let time = report
-            .provider_time
-            .map(|time| time.to_string())
-            .unwrap_or_default();
-        Stored {
-            sms: report.reference.map(|reference| reference.sms.number()),
-            gateway_id: report.gateway_id.as_deref(),
-            content: [
-                &report.gateway_status.to_ascii_lowercase(),
-                "|",
-                &segment,
-                "|",
-                &time,
-            ]
-            .concat(),
-            status: report.status.map(|status| status.as_str()),
-            rank: report.status.map(|status| status.rank()),
-            gateway_status: &report.gateway_status,
-            segment: report.segment,
-            error_code: report.error_code.as_deref(),
-            provider_time: report.provider_time,
-            extra: report.extra.as_deref(),
-        }
-    }
-}
+use crate::{crypto, editing, proof, queue, setup};
 
 /// Each report with the SMS it is about: by our reference, else by the gateway's id; null if
 /// neither is known (yet).
@@ -72,20 +30,28 @@ const REPORTS: &str = "WITH report AS (SELECT r.key AS place, r.value ->> 'gatew
     r.value ->> 'rank' AS rank, r.value ->> 'gateway_status' AS gateway_status, \
     r.value ->> 'segment' AS segment, r.value ->> 'error_code' AS error_code, \
     r.value ->> 'provider_time' AS provider_time, r.value ->> 'extra' AS extra, \
+    r.value ->> 'received_at' AS received_at, \
     coalesce((SELECT number FROM sms WHERE number = r.value ->> 'sms'), \
     (SELECT number FROM sms WHERE gateway_id = r.value ->> 'gateway_id')) AS sms \
     FROM json_each(?1) AS r) ";
 
 const FIELDS: &str =
-    "content, status, rank, gateway_status, segment, error_code, provider_time, extra";
+    "content, status, rank, gateway_status, segment, error_code, provider_time, extra, received_at";
+
+thread_local! {
+    /// Who is storing at this moment in this isolate.
+    static PLACES: RefCell<Places> = const { RefCell::new(Places::new()) };
+}
 
 /// `POST` or `GET /callback/{key}/delivery`.
 pub(crate) async fn delivery(
     app: &App,
+    env: &Env,
     key: &str,
     request: &mut Request,
 ) -> Result<Reply, Failure> {
     let received = receive(app, key, request).await?;
+    let now = now();
     let notices = match read_reports(received.body()) {
         Ok(notices) => notices,
         Err(why) => return Err(rejected(app, why).await),
@@ -94,13 +60,13 @@ pub(crate) async fn delivery(
     let mut bad = None;
     for notice in &notices {
         match notice {
-            Ok(Notice::Report(report)) => good.push(Stored::from(report)),
+            Ok(Notice::Report(report)) => good.push(StoredReport::of(report, now)),
             Ok(Notice::Probe(probe)) => proof::came_back(app, probe).await?,
             Err(why) => bad = bad.or(Some(*why)),
         }
     }
     if !good.is_empty() {
-        store(app, &good).await?;
+        keep(&app.db, env, &good).await?;
     }
     match bad {
         // The good ones are kept: a repeat of the whole body stores them once.
@@ -158,20 +124,18 @@ pub(crate) async fn receive(
 }
 
 async fn knows_the_key(app: &App, key: &str) -> Result<bool, Failure> {
-    let now = now();
     // Compare with every key that is taken, so that the time tells nothing.
-    let matches = |known: Vec<String>| {
+    let matches = |known: &[String]| {
         known
             .iter()
             .fold(false, |found, live| found | crypto::same(live, key))
     };
-    let copy = app.config.setup().await?;
-    if matches(copy.callback_keys(&app.settings, now)?) {
+    if matches(&app.config.callback_keys(&app.settings).await?) {
         return Ok(true);
     }
     // A key that was just made may be newer than KV's copy here.
     let newest = setup::stored(&editing::items(&app.db, setup::KINDS).await?)?;
-    Ok(matches(newest.callback_keys(&app.settings, now)?))
+    Ok(matches(&newest.callback_keys(&app.settings, now())?))
 }
 
 /// 4xx only for what can never be right.
@@ -191,40 +155,84 @@ pub(crate) async fn rejected(app: &App, why: CallbackError) -> Failure {
     problem.into()
 }
 
-async fn store(app: &App, reports: &[Stored<'_>]) -> Result<(), Failure> {
+/// Stores reports, or has the queue take them. An error means that neither was possible, and that
+/// the gateway must report once more.
+async fn keep(db: &Db, env: &Env, reports: &[StoredReport<'_>]) -> Result<(), Failure> {
+    let place = PLACES.with_borrow_mut(|places| places.take(now()));
+    if let Some(place) = place {
+        let stored = in_time(store(db, reports, 0)).await;
+        match stored {
+            Ok(()) => {
+                PLACES.with_borrow_mut(|places| places.give_back(place));
+                return Ok(());
+            }
+            // The place stays taken for a while: a database that fails is asked less often.
+            Err(failure) => told("not stored", failure),
+        }
+    }
+    match queue::take(env, reports).await {
+        Ok(true) => return Ok(()),
+        Ok(false) => {}
+        Err(failure) => told("not queued", failure),
+    }
+    match place {
+        None => store(db, reports, 0).await,
+        Some(_) => Err(Failure::internal("reports were neither stored nor queued")),
+    }
+}
+
+fn told(what: &str, failure: Failure) {
+    let code = failure.into_problem().code.as_str();
+    worker::console_warn!("reports {what}: {code}");
+}
+
+/// A database that does not answer in time counts as one that fails.
+async fn in_time(stored: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    let timeout = pin!(Delay::from(Duration::from_millis(PATIENCE_MS)));
+    match select(pin!(stored), timeout).await {
+        Either::Left((stored, _)) => stored,
+        Either::Right(_) => Err(Failure::internal("the database did not answer in time")),
+    }
+}
+
+/// Stores reports, all or none. `queued`: how many callbacks of them came by way of the queue.
+pub(crate) async fn store(
+    db: &Db,
+    reports: &[impl Serialize],
+    queued: usize,
+) -> Result<(), Failure> {
     let json = serde_json::to_string(reports)?;
     let now = now();
     let values = [(&json).into(), now.into()];
-    let statement = |sql: &[&str]| {
-        app.db
-            .statement(&[REPORTS, &sql.concat()].concat(), &values)
-    };
-    app.db
-        .batch(vec![
-            statement(&[
-                "INSERT INTO delivery_update (sms, ",
-                FIELDS,
-                ", received_at) SELECT sms, ",
-                FIELDS,
-                ", ?2 FROM report WHERE sms IS NOT NULL ORDER BY place \
-                 ON CONFLICT (sms, content) DO NOTHING",
-            ])?,
-            statement(&[
-                "UPDATE sms SET status = best.status, rank = best.rank, updated_at = ?2 \
-                 FROM (SELECT sms AS number, status, max(rank) AS rank FROM report \
-                 WHERE rank IS NOT NULL GROUP BY sms) AS best \
-                 WHERE sms.number = best.number AND sms.rank < best.rank",
-            ])?,
-            statement(&[
-                "INSERT INTO early_report (gateway_id, ",
-                FIELDS,
-                ", received_at) SELECT gateway_id, ",
-                FIELDS,
-                ", ?2 FROM report WHERE sms IS NULL AND gateway_id IS NOT NULL \
-                 ON CONFLICT (gateway_id, content) DO NOTHING",
-            ])?,
-            health::came(&app.db, Came::Delivery, now)?,
-        ])
-        .await?;
+    let statement = |sql: &[&str]| db.statement(&[REPORTS, &sql.concat()].concat(), &values);
+    let mut statements = vec![
+        statement(&[
+            "INSERT INTO delivery_update (sms, ",
+            FIELDS,
+            ") SELECT sms, ",
+            FIELDS,
+            " FROM report WHERE sms IS NOT NULL AND ?2 > 0 ORDER BY place \
+             ON CONFLICT (sms, content) DO NOTHING",
+        ])?,
+        statement(&[
+            "UPDATE sms SET status = best.status, rank = best.rank, updated_at = ?2 \
+             FROM (SELECT sms AS number, status, max(rank) AS rank FROM report \
+             WHERE rank IS NOT NULL GROUP BY sms) AS best \
+             WHERE sms.number = best.number AND sms.rank < best.rank",
+        ])?,
+        statement(&[
+            "INSERT INTO early_report (gateway_id, ",
+            FIELDS,
+            ") SELECT gateway_id, ",
+            FIELDS,
+            " FROM report WHERE sms IS NULL AND gateway_id IS NOT NULL AND ?2 > 0 \
+             ON CONFLICT (gateway_id, content) DO NOTHING",
+        ])?,
+        health::came(db, Came::Delivery, now)?,
+    ];
+    if queued > 0 {
+        statements.push(health::queued(db, queued)?);
+    }
+    db.batch(statements).await?;
     Ok(())
 }

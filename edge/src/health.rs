@@ -32,6 +32,12 @@ pub(crate) fn came(db: &Db, what: Came, now: i64) -> Result<Statement, Failure> 
     db.statement(sql, &[now.into(), (now - COARSE_MS).into()])
 }
 
+/// Counts callbacks that came by way of the queue.
+pub(crate) fn queued(db: &Db, callbacks: usize) -> Result<Statement, Failure> {
+    let sql = "UPDATE callback_health SET queued = queued + ?1";
+    db.statement(sql, &[(callbacks as i64).into()])
+}
+
 /// Counts a callback that could not be read. Why it could not, never what it held.
 pub(crate) async fn count_rejected(db: &Db, why: &str) {
     let sql = "UPDATE callback_health SET rejected = rejected + 1, last_rejected_at = ?1, \
@@ -69,6 +75,10 @@ row! {
         last_rejected_reason: Option<String>,
         unknown_key: u32,
         last_unknown_key_at: Option<i64>,
+        queued: u32,
+        expired: u32,
+        waiting: u32,
+        stuck: u32,
     }
 }
 
@@ -78,7 +88,9 @@ pub(crate) async fn show(app: &App) -> Result<Reply, Failure> {
         .db
         .first(
             "SELECT proven_at, last_delivery_at, last_inbound_at, rejected, last_rejected_at, \
-             last_rejected_reason, unknown_key, last_unknown_key_at FROM callback_health",
+             last_rejected_reason, unknown_key, last_unknown_key_at, queued, expired, \
+             (SELECT count(*) FROM early_report) AS waiting, (SELECT count(*) \
+             FROM stuck_callback WHERE dismissed_at IS NULL) AS stuck FROM callback_health",
             &[],
         )
         .await?;
@@ -91,6 +103,10 @@ pub(crate) async fn show(app: &App) -> Result<Reply, Failure> {
         last_rejected_reason: row.last_rejected_reason,
         unknown_key: row.unknown_key,
         last_unknown_key_at: row.last_unknown_key_at.map(to_rfc3339),
+        queued: row.queued,
+        waiting: row.waiting,
+        expired: row.expired,
+        stuck: row.stuck,
     });
     Reply::json(200, &health.unwrap_or_default())
 }

@@ -21,7 +21,7 @@ use crate::outgoing::{self, Unread};
 use crate::settings::Settings;
 use crate::{
     auth, callback, changes, export, health, history, home, items, js, people, proof, reply,
-    roster, send, setup, sms, transfer,
+    roster, send, setup, sms, stuck, transfer,
 };
 
 /// What a handler works with.
@@ -35,8 +35,11 @@ pub(crate) struct App {
 
 impl App {
     /// Opens the bindings. `origin` is that of the request, if there is one.
-    pub(crate) fn open(env: &Env, origin: Option<String>) -> Result<App, Failure> {
-        let settings = Settings::read(env);
+    pub(crate) fn open(
+        env: &Env,
+        settings: Settings,
+        origin: Option<String>,
+    ) -> Result<App, Failure> {
         Ok(App {
             db: Db::open(env)?,
             config: Config::open(env)?,
@@ -126,7 +129,7 @@ pub(crate) async fn answer(
             Ok(page) => return Ok(page),
             Err(failure) => Err(failure),
         },
-        Ok(route) => handle(route, request, env, context).await,
+        Ok(route) => handle(route, request, env, settings, context).await,
         Err(RouteError::MethodNotAllowed(allowed)) => {
             let allowed: Vec<&str> = allowed.into_iter().map(|method| method.as_str()).collect();
             let reply = Reply::of_problem(&Problem::new(Code::MethodNotAllowed));
@@ -134,7 +137,7 @@ pub(crate) async fn answer(
         }
         #[cfg(feature = "dev")]
         Err(RouteError::NotFound) if path.starts_with("/dev/") => {
-            crate::dev::answer(&path, request, &settings).await
+            crate::dev::answer(&path, request, &env, &settings).await
         }
         Err(RouteError::NotFound) => Err(Code::NotFound.into()),
     };
@@ -215,10 +218,11 @@ async fn handle(
     route: Route,
     mut request: Request,
     env: Env,
+    settings: Settings,
     context: Context,
 ) -> Result<Reply, Failure> {
     let origin = Address::of(&request).origin().to_owned();
-    let app = App::open(&env, Some(origin))?;
+    let app = App::open(&env, settings, Some(origin))?;
     let authorization = request.headers().get("authorization")?;
     let claims = match route.access() {
         Access::Role(role) => {
@@ -229,7 +233,7 @@ async fn handle(
     };
     match route {
         Route::Health => well(&app).await,
-        Route::Delivery { key } => callback::delivery(&app, &key, &mut request).await,
+        Route::Delivery { key } => callback::delivery(&app, &env, &key, &mut request).await,
         Route::Inbound { key } => reply::inbound(app, &key, &mut request, &context).await,
         signed_in => {
             let claims = claims.ok_or(Code::NotSignedIn)?;
@@ -267,6 +271,8 @@ async fn api(
         Route::PutSetup => Box::pin(setup::put(app, by, request)),
         Route::RotateCallbackKey => Box::pin(setup::rotate(app, by, request)),
         Route::GetCallbackHealth => Box::pin(health::show(app)),
+        Route::ListStuck => Box::pin(stuck::list(app, request)),
+        Route::ActOnStuck(id, action) => Box::pin(stuck::act(app, id, *action)),
         Route::TestCallback => Box::pin(proof::callback(app)),
         Route::TestGateway => Box::pin(proof::gateway(app)),
         Route::GetHome => Box::pin(home::show(app, by, request)),
@@ -375,15 +381,18 @@ pub(crate) async fn body(request: &mut Request, limit: usize) -> Result<Vec<u8>,
     let length = request
         .headers()
         .get("content-length")?
-        .and_then(|text| text.parse().ok());
+        .and_then(|text| text.parse::<usize>().ok());
     let too_large = || {
         let limit = u32::try_from(limit).unwrap_or(u32::MAX);
         Problem::new(Code::TooLarge)
             .because(format!("The limit is {limit} bytes."))
             .over(limit)
     };
-    if length.is_some_and(|length: usize| length > limit) {
-        return Err(too_large().into());
+    match length {
+        Some(length) if length > limit => return Err(too_large().into()),
+        // In one piece, which is one wait instead of three. It can be no longer than it says.
+        Some(_) => return Ok(request.bytes().await?),
+        None => {}
     }
     outgoing::read(request.inner().body(), limit)
         .await

@@ -10,6 +10,7 @@ use worker::Env;
 use crate::db::{Db, row};
 use crate::error::Failure;
 use crate::router::{App, now};
+use crate::settings::Settings;
 use crate::{editing, send, store};
 
 /// Due SMS a sweep takes on. Each may take the gateway's whole time-out, and a cron run has 15 minutes.
@@ -33,7 +34,7 @@ pub(crate) async fn sweep(env: &Env) {
 }
 
 async fn run(env: &Env) -> Result<(), Failure> {
-    let app = App::open(env, None)?;
+    let app = App::open(env, Settings::read(env), None)?;
     // What fails here must not keep the SMS waiting.
     if let Err(failure) = editing::push_rest(&app).await {
         let code = failure.into_problem().code.as_str();
@@ -48,8 +49,16 @@ async fn run(env: &Env) -> Result<(), Failure> {
         .await;
     }
     let old = [(now() - MAILBOX_MS).into()];
+    let statement = |sql| app.db.statement(sql, &old);
     app.db
-        .run("DELETE FROM early_report WHERE received_at < ?1", &old)
+        .batch(vec![
+            statement(
+                "UPDATE callback_health SET expired = expired + old.count FROM (SELECT count(*) \
+                 AS count FROM early_report WHERE received_at < ?1) AS old WHERE old.count > 0",
+            )?,
+            statement("DELETE FROM early_report WHERE received_at < ?1")?,
+            statement("DELETE FROM stuck_callback WHERE dismissed_at < ?1")?,
+        ])
         .await?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 use crate::ids::{ItemId, RecordId, SmsId};
 use crate::template::PersonObject;
 
+use super::setup::StuckAction;
 use super::token::Role;
 
 /// An HTTP method this API uses.
@@ -84,6 +85,10 @@ pub enum Route {
     TestCallback,
     /// `POST /api/setup/test-gateway`
     TestGateway,
+    /// `GET /api/stuck-callbacks`
+    ListStuck,
+    /// `POST /api/stuck-callbacks/{id}/retry`, `/dismiss`, `/restore`
+    ActOnStuck(ItemId, StuckAction),
     /// `GET /api/home`
     GetHome,
     /// `GET /api/changes`
@@ -186,6 +191,10 @@ pub const TABLE: &[(Method, &str, Access)] = {
         (Get, "/api/setup/callback-health", ADMIN),
         (Post, "/api/setup/test-callback", ADMIN),
         (Post, "/api/setup/test-gateway", ADMIN),
+        (Get, "/api/stuck-callbacks", ADMIN),
+        (Post, "/api/stuck-callbacks/{id}/retry", ADMIN),
+        (Post, "/api/stuck-callbacks/{id}/dismiss", ADMIN),
+        (Post, "/api/stuck-callbacks/{id}/restore", ADMIN),
         (Get, "/api/home", USER),
         (Get, "/api/changes", ADMIN),
         (Get, "/api/changes/verification", ADMIN),
@@ -274,6 +283,7 @@ impl Route {
                 (Get, "setup", Some("callback-health")) => Route::GetCallbackHealth,
                 (Post, "setup", Some("test-callback")) => Route::TestCallback,
                 (Post, "setup", Some("test-gateway")) => Route::TestGateway,
+                (Get, "stuck-callbacks", None) => Route::ListStuck,
                 (Get, "home", None) => Route::GetHome,
                 (Get, "changes", None) => Route::ListChanges,
                 (Get, "changes", Some("verification")) => Route::VerifyChanges,
@@ -314,6 +324,9 @@ impl Route {
             },
             (Post, [Some("api"), Some(collection), Some(id), Some(action)]) => {
                 match (collection, action) {
+                    ("stuck-callbacks", action) => {
+                        Route::ActOnStuck(id.parse().ok()?, StuckAction::from_word(action)?)
+                    }
                     ("leads", "convert") => Route::ConvertLead(id.parse().ok()?),
                     ("sms", "mark") => Route::MarkSms(id.parse().ok()?),
                     ("sms", "resend") => Route::ResendSms(id.parse().ok()?),
@@ -332,6 +345,8 @@ impl Route {
             Route::PutSetup
             | Route::RotateCallbackKey
             | Route::GetCallbackHealth
+            | Route::ListStuck
+            | Route::ActOnStuck(..)
             | Route::TestCallback
             | Route::TestGateway
             | Route::ListChanges

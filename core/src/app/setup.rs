@@ -8,6 +8,7 @@ mod callback;
 mod check;
 mod key;
 mod options;
+mod stuck;
 
 use serde_json::Value;
 
@@ -21,6 +22,7 @@ use crate::api::{Code, PortableSetup, Problem, Setup};
 use callback::Callback;
 use check::Check;
 use key::Key;
+use stuck::Stuck;
 
 const PATH: &str = "/api/setup";
 
@@ -29,6 +31,10 @@ const SAVED: &str = "saved";
 const KEY_SAVED: &str = "key";
 const ROTATED: &str = "rotated";
 const HEALTH: &str = "health";
+const STUCK: &str = "stuck";
+const STUCK_RETRIED: &str = "stuck-retried";
+const STUCK_DISMISSED: &str = "stuck-dismissed";
+const STUCK_RESTORED: &str = "stuck-restored";
 const GATEWAY: &str = "gateway";
 const CALLBACK: &str = "callback";
 
@@ -59,9 +65,11 @@ pub(super) struct SetupPage {
     key: Key,
     options: Option<Editing<PortableSetup>>,
     callback: Callback,
+    stuck: Stuck,
     gateway_test: Check,
     callback_test: Check,
-    toast: Toast<()>,
+    /// Undoing takes the id of what was dismissed.
+    toast: Toast<String>,
 }
 
 impl SetupPage {
@@ -72,6 +80,7 @@ impl SetupPage {
             key: Key::default(),
             options: None,
             callback: Callback::default(),
+            stuck: Stuck::default(),
             gateway_test: Check::new(GATEWAY, "/api/setup/test-gateway"),
             callback_test: Check::new(CALLBACK, "/api/setup/test-callback"),
             toast: Toast::new(),
@@ -133,6 +142,12 @@ impl SetupPage {
             "rotate" => self.callback.ask_rotation(),
             "rotate-now" => self.callback.rotate(self.known.as_ref()),
             "copy" => self.callback.copy(self.known.as_ref(), value),
+            "stuck-retry" => self.stuck.retry(value),
+            "stuck-dismiss" => self.stuck.dismiss(value),
+            "undo" => match self.toast.take_undo() {
+                Some(id) => self.stuck.restore(&id),
+                None => Vec::new(),
+            },
             "refresh-health" => vec![callback::ask_health()],
             "test-gateway" => self.gateway_test.start(),
             "test-callback" => self.callback_test.start(),
@@ -240,6 +255,7 @@ impl SetupPage {
     fn answered(
         &mut self,
         what: &str,
+        about: &str,
         status: u16,
         etag: Option<String>,
         body: Value,
@@ -255,7 +271,15 @@ impl SetupPage {
             SAVED => return self.saved(status, etag, body),
             KEY_SAVED => return self.key_saved(status, etag, body),
             ROTATED => return self.rotated(status, etag, body),
-            HEALTH => self.callback.health(status, body),
+            HEALTH => {
+                let health = self.callback.health(status, body);
+                return health.map_or_else(Vec::new, |health| self.stuck.counted(health));
+            }
+            STUCK => self.stuck.listed(status, body),
+            STUCK_RETRIED | STUCK_DISMISSED | STUCK_RESTORED => {
+                let toast = &mut self.toast;
+                return self.stuck.acted(what, about, status, body, toast);
+            }
             GATEWAY => return self.gateway_test.answered(status, body),
             CALLBACK => {
                 let mut effects = self.callback_test.answered(status, body);
@@ -286,11 +310,11 @@ impl Page for SetupPage {
             Event::Pressed { name, value, .. } => return self.pressed(&name, &value),
             Event::Answered {
                 what,
+                about,
                 status,
                 etag,
                 body,
-                ..
-            } => return self.answered(&what, status, etag, body),
+            } => return self.answered(&what, &about, status, etag, body),
             Event::Elapsed { what } => match what.as_str() {
                 toast::ELAPSED => self.toast.clear(),
                 Effect::COPIED => self.callback.forget_copied(),
@@ -317,6 +341,7 @@ impl Page for SetupPage {
         if let Some(known) = known {
             self.key.draw(&mut sheet, known);
             self.callback.draw(&mut sheet, known);
+            self.stuck.draw(&mut sheet);
         }
         if let Some(editing) = &self.options {
             options::draw(&mut sheet, editing);

@@ -1,0 +1,99 @@
+//! Messages of the queue that could not be stored, and what an admin does with them.
+
+use mitto_core::api::{Code, List, Problem, StuckAction, StuckCallback};
+use mitto_core::ids::ItemId;
+use mitto_core::intake::read_message;
+use mitto_core::time::{from_rfc3339, to_rfc3339};
+use serde_json::Value as Json;
+use worker::Request;
+
+use crate::callback;
+use crate::db::{Db, row};
+use crate::error::Failure;
+use crate::query::{Query, cursor_of, cut};
+use crate::router::{App, Reply, now};
+
+/// Messages of a page.
+const USUAL: u32 = 20;
+const MOST: u32 = 100;
+
+/// Keeps one. `about` is the queue's message: its id, and the time it came.
+pub(crate) async fn keep(db: &Db, about: &Json, body: &str, reason: &str) -> Result<(), Failure> {
+    let word = |name| about.get(name).and_then(Json::as_str).unwrap_or_default();
+    let came_at = from_rfc3339(word("timestamp")).unwrap_or_else(now);
+    db.run(
+        "INSERT INTO stuck_callback (message, body, reason, came_at) VALUES (?1, ?2, ?3, ?4) \
+         ON CONFLICT (message) DO NOTHING",
+        &[
+            word("id").into(),
+            body.into(),
+            reason.into(),
+            came_at.into(),
+        ],
+    )
+    .await
+    .map(|_| ())
+}
+
+/// `GET /api/stuck-callbacks`.
+pub(crate) async fn list(app: &App, request: &Request) -> Result<Reply, Failure> {
+    row! {
+        struct Row { number: u32, message: String, reason: String, came_at: i64, excerpt: String }
+    }
+    let query = Query::of(request, &["limit", "cursor"])?;
+    let limit = query.limit(USUAL, MOST)?;
+    let mut rows: Vec<Row> = app
+        .db
+        .rows(
+            "SELECT number, message, reason, came_at, substr(body, 1, 2000) AS excerpt \
+             FROM stuck_callback WHERE dismissed_at IS NULL AND number < ?1 \
+             ORDER BY number DESC LIMIT ?2",
+            &[query.below()?.into(), (limit + 1).into()],
+        )
+        .await?;
+    let more = cut(&mut rows, limit);
+    let last = rows.last().map(|row| row.number).filter(|_| more);
+    let item = |row: Row| StuckCallback {
+        id: row.message,
+        at: to_rfc3339(row.came_at),
+        reason: row.reason,
+        excerpt: row.excerpt,
+    };
+    Reply::json(
+        200,
+        &List {
+            items: rows.into_iter().map(item).collect(),
+            cursor: last.map(cursor_of),
+        },
+    )
+}
+
+/// `POST /api/stuck-callbacks/{id}/retry`, `/dismiss`, `/restore`.
+pub(crate) async fn act(app: &App, id: &ItemId, action: StuckAction) -> Result<Reply, Failure> {
+    row! {
+        struct Row { body: String }
+    }
+    let values = [id.as_str().into(), now().into()];
+    let sql = match action {
+        StuckAction::Retry => {
+            let sql = "SELECT body FROM stuck_callback WHERE message = ?1";
+            let row: Option<Row> = app.db.first(sql, &[id.as_str().into()]).await?;
+            let body = row.ok_or(Code::NotFound)?.body;
+            let reports = read_message(&body).map_err(|why| Problem::field("message", why))?;
+            let reports: Vec<&Json> = reports.iter().collect();
+            // Stored first: a crash in between leaves a message that changes nothing when tried again.
+            callback::store(&app.db, &reports, 1).await?;
+            "DELETE FROM stuck_callback WHERE message = ?1 AND ?2 > 0"
+        }
+        StuckAction::Dismiss => {
+            "UPDATE stuck_callback SET dismissed_at = coalesce(dismissed_at, ?2) WHERE message = ?1"
+        }
+        StuckAction::Restore => {
+            "UPDATE stuck_callback SET dismissed_at = NULL WHERE message = ?1 AND ?2 > 0"
+        }
+    };
+    match app.db.run(sql, &values).await?.changes {
+        0 => Err(Code::NotFound.into()),
+        _ => Ok(Reply::empty(204)),
+    }
+}
