@@ -13,7 +13,6 @@ use futures_util::future::{Either, select};
 use mitto_core::api::{Code, Problem};
 use mitto_core::intake::{PATIENCE_MS, Places, StoredReport};
 use mitto_core::mitto::{CallbackBody, CallbackError, MAX_CALLBACK_BYTES, Notice, read_reports};
-use serde::Serialize;
 use worker::{Delay, Env, Request};
 
 use crate::address::Address;
@@ -160,7 +159,7 @@ pub(crate) async fn rejected(app: &App, why: CallbackError) -> Failure {
 async fn keep(db: &Db, env: &Env, reports: &[StoredReport<'_>]) -> Result<(), Failure> {
     let place = PLACES.with_borrow_mut(|places| places.take(now()));
     if let Some(place) = place {
-        let stored = in_time(store(db, reports, 0)).await;
+        let stored = in_time(store(db, &list(reports)?, 0)).await;
         match stored {
             Ok(()) => {
                 PLACES.with_borrow_mut(|places| places.give_back(place));
@@ -176,12 +175,21 @@ async fn keep(db: &Db, env: &Env, reports: &[StoredReport<'_>]) -> Result<(), Fa
         Err(failure) => told("not queued", failure),
     }
     match place {
-        None => store(db, reports, 0).await,
+        None => store(db, &list(reports)?, 0).await,
         Some(_) => Err(Failure::internal("reports were neither stored nor queued")),
     }
 }
 
-fn told(what: &str, failure: Failure) {
+/// Reports as [`store`] takes them.
+fn list(reports: &[StoredReport<'_>]) -> Result<String, Failure> {
+    let mut json = serde_json::to_string(reports)?;
+    json.pop();
+    json.remove(0);
+    Ok(json)
+}
+
+/// What became of reports goes to the log, and nothing of what they hold.
+pub(crate) fn told(what: &str, failure: Failure) {
     let code = failure.into_problem().code.as_str();
     worker::console_warn!("reports {what}: {code}");
 }
@@ -195,13 +203,10 @@ async fn in_time(stored: impl Future<Output = Result<(), Failure>>) -> Result<()
     }
 }
 
-/// Stores reports, all or none. `queued`: how many callbacks of them came by way of the queue.
-pub(crate) async fn store(
-    db: &Db,
-    reports: &[impl Serialize],
-    queued: usize,
-) -> Result<(), Failure> {
-    let json = serde_json::to_string(reports)?;
+/// Stores reports, JSON separated by commas, all or none. `queued`: how many callbacks of them came
+/// by way of the queue.
+pub(crate) async fn store(db: &Db, reports: &str, queued: usize) -> Result<(), Failure> {
+    let json = ["[", reports, "]"].concat();
     let now = now();
     let values = [(&json).into(), now.into()];
     let statement = |sql: &[&str]| db.statement(&[REPORTS, &sql.concat()].concat(), &values);
@@ -233,6 +238,5 @@ pub(crate) async fn store(
     if queued > 0 {
         statements.push(health::queued(db, queued)?);
     }
-    db.batch(statements).await?;
-    Ok(())
+    db.perform(statements).await
 }

@@ -291,6 +291,12 @@ impl Db {
         }
     }
 
+    /// Runs statements as one transaction whose answers are of no interest, and so not read.
+    pub(crate) async fn perform(&self, statements: Vec<Statement>) -> Result<(), Failure> {
+        let statements: Array = statements.into_iter().collect();
+        js::settled(self.0.batch(&statements)).await.map(|_| ())
+    }
+
     /// Runs statements as one transaction, `N` of them.
     pub(crate) async fn all<const N: usize>(
         &self,

@@ -3,7 +3,9 @@
 //! Bound by hand, as D1 is in `db`: the crate's own types would parse each message by code of its
 //! own, and end the whole isolate where an error comes back.
 
-use mitto_core::intake::{Sift, StoredReport, messages, read_message, retry_after_seconds};
+use mitto_core::intake::{
+    Sift, StoredReport, UNREADABLE, messages, reports_of, retry_after_seconds,
+};
 use serde_json::Value as Json;
 use worker::Env;
 use worker::js_sys::{Array, JSON, Promise, Reflect};
@@ -73,7 +75,6 @@ struct Taken {
     about: Json,
     body: String,
     attempts: u32,
-    read: Result<Vec<Json>, &'static str>,
 }
 
 impl Taken {
@@ -84,11 +85,14 @@ impl Taken {
         };
         let attempts = message.get("attempts").and_then(Json::as_u64);
         Taken {
-            read: read_message(&body).map_err(|why| why.as_str()),
             body,
             attempts: attempts.and_then(|n| n.try_into().ok()).unwrap_or(1),
             about: message,
         }
+    }
+
+    fn reports(&self) -> Option<&str> {
+        reports_of(&self.body)
     }
 }
 
@@ -115,34 +119,32 @@ pub(crate) async fn consume(batch: &Batch, env: &Env) {
         let Some(message) = taken.get(place) else {
             continue;
         };
-        let seconds = retry_after_seconds(message.attempts, message.read.is_ok());
-        if again(&messages, place, seconds).is_err() {
-            worker::console_error!("a message was not handed back to the queue");
+        let seconds = retry_after_seconds(message.attempts, message.reports().is_some());
+        if let Err(thrown) = again(&messages, place, seconds) {
+            callback::told("not handed back to the queue", thrown.into());
         }
     }
 }
 
 /// The places of those that could not be stored.
 async fn store(db: &Db, taken: &[Taken]) -> Vec<usize> {
-    let size = |message: &Taken| message.read.as_ref().map_or(0, |_| message.body.len());
+    let size = |message: &Taken| message.reports().map_or(0, str::len);
     let sizes: Vec<usize> = taken.iter().map(size).collect();
     let mut sift = Sift::of(&sizes);
     while let Some(piece) = sift.next_piece() {
         let messages = taken.get(piece.clone()).unwrap_or_default();
-        let readable = || messages.iter().filter_map(|it| it.read.as_ref().ok());
-        let reports: Vec<&Json> = readable().flatten().collect();
-        match callback::store(db, &reports, readable().count()).await {
+        let reports: Vec<&str> = messages.iter().filter_map(Taken::reports).collect();
+        match callback::store(db, &reports.join(","), reports.len()).await {
             Ok(()) => sift.stored(),
             Err(failure) => {
-                let code = failure.into_problem().code.as_str();
-                worker::console_warn!("{} messages not stored: {code}", messages.len());
+                callback::told("not stored from the queue", failure);
                 sift.failed(piece);
             }
         }
     }
     let mut failed = sift.into_failed();
     for (place, message) in taken.iter().enumerate() {
-        if message.read.is_err() && !failed.contains(&place) {
+        if message.reports().is_none() && !failed.contains(&place) {
             failed.push(place);
         }
     }
@@ -156,10 +158,9 @@ async fn keep_for_a_person(db: &Db, taken: &[Taken], failed: Vec<usize>) -> Vec<
         let Some(message) = taken.get(place) else {
             continue;
         };
-        let reason = message.read.as_ref().err().copied().unwrap_or(IMPOSSIBLE);
+        let reason = message.reports().map_or(UNREADABLE, |_| IMPOSSIBLE);
         if let Err(failure) = stuck::keep(db, &message.about, &message.body, reason).await {
-            let code = failure.into_problem().code.as_str();
-            worker::console_error!("a message is still in the queue of dead letters: {code}");
+            callback::told("still among the dead letters", failure);
             left.push(place);
         }
     }

@@ -51,7 +51,7 @@ impl App {
 
 /// The time, milliseconds since the epoch.
 pub(crate) fn now() -> i64 {
-    i64::try_from(worker::Date::now().as_millis()).unwrap_or_default()
+    worker::js_sys::Date::now() as i64
 }
 
 /// What a handler answers.
@@ -119,12 +119,16 @@ pub(crate) async fn answer(
 ) -> worker::Result<Response> {
     let method = request.inner().method();
     let path = request.path();
-    let settings = Settings::read(&env);
+    let route = Route::find(&method, &path);
+    let settings = match route {
+        Ok(Route::Delivery { .. }) => Settings::of_reports(&env),
+        _ => Settings::read(&env),
+    };
     let cors = cors(&request, &settings);
     if method == "OPTIONS" {
         return respond(Reply::empty(204), &cors);
     }
-    let reply = match Route::find(&method, &path) {
+    let reply = match route {
         Ok(Route::AppPage) => match page(&request, &env).await {
             Ok(page) => return Ok(page),
             Err(failure) => Err(failure),

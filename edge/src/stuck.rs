@@ -1,16 +1,16 @@
 //! Messages of the queue that could not be stored, and what an admin does with them.
 
-use mitto_core::api::{Code, List, Problem, StuckAction, StuckCallback};
+use mitto_core::api::{Code, Problem, StuckAction};
 use mitto_core::ids::ItemId;
-use mitto_core::intake::read_message;
-use mitto_core::time::{from_rfc3339, to_rfc3339};
+use mitto_core::intake::{UNREADABLE, reports_of};
+use mitto_core::time::from_rfc3339;
 use serde_json::Value as Json;
 use worker::Request;
 
 use crate::callback;
 use crate::db::{Db, row};
 use crate::error::Failure;
-use crate::query::{Query, cursor_of, cut};
+use crate::query::{Query, cursor_of};
 use crate::router::{App, Reply, now};
 
 /// Messages of a page.
@@ -35,37 +35,33 @@ pub(crate) async fn keep(db: &Db, about: &Json, body: &str, reason: &str) -> Res
     .map(|_| ())
 }
 
-/// `GET /api/stuck-callbacks`.
+/// `GET /api/stuck-callbacks`. The database writes the JSON (`StuckCallback`).
 pub(crate) async fn list(app: &App, request: &Request) -> Result<Reply, Failure> {
     row! {
-        struct Row { number: u32, message: String, reason: String, came_at: i64, excerpt: String }
+        struct Page { items: String, last: Option<u32> }
     }
     let query = Query::of(request, &["limit", "cursor"])?;
     let limit = query.limit(USUAL, MOST)?;
-    let mut rows: Vec<Row> = app
+    let page: Option<Page> = app
         .db
-        .rows(
-            "SELECT number, message, reason, came_at, substr(body, 1, 2000) AS excerpt \
-             FROM stuck_callback WHERE dismissed_at IS NULL AND number < ?1 \
-             ORDER BY number DESC LIMIT ?2",
-            &[query.below()?.into(), (limit + 1).into()],
+        .first(
+            "SELECT json_group_array(json_object('id', message, 'at', \
+             strftime('%Y-%m-%dT%H:%M:%fZ', came_at / 1000.0, 'unixepoch'), 'reason', reason, \
+             'excerpt', substr(body, 1, 2000)) ORDER BY number DESC) AS items, \
+             (SELECT min(page.number) FROM stuck_callback AS older WHERE dismissed_at IS NULL \
+             AND older.number < min(page.number)) AS last \
+             FROM (SELECT * FROM stuck_callback WHERE dismissed_at IS NULL AND number < ?1 \
+             ORDER BY number DESC LIMIT ?2) AS page",
+            &[query.below()?.into(), limit.into()],
         )
         .await?;
-    let more = cut(&mut rows, limit);
-    let last = rows.last().map(|row| row.number).filter(|_| more);
-    let item = |row: Row| StuckCallback {
-        id: row.message,
-        at: to_rfc3339(row.came_at),
-        reason: row.reason,
-        excerpt: row.excerpt,
+    let Some(Page { items, last }) = page else {
+        return Err(Failure::internal("a count has no row"));
     };
-    Reply::json(
-        200,
-        &List {
-            items: rows.into_iter().map(item).collect(),
-            cursor: last.map(cursor_of),
-        },
-    )
+    let cursor = last.map(|last| ["\"", &cursor_of(last), "\""].concat());
+    let cursor = cursor.as_deref().unwrap_or("null");
+    let body = ["{\"items\":", &items, ",\"cursor\":", cursor, "}"].concat();
+    Ok(Reply::body(200, body.into_bytes()))
 }
 
 /// `POST /api/stuck-callbacks/{id}/retry`, `/dismiss`, `/restore`.
@@ -79,10 +75,10 @@ pub(crate) async fn act(app: &App, id: &ItemId, action: StuckAction) -> Result<R
             let sql = "SELECT body FROM stuck_callback WHERE message = ?1";
             let row: Option<Row> = app.db.first(sql, &[id.as_str().into()]).await?;
             let body = row.ok_or(Code::NotFound)?.body;
-            let reports = read_message(&body).map_err(|why| Problem::field("message", why))?;
-            let reports: Vec<&Json> = reports.iter().collect();
+            let reports = reports_of(&body);
+            let reports = reports.ok_or_else(|| Problem::field("message", UNREADABLE))?;
             // Stored first: a crash in between leaves a message that changes nothing when tried again.
-            callback::store(&app.db, &reports, 1).await?;
+            callback::store(&app.db, reports, 1).await?;
             "DELETE FROM stuck_callback WHERE message = ?1 AND ?2 > 0"
         }
         StuckAction::Dismiss => {

@@ -1,9 +1,5 @@
 //! What travels through the queue: the reports of one callback, as the statements read them.
 
-use core::fmt;
-
-use serde_json::Value;
-
 use super::report::StoredReport;
 
 /// Most bytes of one message. The queue takes 128 kB and counts some of its own in.
@@ -13,7 +9,6 @@ pub const MAX_MESSAGE_BYTES: usize = 100_000;
 /// version of the Worker stores half of what the other one meant.
 const BEGIN: &str = r#"{"version":1,"reports":["#;
 const END: &str = "]}";
-const VERSION: u64 = 1;
 
 /// The messages that hold these reports: one, or several of a very long callback.
 ///
@@ -38,60 +33,15 @@ pub fn messages(reports: &[StoredReport<'_>]) -> Result<Vec<String>, serde_json:
     Ok(all)
 }
 
-/// Why a message cannot be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unreadable {
-    /// No text, or no JSON.
-    NotJson,
-    /// Another version of the Worker wrote it.
-    OtherVersion,
-    /// A report lacks what every report has.
-    NoReport,
-}
+/// What is said of a message that is not of this version.
+pub const UNREADABLE: &str = "the message is not one of this version of the Worker";
 
-impl Unreadable {
-    /// What is wrong, as an admin reads it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Unreadable::NotJson => "the message is no JSON",
-            Unreadable::OtherVersion => "another version of the Worker wrote the message",
-            Unreadable::NoReport => "a report in the message lacks its status or time",
-        }
-    }
-}
-
-impl fmt::Display for Unreadable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl core::error::Error for Unreadable {}
-
-/// The reports in a message.
-///
-/// # Errors
-/// [`Unreadable`]: nothing of the message may be stored then.
-pub fn read_message(text: &str) -> Result<Vec<Value>, Unreadable> {
-    let Ok(mut message) = serde_json::from_str::<Value>(text) else {
-        return Err(Unreadable::NotJson);
-    };
-    if message.get("version").and_then(Value::as_u64) != Some(VERSION) {
-        return Err(Unreadable::OtherVersion);
-    }
-    let Some(Value::Array(reports)) = message.get_mut("reports").map(Value::take) else {
-        return Err(Unreadable::NoReport);
-    };
-    let is_report = |report: &Value| {
-        let has = |name| report.get(name).is_some_and(Value::is_string);
-        has("content")
-            && has("gateway_status")
-            && report.get("received_at").is_some_and(Value::is_i64)
-    };
-    match !reports.is_empty() && reports.iter().all(is_report) {
-        true => Ok(reports),
-        false => Err(Unreadable::NoReport),
-    }
+/// The reports in a message, as JSON separated by commas, ready to stand in one list with those of
+/// others; none where the message is not of this version. The statements read the JSON, and refuse
+/// what is none.
+pub fn reports_of(message: &str) -> Option<&str> {
+    let reports = message.strip_prefix(BEGIN)?.strip_suffix(END)?;
+    (!reports.is_empty()).then_some(reports)
 }
 
 #[cfg(test)]
@@ -117,16 +67,24 @@ mod tests {
         messages(&stored).unwrap()
     }
 
+    fn read(message: &str) -> Vec<serde_json::Value> {
+        let list = ["[", reports_of(message).unwrap(), "]"].concat();
+        serde_json::from_str(&list).unwrap()
+    }
+
     #[test]
     fn a_message_there_and_back() {
         assert_eq!(sent(&[]), [""; 0]);
         let sent = sent(&reports(2, "g1"));
         assert_eq!(sent.len(), 1);
-        let read = read_message(&sent[0]).unwrap();
+        let read = read(&sent[0]);
         assert_eq!(read.len(), 2);
         assert_eq!(read[1]["gateway_id"], "g1");
         assert_eq!(read[1]["content"], "delivered||");
         assert_eq!(read[1]["received_at"], 7);
+        // And the whole of it is JSON, for whoever looks at it.
+        let whole: serde_json::Value = serde_json::from_str(&sent[0]).unwrap();
+        assert_eq!(whole["version"], 1);
     }
 
     #[test]
@@ -134,26 +92,22 @@ mod tests {
         let many = reports(1_500, "0123456789");
         let sent = sent(&many);
         assert!(sent.len() > 1 && sent.iter().all(|it| it.len() <= MAX_MESSAGE_BYTES));
-        let read: usize = sent.iter().map(|it| read_message(it).unwrap().len()).sum();
+        let read: usize = sent.iter().map(|it| read(it).len()).sum();
         assert_eq!(read, many.len());
     }
 
     #[test]
-    fn what_is_not_ours_is_told_apart() {
-        for (text, why) in [
-            ("", Unreadable::NotJson),
-            ("{", Unreadable::NotJson),
-            ("[]", Unreadable::OtherVersion),
-            (r#"{"version":2,"reports":[]}"#, Unreadable::OtherVersion),
-            (r#"{"version":1}"#, Unreadable::NoReport),
-            (r#"{"version":1,"reports":[]}"#, Unreadable::NoReport),
-            (r#"{"version":1,"reports":[7]}"#, Unreadable::NoReport),
-            (
-                r#"{"version":1,"reports":[{"content":"x","gateway_status":"x"}]}"#,
-                Unreadable::NoReport,
-            ),
+    fn what_is_not_of_this_version_is_told_apart() {
+        for text in [
+            "",
+            "{",
+            "[]",
+            r#"{"version":2,"reports":[{"content":"x"}]}"#,
+            r#"{"version":1}"#,
+            r#"{"version":1,"reports":[]}"#,
+            r#"{"version":1,"reports":[{"content":"x"}],"more":1}"#,
         ] {
-            assert_eq!(read_message(text), Err(why), "{text}");
+            assert_eq!(reports_of(text), None, "{text}");
         }
     }
 }

@@ -11,7 +11,7 @@ mod places;
 mod report;
 mod sift;
 
-pub use message::{MAX_MESSAGE_BYTES, Unreadable, messages, read_message};
+pub use message::{MAX_MESSAGE_BYTES, UNREADABLE, messages, reports_of};
 pub use places::{MOST_STORING, PATIENCE_MS, Place, Places};
 pub use report::StoredReport;
 pub use sift::{PIECE_BYTES, Sift};

@@ -89,7 +89,7 @@ fn is_impersonal(text: &str) -> bool {
 
 /// Of what else came, the fields that are known to be about no person.
 fn impersonal(extra: &str) -> Option<String> {
-    let Ok(Value::Object(extra)) = serde_json::from_str(extra) else {
+    let Ok(Value::Object(extra)) = serde_json::from_slice(extra.as_bytes()) else {
         return None;
     };
     let mut kept = Map::new();

@@ -58,8 +58,10 @@ impl Sift {
     pub fn failed(&mut self, piece: Range<usize>) {
         self.failures_in_a_row += 1;
         if self.failures_in_a_row >= PATIENCE {
-            let rest = self.pieces.drain(..).rev().flatten();
-            self.failed.extend(piece.chain(rest));
+            self.pieces.push(piece);
+            while let Some(piece) = self.pieces.pop() {
+                self.failed.extend(piece);
+            }
         } else if piece.len() <= 1 {
             self.failed.extend(piece);
         } else {

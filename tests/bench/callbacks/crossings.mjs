@@ -1,7 +1,7 @@
 // How often our Worker's WebAssembly calls JavaScript: its imports, counted in place and read at /crossings.
 
 const counting = `
-export const counts = {};
+export const counts = Object.create(null);
 const Instance = WebAssembly.Instance;
 const count = (name, call) => (...values) => {
   counts[name] = (counts[name] ?? 0) + 1;

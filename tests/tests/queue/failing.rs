@@ -1,7 +1,8 @@
 //! The database fails while reports come in.
 
-use super::{Intake, Report, database, tell_all};
 use serde_json::json;
+
+use super::{Intake, Report, database, tell_all};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_acknowledged_while_the_database_fails_is_stored_when_it_works() {

@@ -1,7 +1,8 @@
 //! Many at once.
 
-use super::{Intake, Report, tell_all};
 use serde_json::json;
+
+use super::{Intake, Report, database, tell_all};
 
 const SMS: usize = 20;
 const REPORTS_EACH: usize = 50;
@@ -39,6 +40,7 @@ async fn a_flood_of_two_thousand_callbacks_is_stored_exactly_once() {
     assert_eq!((health.stuck, health.waiting, health.rejected), (0, 0, 0));
 
     the_good_of_a_bad_body_are_kept_in_a_flood(&intake, &ids[0]).await;
+    what_waits_for_too_long_is_counted(&intake).await;
     intake.end().await;
 }
 
@@ -82,4 +84,19 @@ async fn the_good_of_a_bad_body_are_kept_in_a_flood(intake: &Intake, id: &str) {
     intake.until_updates(id, 50 + 10, 30).await;
     let health = intake.health().await;
     assert_eq!((health.rejected, health.waiting), (10, 10));
+}
+
+/// Reports of messages that nobody ever tells of are kept for a week, then counted.
+async fn what_waits_for_too_long_is_counted(intake: &Intake) {
+    let eight_days = 8 * 24 * 3_600_000_i64;
+    let sql = format!(
+        "UPDATE early_report SET received_at = received_at - {eight_days} \
+         WHERE provider_time / 1000 % 2 = 0"
+    );
+    database::change(&intake.stack.state, &sql).await;
+    tokio::task::block_in_place(|| intake.stack.worker.run_cron().expect("the sweep"));
+    let health = intake.health().await;
+    assert_eq!((health.expired, health.waiting), (5, 5));
+    tokio::task::block_in_place(|| intake.stack.worker.run_cron().expect("the sweep"));
+    assert_eq!(intake.health().await.expired, 5);
 }

@@ -56,9 +56,12 @@ async fn poison_holds_up_nobody_and_ends_where_an_admin_sees_it() {
     assert_eq!(
         told,
         [
-            ("the message is no JSON", "not JSON"),
             (
-                "another version of the Worker wrote the message",
+                "the message is not one of this version of the Worker",
+                "not JSON"
+            ),
+            (
+                "the message is not one of this version of the Worker",
                 newer.as_str()
             ),
         ]
@@ -87,11 +90,11 @@ async fn an_admin_deals_with_them(intake: &Intake, id: &str, listed: &[StuckCall
     let next: List<StuckCallback> = intake.admin.get(&next).await.json();
     assert_eq!((page.items.len(), next.items.len()), (1, 1));
 
-    // Still no JSON: it stays, and the admin is told why.
+    // Still unreadable: it stays, and the admin is told why.
     let [unreadable, newer] = [&listed[0].id, &listed[1].id];
     let problem = act(unreadable, "retry", 422).await.problem();
     assert_eq!(problem.code, Code::InvalidField);
-    assert!(problem.detail.unwrap().contains("no JSON"));
+    assert!(problem.detail.unwrap().contains("not one of this version"));
     act(unreadable, "dismiss", 204).await;
     act(unreadable, "dismiss", 204).await;
     assert_eq!(stuck(intake).await.len(), 1);
