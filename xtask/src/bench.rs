@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::build::{self, Variant};
+use crate::build::{self, Effort, Variant};
 use crate::error::{Error, Result};
 use crate::run::{Group, command};
 use crate::{paths, setup};
@@ -14,7 +14,7 @@ use crate::{paths, setup};
 /// Something does not build, or a benchmark could not be started.
 pub fn run() -> Result<bool> {
     let root = paths::root();
-    build::all(&[Variant::Release])?;
+    build::all(&[Variant::Release], Effort::Full)?;
     println!();
     let native = shown(command("cargo", &root).args([
         "bench",

@@ -11,7 +11,7 @@ pub use tally::Tally;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use crate::build::{self, Variant};
+use crate::build::{self, Effort, Variant};
 use crate::error::Result;
 use crate::paths;
 use crate::run::command;
@@ -129,9 +129,12 @@ fn units(suite: &mut Suite) -> Result<()> {
 
 /// Builds what is shipped and what is tested, holds the sizes to their budgets, and runs the wasm in Node.
 fn artefacts(suite: &mut Suite) -> Result<()> {
-    build::all(&[Variant::Release, Variant::Development])?;
-    if suite.filter().is_none() {
-        suite.budgets(build::report());
+    match suite.filter() {
+        Some(_) => build::all(&[Variant::Development], Effort::Quick)?,
+        None => {
+            build::all(&[Variant::Release, Variant::Development], Effort::Full)?;
+            suite.budgets(build::report());
+        }
     }
     let node_tests: Vec<PathBuf> = paths::files(&paths::root().join("tests/node"))?
         .into_iter()
