@@ -80,7 +80,8 @@ export async function start() {
     queueConsumers: { [`callbacks-${name}`]: { maxBatchSize: 100, maxBatchTimeout: 1, maxRetries: 5 } },
     unsafeDirectSockets: [{ host: "127.0.0.1", port: ports[i] }],
   }));
-  const options = { workers, log: new Log(LogLevel.WARN) };
+  // What a Worker says of a refused callback is its own business.
+  const options = { workers, cf: false, log: new Log(LogLevel.ERROR), handleStructuredLogs: () => {} };
   const miniflare = new Miniflare(convertV4MiniflareOptions(options));
   await miniflare.ready;
   const databases = [];

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{Intake, database};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn poison_holds_up_nobody_and_ends_where_an_admin_sees_it() {
+async fn what_cannot_be_stored_holds_up_nobody_and_ends_where_an_admin_sees_it() {
     let intake = Intake::start("poison").await;
     let id = intake.sms().await;
     let number: u32 = id.trim_start_matches("SMS-").parse().unwrap();
