@@ -5,8 +5,7 @@
 //! person may be texted is read from here, and who edits is shown what D1 has (see `editing`,
 //! which alone writes here).
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::cell::Cell;
 
 use mitto_core::api::{ItemKind, read_object};
 use serde::de::DeserializeOwned;
@@ -54,7 +53,7 @@ const REMEMBERED_MS: i64 = 5_000;
 
 thread_local! {
     /// The callback keys that are taken, and when they were read.
-    static KEYS: RefCell<Option<(i64, Rc<[String]>)>> = const { RefCell::new(None) };
+    static KEYS: Cell<Option<(i64, Vec<String>)>> = const { Cell::new(None) };
 }
 
 /// The configuration of this deployment.
@@ -88,18 +87,13 @@ impl Config {
     }
 
     /// The callback keys that are taken, a few seconds old at most on top of what KV is.
-    pub(crate) async fn callback_keys(&self, settings: &Settings) -> Result<Rc<[String]>, Failure> {
+    pub(crate) async fn callback_keys(&self, settings: &Settings) -> Result<Vec<String>, Failure> {
         let now = now();
-        let fresh = |(at, _): &&(i64, Rc<[String]>)| (*at..*at + REMEMBERED_MS).contains(&now);
-        let known = KEYS.with_borrow(|keys| {
-            let known = keys.as_ref().filter(fresh);
-            known.map(|(_, keys)| Rc::clone(keys))
-        });
-        if let Some(keys) = known {
-            return Ok(keys);
-        }
-        let keys: Rc<[String]> = self.setup().await?.callback_keys(settings, now)?.into();
-        KEYS.set(Some((now, Rc::clone(&keys))));
+        let (at, keys) = match KEYS.take() {
+            Some((at, keys)) if (at..at + REMEMBERED_MS).contains(&now) => (at, keys),
+            _ => (now, self.setup().await?.callback_keys(settings, now)?),
+        };
+        KEYS.set(Some((at, keys.clone())));
         Ok(keys)
     }
 

@@ -284,7 +284,11 @@ impl Db {
     /// Runs statements as one transaction.
     pub(crate) async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Done>, Failure> {
         let statements: Array = statements.into_iter().collect();
+        #[cfg(feature = "dev")]
+        let call = crate::fault::call()?;
         let answers = js::settled(self.0.batch(&statements)).await?;
+        #[cfg(feature = "dev")]
+        call.answered()?;
         match js::value(&answers)? {
             Json::Array(answers) => Ok(answers.into_iter().map(Done::read).collect()),
             _ => Err(Failure::internal("a batch has no answers")),
@@ -294,7 +298,12 @@ impl Db {
     /// Runs statements as one transaction whose answers are of no interest, and so not read.
     pub(crate) async fn perform(&self, statements: Vec<Statement>) -> Result<(), Failure> {
         let statements: Array = statements.into_iter().collect();
-        js::settled(self.0.batch(&statements)).await.map(|_| ())
+        #[cfg(feature = "dev")]
+        let call = crate::fault::call()?;
+        js::settled(self.0.batch(&statements)).await?;
+        #[cfg(feature = "dev")]
+        call.answered()?;
+        Ok(())
     }
 
     /// Runs statements as one transaction, `N` of them.
@@ -309,7 +318,11 @@ impl Db {
 
     /// Runs one statement.
     pub(crate) async fn run(&self, sql: &str, values: &[Value<'_>]) -> Result<Done, Failure> {
+        #[cfg(feature = "dev")]
+        let call = crate::fault::call()?;
         let answer = js::settled(self.statement(sql, values)?.run()).await?;
+        #[cfg(feature = "dev")]
+        call.answered()?;
         Ok(Done::read(js::value(&answer)?))
     }
 

@@ -10,7 +10,7 @@ use crate::address::Address;
 use crate::error::Failure;
 use crate::router::{Reply, body, now};
 use crate::settings::Settings;
-use crate::{auth, queue};
+use crate::{auth, fault, queue};
 
 /// Most bytes of the texts to count at once.
 const TEXTS_LIMIT: usize = 8 * 1024 * 1024;
@@ -25,6 +25,8 @@ pub(crate) async fn answer(
         "/dev/token" => token(&request, settings),
         "/dev/queue" => queued(&mut request, env).await,
         "/dev/count" => count_all(&mut request).await,
+        "/dev/fault" => fault(&request),
+        "/dev/panic" => panics(),
         _ => Err(Code::NotFound.into()),
     }
 }
@@ -56,6 +58,27 @@ async fn queued(request: &mut Request, env: &Env) -> Result<Reply, Failure> {
     let bytes = body(request, TEXTS_LIMIT).await?;
     queue::send(env, &String::from_utf8_lossy(&bytes)).await?;
     Ok(Reply::empty(204))
+}
+
+/// `POST /dev/fault?spare=N[&after=true]` makes one call of D1 fail, the one behind `N` others; `GET` ends that, and says
+/// whether one has.
+fn fault(request: &Request) -> Result<Reply, Failure> {
+    let address = Address::of(request);
+    if request.inner().method() == "GET" {
+        return Reply::json(200, &serde_json::json!({"failed": fault::disarm()}));
+    }
+    let spare = address
+        .parameter("spare")
+        .and_then(|spare| spare.parse().ok())
+        .ok_or_else(|| Problem::field("spare", "How many calls go well first?"))?;
+    fault::arm(spare, address.parameter("after").as_deref() == Some("true"));
+    Ok(Reply::empty(204))
+}
+
+/// `GET /dev/panic`: what the lints keep out of everything else, so that a test can say what it would do.
+#[allow(clippy::panic)]
+fn panics() -> Result<Reply, Failure> {
+    panic!("asked to panic")
 }
 
 /// `POST /dev/count`: an array of texts; how each is counted and cut in this very Worker. For the

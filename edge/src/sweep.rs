@@ -51,13 +51,10 @@ async fn run(env: &Env) -> Result<(), Failure> {
     let old = [(now() - MAILBOX_MS).into()];
     let statement = |sql| app.db.statement(sql, &old);
     app.db
-        .batch(vec![
-            statement(
-                "UPDATE callback_health SET expired = expired + old.count FROM (SELECT count(*) \
-                 AS count FROM early_report WHERE received_at < ?1) AS old WHERE old.count > 0",
-            )?,
-            statement("DELETE FROM early_report WHERE received_at < ?1")?,
-            statement("DELETE FROM stuck_callback WHERE dismissed_at < ?1")?,
+        .perform(vec![
+            statement(include_str!("../sql/sweep_expired.sql"))?,
+            statement(include_str!("../sql/sweep_mailbox.sql"))?,
+            statement(include_str!("../sql/sweep_dismissed.sql"))?,
         ])
         .await?;
     Ok(())
@@ -71,8 +68,7 @@ async fn due(db: &Db) -> Result<Vec<u32>, Failure> {
     }
     let rows: Vec<Due> = db
         .rows(
-            "SELECT number FROM sms WHERE phase <> 'settled' AND due_at <= ?1 \
-             ORDER BY due_at LIMIT ?2",
+            include_str!("../sql/sweep_due.sql"),
             &[(now() - GRACE_MS).into(), BATCH.into()],
         )
         .await?;

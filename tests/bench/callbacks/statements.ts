@@ -1,7 +1,11 @@
-// The statements of edge/src/callback.rs and edge/src/health.rs, word for word.
-const REPORTS = `WITH report AS (SELECT r.key AS place, r.value ->> 'gateway_id' AS gateway_id, r.value ->> 'content' AS content, r.value ->> 'status' AS status, r.value ->> 'rank' AS rank, r.value ->> 'gateway_status' AS gateway_status, r.value ->> 'segment' AS segment, r.value ->> 'error_code' AS error_code, r.value ->> 'provider_time' AS provider_time, r.value ->> 'extra' AS extra, r.value ->> 'received_at' AS received_at, coalesce((SELECT number FROM sms WHERE number = r.value ->> 'sms'), (SELECT number FROM sms WHERE gateway_id = r.value ->> 'gateway_id')) AS sms FROM json_each(?1) AS r) `;
-export const STORED = `${REPORTS}INSERT INTO delivery_update (sms, content, status, rank, gateway_status, segment, error_code, provider_time, extra, received_at) SELECT sms, content, status, rank, gateway_status, segment, error_code, provider_time, extra, received_at FROM report WHERE sms IS NOT NULL AND ?2 > 0 ORDER BY place ON CONFLICT (sms, content) DO NOTHING`;
-export const RAISED = `${REPORTS}UPDATE sms SET status = best.status, rank = best.rank, updated_at = ?2 FROM (SELECT sms AS number, status, max(rank) AS rank FROM report WHERE rank IS NOT NULL GROUP BY sms) AS best WHERE sms.number = best.number AND sms.rank < best.rank`;
-export const EARLY = `${REPORTS}INSERT INTO early_report (gateway_id, content, status, rank, gateway_status, segment, error_code, provider_time, extra, received_at) SELECT gateway_id, content, status, rank, gateway_status, segment, error_code, provider_time, extra, received_at FROM report WHERE sms IS NULL AND gateway_id IS NOT NULL AND ?2 > 0 ON CONFLICT (gateway_id, content) DO NOTHING`;
+// The statements of edge/src/callback.rs: the very files. Those of edge/src/health.rs, word for word.
+import reports from "../../../edge/sql/reports.sql";
+import early from "../../../edge/sql/reports_early.sql";
+import status from "../../../edge/sql/reports_status.sql";
+import updates from "../../../edge/sql/reports_updates.sql";
+
+export const STORED: string = reports + updates;
+export const RAISED: string = reports + status;
+export const EARLY: string = reports + early;
 export const DELIVERED = "UPDATE callback_health SET last_delivery_at = ?1 WHERE coalesce(last_delivery_at, 0) <= ?2";
 export const QUEUED = "UPDATE callback_health SET queued = queued + ?1";

@@ -31,6 +31,9 @@ pub struct Test {
 /// Tests whose file name begins so need a browser.
 const BROWSER: &str = "browser";
 
+/// The one test of `mitto-tests` that needs nothing running.
+const SIMULATION: &str = "simulation";
+
 /// Runs everything and prints the closing line. Returns whether all passed.
 pub fn run(options: &Test) -> bool {
     let began = Instant::now();
@@ -124,7 +127,15 @@ fn units(suite: &mut Suite) -> Result<()> {
         "--bins",
         "--no-fail-fast",
     ];
-    suite.tests("simulator tests", cargo(&harness))
+    suite.tests("simulator tests", cargo(&harness))?;
+    let simulation = [
+        "test",
+        "--package=mitto-tests",
+        "--test",
+        SIMULATION,
+        "--no-fail-fast",
+    ];
+    suite.tests("simulation", cargo(&simulation))
 }
 
 /// Builds what is shipped and what is tested, holds the sizes to their budgets, and runs the wasm in Node.
@@ -157,6 +168,7 @@ fn artefacts(suite: &mut Suite) -> Result<()> {
 fn end_to_end(suite: &mut Suite, browser: Option<&Browser>) -> Result<()> {
     let targets: Vec<String> = test_targets()?
         .into_iter()
+        .filter(|name| name != SIMULATION)
         .filter(|name| browser.is_some() || !name.starts_with(BROWSER))
         .collect();
     if targets.is_empty() {
