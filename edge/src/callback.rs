@@ -16,7 +16,7 @@ use mitto_core::mitto::{CallbackBody, CallbackError, MAX_CALLBACK_BYTES, Notice,
 use worker::{Delay, Env, Request};
 
 use crate::address::Address;
-use crate::db::Db;
+use crate::db::{Db, Values};
 use crate::error::Failure;
 use crate::health::{self, Came};
 use crate::router::{App, Reply, body, now};
@@ -197,8 +197,8 @@ async fn in_time(stored: impl Future<Output = Result<(), Failure>>) -> Result<()
 pub(crate) async fn store(db: &Db, reports: &str, queued: usize) -> Result<(), Failure> {
     let json = ["[", reports, "]"].concat();
     let now = now();
-    let values = [(&json).into(), now.into()];
-    let statement = |sql: &str| db.statement(&[REPORTS, sql].concat(), &values);
+    let values = Values::of(&[(&json).into(), now.into()]);
+    let statement = |sql: &str| db.bound(&[REPORTS, sql].concat(), &values);
     let mut statements = vec![
         statement(include_str!("../sql/reports_updates.sql"))?,
         statement(include_str!("../sql/reports_status.sql"))?,

@@ -105,6 +105,15 @@ impl<'a, T: Into<Value<'a>>> From<Option<T>> for Value<'a> {
     }
 }
 
+/// The values of several statements, `?1` first: a long text among them goes over once.
+pub(crate) struct Values(Array);
+
+impl Values {
+    pub(crate) fn of(values: &[Value<'_>]) -> Values {
+        Values(values.iter().map(|value| JsValue::from(*value)).collect())
+    }
+}
+
 /// What a statement did.
 pub(crate) struct Done {
     rows: Vec<Row>,
@@ -277,8 +286,12 @@ impl Db {
 
     /// A statement with its values, `?1` first.
     pub(crate) fn statement(&self, sql: &str, values: &[Value<'_>]) -> Result<Statement, Failure> {
-        let values: Array = values.iter().map(|value| JsValue::from(*value)).collect();
-        Ok(self.0.prepare(sql)?.bind(&values)?)
+        self.bound(sql, &Values::of(values))
+    }
+
+    /// A statement with values that others have as well.
+    pub(crate) fn bound(&self, sql: &str, values: &Values) -> Result<Statement, Failure> {
+        Ok(self.0.prepare(sql)?.bind(&values.0)?)
     }
 
     /// Runs statements as one transaction.

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use worker::wasm_bindgen::JsValue;
 use worker::wasm_bindgen_futures::future_to_promise;
-use worker::{Context, Env, Request, Response, ResponseBuilder, web_sys};
+use worker::{Context, Env, Headers, Request, Response, ResponseBuilder, web_sys};
 
 use crate::address::Address;
 use crate::config::Config;
@@ -164,20 +164,42 @@ async fn page(request: &Request, env: &Env) -> Result<Response, Failure> {
     }
 }
 
+thread_local! {
+    /// See [`always`].
+    static ALWAYS: Cell<Option<web_sys::Headers>> = const { Cell::new(None) };
+}
+
+/// The headers of every answer, copied from those of the one before: to set each of them anew would
+/// be a call into JavaScript with two texts.
+fn always() -> worker::Result<Headers> {
+    let known = match ALWAYS.take() {
+        Some(known) => known,
+        None => {
+            let headers = Headers::new();
+            for (name, value) in [
+                ("cache-control", "no-store"),
+                ("x-content-type-options", "nosniff"),
+                ("referrer-policy", "no-referrer"),
+                (
+                    "content-security-policy",
+                    "default-src 'none'; frame-ancestors 'none'",
+                ),
+                ("vary", "Origin"),
+            ] {
+                headers.set(name, value)?;
+            }
+            headers.0
+        }
+    };
+    let copy = web_sys::Headers::new_with_headers(&known)?;
+    ALWAYS.set(Some(known));
+    Ok(Headers(copy))
+}
+
 fn respond(reply: Reply, cors: &[(&'static str, String)]) -> worker::Result<Response> {
-    let mut response = ResponseBuilder::new().with_status(reply.status);
-    let always = [
-        ("cache-control", "no-store"),
-        ("x-content-type-options", "nosniff"),
-        ("referrer-policy", "no-referrer"),
-        (
-            "content-security-policy",
-            "default-src 'none'; frame-ancestors 'none'",
-        ),
-    ];
-    for (name, value) in always {
-        response = response.with_header(name, value)?;
-    }
+    let mut response = ResponseBuilder::new()
+        .with_status(reply.status)
+        .with_headers(always()?);
     for (name, value) in cors.iter().chain(&reply.headers) {
         response = response.with_header(name, value)?;
     }
@@ -190,7 +212,7 @@ fn respond(reply: Reply, cors: &[(&'static str, String)]) -> worker::Result<Resp
 
 /// CORS for the pages on the list, compared whole. On errors too, or the page could not read them.
 fn cors(request: &Request, settings: &Settings) -> Vec<(&'static str, String)> {
-    let mut headers = vec![("vary", "Origin".to_owned())];
+    let mut headers = Vec::new();
     let origin = request
         .headers()
         .get("origin")
