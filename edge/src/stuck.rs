@@ -45,13 +45,13 @@ pub(crate) async fn list(app: &App, request: &Request) -> Result<Reply, Failure>
     let page: Option<Page> = app
         .db
         .first(
-            "SELECT json_group_array(json_object('id', message, 'at', \
+            "SELECT items, (SELECT last WHERE EXISTS (SELECT 1 FROM stuck_callback \
+             WHERE dismissed_at IS NULL AND number < last)) AS last \
+             FROM (SELECT min(number) AS last, json_group_array(json_object('id', message, 'at', \
              strftime('%Y-%m-%dT%H:%M:%fZ', came_at / 1000.0, 'unixepoch'), 'reason', reason, \
-             'excerpt', substr(body, 1, 2000)) ORDER BY number DESC) AS items, \
-             (SELECT min(page.number) FROM stuck_callback AS older WHERE dismissed_at IS NULL \
-             AND older.number < min(page.number)) AS last \
+             'excerpt', substr(body, 1, 2000))) AS items \
              FROM (SELECT * FROM stuck_callback WHERE dismissed_at IS NULL AND number < ?1 \
-             ORDER BY number DESC LIMIT ?2) AS page",
+             ORDER BY number DESC LIMIT ?2))",
             &[query.below()?.into(), limit.into()],
         )
         .await?;
