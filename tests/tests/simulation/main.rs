@@ -2,7 +2,7 @@
 //!
 //! A seed is a whole run: who sends and replies when, what the gateway does, what fails, who dies at
 //! which step, whose turn it is. A seed that breaks a rule is printed; `MITTO_SIM_SEED=… cargo test -p
-//! mitto-tests --test simulation` runs that one alone and prints all that happens in it.
+//! mitto-tests --test simulation every_sms` runs that one alone and prints all that happens in it.
 //! `MITTO_SIM_SEEDS=…` sets how many there are.
 
 #![allow(
@@ -33,12 +33,18 @@ fn number(variable: &str) -> Option<u64> {
     std::env::var(variable).ok()?.parse().ok()
 }
 
+/// Says something past the test runner, which keeps what is printed to itself.
+fn say(words: &str) {
+    let line = [words, "\n"].concat();
+    std::io::stderr().write_all(line.as_bytes()).unwrap();
+}
+
 /// Some of the seeds, one after another, up to the first that breaks a rule.
 fn some(from: u64, step: usize, to: u64) -> Result<Counts, Broken> {
     let database = Rc::new(Database::new(None));
     let mut counts = Counts::default();
     for seed in (from..to).step_by(step) {
-        counts = counts.and(run(seed, None, &database, false)?);
+        counts = counts.and(run(seed, None, &database, false)?.counts);
     }
     Ok(counts)
 }
@@ -56,7 +62,7 @@ fn every_sms_comes_to_one_truthful_rest_and_none_is_sent_twice() {
     if let Some(seed) = number("MITTO_SIM_SEED") {
         let database = Rc::new(Database::new(None));
         match run(seed, None, &database, true) {
-            Ok(counts) => println!("{counts:?}"),
+            Ok(sound) => say(&format!("{}\n\n{:?}", sound.trace, sound.counts)),
             Err(broken) => told(&broken),
         }
         return;
@@ -76,9 +82,8 @@ fn every_sms_comes_to_one_truthful_rest_and_none_is_sent_twice() {
             Err(broken) => told(&broken),
         }
     }
-    // Past the test runner, which keeps what is printed to itself.
     let took = began.elapsed().as_secs_f64();
-    writeln!(std::io::stderr(), "{counts:?}, {took:.1} s").unwrap();
+    say(&format!("{counts:?}, {took:.1} s"));
     assert_eq!(counts.seeds, seeds);
     // A simulation in which nothing happens proves nothing.
     for enough in [

@@ -1,6 +1,7 @@
 //! D1: SQLite in memory, with the real migrations and the real statements.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use rusqlite::Connection;
 use rusqlite::types::Value;
@@ -119,8 +120,29 @@ macro_rules! statement {
 pub(crate) use statement;
 
 /// A row, column by column.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Row(Vec<(String, Value)>);
+
+impl fmt::Debug for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let known = self.0.iter().filter(|(_, value)| *value != Value::Null);
+        let told: Vec<String> = known
+            .map(|(name, value)| format!("{name}: {}", shown(value)))
+            .collect();
+        write!(f, "{{{}}}", told.join(", "))
+    }
+}
+
+/// A value as a person reads it.
+pub(crate) fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Integer(number) => number.to_string(),
+        Value::Real(number) => number.to_string(),
+        Value::Text(text) => text.clone(),
+        Value::Blob(_) => "blob".to_owned(),
+    }
+}
 
 impl Row {
     fn value(&self, name: &str) -> &Value {

@@ -5,28 +5,27 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mitto_core::mitto::Outcome;
 use mitto_core::opt_out::Meaning;
-use mitto_core::send::{CancelReason, MAX_ATTEMPTS, Reason, SendState};
-use mitto_core::status::{Fact, Status, fold};
+use mitto_core::send::{CancelReason, Reason, SendState};
+use mitto_core::status::Status;
 
-use super::database::{Database, Row};
-use super::gateway::{Gateway, Sent};
+use super::database::Database;
 
 /// One submission of ours, from its claim on.
 #[derive(Clone, Debug)]
-struct Attempt {
-    number: u32,
+pub(super) struct Attempt {
+    pub(super) number: u32,
     /// What its dispatcher was told.
-    outcome: Option<Outcome>,
+    pub(super) outcome: Option<Outcome>,
     /// Whether that came into the database.
-    stored: bool,
+    pub(super) stored: bool,
 }
 
 #[derive(Clone, Debug, Default)]
-struct Known {
-    attempts: Vec<Attempt>,
-    cancelled: bool,
+pub(super) struct Known {
+    pub(super) attempts: Vec<Attempt>,
+    pub(super) cancelled: bool,
     /// The lease ran out before anything was stored.
-    doubted: bool,
+    pub(super) doubted: bool,
     /// The most that a report has said that carried our reference.
     reported: Option<Status>,
 }
@@ -55,18 +54,19 @@ pub(crate) struct Replied<'a> {
 /// The truth.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
-    sms: BTreeMap<u32, Known>,
+    pub(super) sms: BTreeMap<u32, Known>,
     rows: BTreeMap<u32, Seen>,
-    opted_out: BTreeSet<String>,
+    pub(super) opted_out: BTreeSet<String>,
     replies: BTreeSet<String>,
     /// The replies that must have an answer.
-    confirmed: BTreeSet<String>,
+    pub(super) confirmed: BTreeSet<String>,
     answers: BTreeMap<String, (u16, String)>,
 }
 
-type Verdict = Result<(), String>;
+pub(super) type Verdict = Result<(), String>;
 
-fn hold(right: bool, why: impl FnOnce() -> String) -> Verdict {
+/// Says why something is wrong, if it is.
+pub(super) fn hold(right: bool, why: impl FnOnce() -> String) -> Verdict {
     right.then_some(()).ok_or_else(why)
 }
 
@@ -218,184 +218,9 @@ impl Ledger {
         }
         Ok(())
     }
-
-    /// At the end, when all has come to rest.
-    pub(crate) fn close(&self, database: &Database, gateway: &Gateway) -> Verdict {
-        let rows = database.query("SELECT * FROM sms ORDER BY number");
-        let updates = database.query("SELECT * FROM delivery_update ORDER BY number");
-        let mailbox = database.query("SELECT * FROM early_report");
-        let ids: BTreeMap<String, u32> = rows
-            .iter()
-            .filter(|row| row.text("created_by").as_deref() != Some("reply"))
-            .filter_map(|row| Some((row.text("gateway_id")?, row.whole("number"))))
-            .collect();
-        let stored: Vec<Stored> = updates
-            .iter()
-            .map(|row| Stored::of(row, Place::Sms(row.whole("sms"))))
-            .chain(
-                mailbox
-                    .iter()
-                    .map(|row| Stored::of(row, Place::Mailbox(row.text("gateway_id").unwrap()))),
-            )
-            .collect();
-        each_report_once(&stored, &gateway.sent, &ids)?;
-        for row in &rows {
-            self.settled(row, &stored)?;
-        }
-        self.opt_outs(database, &rows)
-    }
-
-    /// One SMS: at rest, answered, and in the one state that follows from all that is known.
-    fn settled(&self, row: &Row, stored: &[Stored]) -> Verdict {
-        let number = row.whole("number");
-        if row.text("created_by").as_deref() == Some("reply") {
-            return Ok(());
-        }
-        let status = Status::from_word(&row.text("status").unwrap()).unwrap();
-        let phase = row.text("phase").unwrap();
-        hold(phase == "settled" && status > Status::Sending, || {
-            format!("{number} is {phase} and {status} at the end")
-        })?;
-        hold(
-            row.text("answer_body").is_some() && row.number("answer_status").is_some(),
-            || format!("{number} is at rest without an answer"),
-        )?;
-        let facts: Vec<Fact> = stored
-            .iter()
-            .filter(|one| one.place == Place::Sms(number))
-            .filter_map(|one| {
-                one.status.map(|status| Fact {
-                    status,
-                    segment: one.content.1,
-                })
-            })
-            .collect();
-        let delivered = facts.iter().any(|fact| fact.status == Status::Delivered);
-        hold(delivered == (status == Status::Delivered), || {
-            format!("{number} is {status}, and the gateway reports {facts:?}")
-        })?;
-        let own = self.own(number);
-        let folded = fold(own, row.whole("segments"), &facts).status;
-        hold(status == folded, || {
-            format!("{number} is {status}; {own:?} of its sending and {facts:?} make {folded}")
-        })
-    }
-
-    /// What our own sending knows of an SMS.
-    fn own(&self, number: u32) -> Status {
-        let Some(known) = self.sms.get(&number) else {
-            return Status::Queued;
-        };
-        let last = known.attempts.last();
-        let told = last
-            .filter(|last| last.stored)
-            .and_then(|last| last.outcome.as_ref());
-        let sent = match (told, last) {
-            (_, None) => Status::Queued,
-            // Only a death between the claim and the stored answer leaves a doubt of this kind.
-            (None, Some(_)) => Status::Unknown,
-            (Some(Outcome::Accepted { .. }), _) => Status::Sent,
-            (Some(Outcome::Refused(_)), _) => Status::Rejected,
-            (Some(Outcome::Unknown(_)), _) => Status::Unknown,
-            (Some(Outcome::RefusedForNow { .. }), Some(last)) if last.number >= MAX_ATTEMPTS => {
-                Status::Failed
-            }
-            (Some(Outcome::RefusedForNow { .. }), _) => Status::Queued,
-        };
-        let doubt = if known.doubted {
-            Status::Unknown
-        } else {
-            Status::Queued
-        };
-        let cancelled = match (known.cancelled, last) {
-            (false, _) => Status::Queued,
-            (true, None) => Status::Cancelled,
-            (true, Some(_)) => Status::Failed,
-        };
-        sent.join(doubt).join(cancelled)
-    }
-
-    /// The numbers that have opted out, and the answers to replies, each once.
-    fn opt_outs(&self, database: &Database, rows: &[Row]) -> Verdict {
-        let out = database.query("SELECT mobile FROM opt_out");
-        let out: BTreeSet<String> = out.iter().filter_map(|row| row.text("mobile")).collect();
-        hold(out == self.opted_out, || {
-            format!("{out:?} have opted out; it should be {:?}", self.opted_out)
-        })?;
-        let automatic = rows
-            .iter()
-            .filter(|row| row.text("created_by").as_deref() == Some("automatic"));
-        let answers: Vec<String> = automatic.filter_map(|row| row.text("request")).collect();
-        let wanted: Vec<String> = self
-            .confirmed
-            .iter()
-            .map(|content| answer_to(content))
-            .collect();
-        let sorted: BTreeSet<&String> = answers.iter().collect();
-        hold(
-            answers.len() == wanted.len() && sorted.iter().copied().eq(&wanted),
-            || format!("{answers:?} answer replies; it should be {wanted:?}"),
-        )
-    }
 }
 
 /// The request of the SMS that answers a reply.
 pub(crate) fn answer_to(content: &str) -> String {
     format!("answer|{content}")
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
-    Sms(u32),
-    Mailbox(String),
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Stored {
-    place: Place,
-    content: (String, Option<u8>, Option<i64>),
-    status: Option<Status>,
-}
-
-impl Stored {
-    fn of(row: &Row, place: Place) -> Stored {
-        let status = row.text("status");
-        Stored {
-            place,
-            content: (
-                row.text("gateway_status").unwrap().to_ascii_lowercase(),
-                row.number("segment").map(|part| part.try_into().unwrap()),
-                row.number("provider_time"),
-            ),
-            status: status.map(|word| Status::from_word(&word).unwrap()),
-        }
-    }
-}
-
-/// Each distinct report is in one place, once: with its SMS, if that can be known, else in the mailbox.
-fn each_report_once(stored: &[Stored], sent: &[Sent], ids: &BTreeMap<String, u32>) -> Verdict {
-    let wanted: BTreeSet<Stored> = sent
-        .iter()
-        .map(|report| {
-            let by_id = || report.id.as_ref().and_then(|id| ids.get(id).copied());
-            let sms = report.sms.or_else(by_id);
-            Stored {
-                place: match sms {
-                    Some(sms) => Place::Sms(sms),
-                    None => Place::Mailbox(report.id.clone().unwrap_or_default()),
-                },
-                content: report.content.clone(),
-                status: report.status,
-            }
-        })
-        .collect();
-    let found: BTreeSet<Stored> = stored.iter().cloned().collect();
-    hold(found.len() == stored.len(), || {
-        format!("a report is stored twice: {stored:?}")
-    })?;
-    let lost: Vec<&Stored> = wanted.difference(&found).collect();
-    let strange: Vec<&Stored> = found.difference(&wanted).collect();
-    hold(lost.is_empty() && strange.is_empty(), || {
-        format!("reports that are missing: {lost:?}; that should not be there: {strange:?}")
-    })
 }

@@ -7,10 +7,10 @@
 //! |---|---|
 //! | [`script`] | what a seed makes happen, and how it ends |
 //! | [`calm`] | scripts without failures, which the Worker in workerd can follow as well |
-//! | [`world`] | the clock, the turns, the deaths |
+//! | [`world`], [`turns`] | the clock and what fails; the turns and the deaths |
 //! | [`worker`], [`store`], [`inbound`] | the glue: sending and the sweep, the rows, reports and replies |
 //! | [`gateway`] | what it does with a submission, and what it has really sent |
-//! | [`ledger`] | what is true, and the rules that must hold |
+//! | [`ledger`], [`close`] | what is true, and the rules that must hold on the way and at the end |
 //! | [`database`] | SQLite with the real schema and statements |
 //! | [`mutant`] | mistakes that must be caught |
 
@@ -18,6 +18,7 @@
 #![allow(dead_code)]
 
 pub(crate) mod calm;
+pub(crate) mod close;
 pub(crate) mod database;
 pub(crate) mod gateway;
 pub(crate) mod inbound;
@@ -26,5 +27,6 @@ pub(crate) mod mutant;
 pub(crate) mod random;
 pub(crate) mod script;
 pub(crate) mod store;
+pub(crate) mod turns;
 pub(crate) mod worker;
 pub(crate) mod world;

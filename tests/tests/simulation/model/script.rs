@@ -12,6 +12,14 @@ use super::random::Random;
 use super::worker::{Ask, GRACE_MS, MAILBOX_MS, post, sweep};
 use super::world::{Counts, Faults, World};
 
+/// A run that kept every rule.
+#[derive(Debug)]
+pub(crate) struct Sound {
+    pub(crate) counts: Counts,
+    /// All that happened, if it was asked for.
+    pub(crate) trace: String,
+}
+
 /// A run that broke a rule.
 #[derive(Debug)]
 pub(crate) struct Broken {
@@ -33,7 +41,7 @@ pub(crate) fn run(
     mutant: Option<Mutant>,
     database: &Rc<Database>,
     traced: bool,
-) -> Result<Counts, Broken> {
+) -> Result<Sound, Broken> {
     let gateway = Gateway::new(Manners::Any);
     let world = World::new(seed, mutant, database, gateway, traced);
     // Of its own, so that the script stays the same when the world asks more often.
@@ -41,13 +49,13 @@ pub(crate) fn run(
     let asks = begin(&world, &mut random);
     world.run();
     rest(&world, &asks, random.chance(10));
+    let trace = world.trace();
     match world.wrong() {
-        None => Ok(world.with(|inner| inner.counts)),
-        Some(why) => Err(Broken {
-            seed,
-            why,
-            trace: world.trace(),
+        None => Ok(Sound {
+            counts: world.with(|inner| inner.counts),
+            trace,
         }),
+        Some(why) => Err(Broken { seed, why, trace }),
     }
 }
 

@@ -1,22 +1,16 @@
-//! The world: a clock, actors that take turns as the seed has it, and everything that can fail.
-//!
-//! An actor is a future. It gives way before and after each thing it does to the world, so that any
-//! other may come in between, and so that it can die there: a future that is dropped has lost all it
-//! had in memory, and the database stays.
+//! The world: a clock, a database, a gateway, and everything that can fail.
 
 use std::cell::RefCell;
-use std::future::Future;
-use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll, Waker};
 
 use mitto_core::mitto::Report;
 
-use super::database::{Database, Done, Statement};
+use super::database::{Database, Done, Statement, shown};
 use super::gateway::Gateway;
 use super::ledger::Ledger;
 use super::mutant::Mutant;
 use super::random::Random;
+use super::turns::{Actor, Sleep};
 
 /// How much goes wrong.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,17 +56,6 @@ impl Counts {
     }
 }
 
-type Life = Pin<Box<dyn Future<Output = ()>>>;
-
-struct Actor {
-    name: String,
-    /// Whether it is part of the Worker, which may die. The network and the gateway do not.
-    mortal: bool,
-    life: Life,
-    /// Not before this time.
-    wake: Option<i64>,
-}
-
 /// What all actors share.
 pub(crate) struct Inner {
     pub(crate) now: i64,
@@ -90,10 +73,10 @@ pub(crate) struct Inner {
     pub(crate) queue: Vec<(u64, Vec<Report>)>,
     pub(crate) counts: Counts,
     trace: Option<Vec<String>>,
-    actor: String,
-    wake: Option<i64>,
-    born: Vec<Actor>,
-    wrong: Option<String>,
+    pub(super) actor: String,
+    pub(super) wake: Option<i64>,
+    pub(super) born: Vec<Actor>,
+    pub(super) wrong: Option<String>,
 }
 
 /// A handle of it.
@@ -174,12 +157,7 @@ impl World {
         life: impl Future<Output = ()> + 'static,
     ) {
         self.with(|inner| {
-            inner.born.push(Actor {
-                name,
-                mortal,
-                life: Box::pin(life),
-                wake: None,
-            });
+            inner.born.push(Actor::new(name, mortal, life));
         });
     }
 
@@ -198,11 +176,7 @@ impl World {
 
     /// Waits.
     pub(crate) fn sleep(&self, ms: i64) -> Sleep {
-        Sleep {
-            world: self.clone(),
-            until: self.now() + ms,
-            seen: false,
-        }
+        Sleep::until(self, self.now() + ms)
     }
 
     /// Runs statements as one transaction. What follows from its commit is noted at once, also where
@@ -278,80 +252,10 @@ impl World {
             failed
         })
     }
-
-    /// Everybody's turns, one after another, until nobody is left or something is wrong.
-    pub(crate) fn run(&self) {
-        let mut actors = Vec::new();
-        while self.turn(&mut actors) {}
-    }
-
-    fn turn(&self, actors: &mut Vec<Actor>) -> bool {
-        let chosen = self.with(|inner| {
-            actors.append(&mut inner.born);
-            if inner.wrong.is_some() || actors.is_empty() {
-                return None;
-            }
-            let ready = |now: i64| {
-                let awake = |actor: &&(usize, &Actor)| actor.1.wake.is_none_or(|wake| wake <= now);
-                let all: Vec<(usize, &Actor)> = actors.iter().enumerate().collect();
-                all.iter()
-                    .filter(awake)
-                    .map(|(at, _)| *at)
-                    .collect::<Vec<usize>>()
-            };
-            let mut able = ready(inner.now);
-            if able.is_empty() {
-                let next = actors.iter().filter_map(|actor| actor.wake).min();
-                inner.now = next.unwrap_or(inner.now);
-                able = ready(inner.now);
-            }
-            inner.counts.turns += 1;
-            if inner.random.chance(20) {
-                inner.now += inner.random.within(1, 40);
-            }
-            let chosen = inner.random.pick(&able);
-            let mortal = actors.get(chosen).is_some_and(|actor| actor.mortal);
-            let crashes = inner.faults.crashes;
-            let dies = mortal && crashes > 0 && inner.random.below(1000) < crashes;
-            let all = dies && inner.random.chance(25);
-            Some((chosen, dies, all))
-        });
-        let Some((chosen, dies, all)) = chosen else {
-            return false;
-        };
-        if dies {
-            self.with(|inner| {
-                inner.counts.crashes += 1;
-                inner.actor.clone_from(&actors[chosen].name);
-                inner.tell(|| if all { "dies, and all with it" } else { "dies" }.to_owned());
-            });
-            // What is dropped may look at the world.
-            if all {
-                actors.retain(|actor| !actor.mortal);
-            } else {
-                drop(actors.swap_remove(chosen));
-            }
-            return true;
-        }
-        let actor = &mut actors[chosen];
-        self.with(|inner| {
-            inner.actor.clone_from(&actor.name);
-            inner.wake = None;
-        });
-        let over = actor
-            .life
-            .as_mut()
-            .poll(&mut Context::from_waker(Waker::noop()));
-        match over {
-            Poll::Ready(()) => drop(actors.swap_remove(chosen)),
-            Poll::Pending => actor.wake = self.with(|inner| inner.wake),
-        }
-        true
-    }
 }
 
 impl Inner {
-    fn tell(&mut self, line: impl FnOnce() -> String) {
+    pub(super) fn tell(&mut self, line: impl FnOnce() -> String) {
         let at = self.now - MORNING;
         if let Some(trace) = &mut self.trace {
             trace.push(format!("{at:>9} {}: {}", self.actor, line()));
@@ -376,36 +280,4 @@ fn told(statements: &[Statement], done: &[Done]) -> String {
         format!("{}({}) {came}", statement.name, values.join(", "))
     });
     each.collect::<Vec<String>>().join("; ")
-}
-
-fn shown(value: &rusqlite::types::Value) -> String {
-    use rusqlite::types::Value;
-    match value {
-        Value::Null => "null".to_owned(),
-        Value::Integer(number) => number.to_string(),
-        Value::Real(number) => number.to_string(),
-        Value::Text(text) => text.clone(),
-        Value::Blob(_) => "blob".to_owned(),
-    }
-}
-
-/// A wait, of one turn at least.
-pub(crate) struct Sleep {
-    world: World,
-    until: i64,
-    seen: bool,
-}
-
-impl Future for Sleep {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
-        if self.seen && self.world.now() >= self.until {
-            return Poll::Ready(());
-        }
-        self.seen = true;
-        let until = self.until;
-        self.world.with(|inner| inner.wake = Some(until));
-        Poll::Pending
-    }
 }
