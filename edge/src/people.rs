@@ -11,6 +11,7 @@ use worker::Request;
 
 use crate::db::{Done, row};
 use crate::error::Failure;
+use crate::etag;
 use crate::router::{App, Reply, json, now};
 use crate::stored_setup::StoredSetup;
 
@@ -158,19 +159,21 @@ async fn store(
     Ok(!results.first().is_some_and(Done::found))
 }
 
-/// `GET /api/leads/{id}`.
+/// `GET /api/leads/{id}`. Answers 304 to whoever has it already, so that a page may ask often whether
+/// it has opted out.
 pub(crate) async fn get(
     app: &App,
     claims: &Claims,
     object: PersonObject,
     id: &RecordId,
+    request: &Request,
 ) -> Result<Reply, Failure> {
     claims.admit_to(object, id)?;
     let setup = app.config.setup().await?;
     let known = known(app, &setup, claims, object, id)
         .await?
         .ok_or(Code::NotFound)?;
-    Reply::json(200, &shown(object, id, known))
+    etag::unless_known(request, Reply::json(200, &shown(object, id, known))?)
 }
 
 pub(crate) fn shown(object: PersonObject, id: &RecordId, known: Known) -> Person {

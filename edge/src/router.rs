@@ -307,7 +307,7 @@ async fn api(
         Route::ExportConfiguration => Box::pin(transfer::export(app)),
         Route::ImportConfiguration => Box::pin(transfer::import(app, by, request)),
         Route::ListPeople(object) => Box::pin(roster::list(app, by, *object, request)),
-        Route::GetPerson(object, id) => Box::pin(people::get(app, by, *object, id)),
+        Route::GetPerson(object, id) => Box::pin(people::get(app, by, *object, id, request)),
         Route::PutPerson(object, id) => Box::pin(people::put(app, by, *object, id, request)),
         Route::PatchPerson(object, id) => Box::pin(people::patch(app, by, *object, id, request)),
         Route::CheckMobile => Box::pin(people::check_mobile(app, by, request)),

@@ -6,6 +6,9 @@ import { Page, emit } from "./page.js";
 import base from "../css/base.css";
 import styles from "../css/send-sms.css";
 
+/** The elements of the page, in whatever shadow root: where <mitto-sms-list> looks for the one of its record. */
+const elements = (globalThis.mittoSendSms ??= new Set());
+
 class MittoSendSms extends (globalThis.HTMLElement ?? Object) {
   static observedAttributes = ["object", "record-id", "endpoint", "token-url", "mode"];
 
@@ -33,7 +36,18 @@ class MittoSendSms extends (globalThis.HTMLElement ?? Object) {
     this.#restart();
   }
 
+  /** Begins a message from this sender, as the answer to a reply that came there. */
+  answer(from) {
+    this.#page?.answer(from);
+  }
+
+  /** The record has changed: it is read again now. */
+  refresh() {
+    this.#page?.tell("look");
+  }
+
   connectedCallback() {
+    elements.add(this);
     // A property that was set before the class was known hides the accessor.
     if (Object.hasOwn(this, "tokenProvider")) {
       const provider = this.tokenProvider;
@@ -45,6 +59,7 @@ class MittoSendSms extends (globalThis.HTMLElement ?? Object) {
   }
 
   disconnectedCallback() {
+    elements.delete(this);
     document.removeEventListener("visibilitychange", this.#onVisibility);
     this.#stop();
   }
@@ -73,6 +88,8 @@ class MittoSendSms extends (globalThis.HTMLElement ?? Object) {
       const action = this.getAttribute("mode") === "action";
       this.#page = new Page(this, this.#api);
       this.#page.open(object, record, claims.adHoc === true, action);
+      // A page can be opened where nobody sees it.
+      this.#onVisibility();
     } catch (why) {
       if (turn === this.#turn) this.#broken(why);
     }

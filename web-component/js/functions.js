@@ -2,8 +2,10 @@
 // the wasm memory: no string, no object crosses the border.
 
 import { Answer } from "./answer.js";
-import initWasm, {
+import { compiled } from "./compiled.js";
+import {
   Counting,
+  initSync,
   is_opt_out,
   preview as previewed,
   split as cut,
@@ -21,8 +23,9 @@ let numbers;
 
 /** Loads the wasm, once. `source.module_or_path`: bytes, a URL, a Response or a Module; by default the file beside. */
 export function init(source) {
-  loading ??= initWasm(source ?? { module_or_path: new URL(MITTO_WASM_URL, import.meta.url) }).then(
-    (exports) => {
+  loading ??= compiled(source?.module_or_path ?? new URL(MITTO_WASM_URL, import.meta.url)).then(
+    (module) => {
+      const exports = initSync({ module });
       memory = exports.memory;
       counting = new Counting(SIZE);
       view();

@@ -27,6 +27,7 @@ export class Page {
   #api;
   #sms;
   #pause;
+  #waits = {};
   /** The list that is being filled, and the node within its new content where the next goes. */
   #list;
   #at;
@@ -62,8 +63,15 @@ export class Page {
     this.#sms?.hidden(hidden);
   }
 
-  #tell(name, value = "") {
+  tell(name, value = "") {
     this.#sms?.heard(name, value);
+  }
+
+  /** Begins a message from this sender. */
+  answer(from) {
+    const dialog = this.#get("dialog");
+    if (!dialog?.open) dialog?.showModal();
+    this.tell("answer", from);
   }
 
   #heard = (event) => {
@@ -76,7 +84,7 @@ export class Page {
       if (id === "number") this.#press(event, "add");
       else if (id === "text" && (event.ctrlKey || event.metaKey)) this.#press(event, "send");
     } else if ((type === "change") === (target.localName === "select")) {
-      this.#tell(id, value);
+      this.tell(id, value);
       if (id === "text" || id === "template") this.#speakLater();
     }
   };
@@ -84,7 +92,7 @@ export class Page {
   #press(event, name) {
     event.preventDefault();
     // Made before anything is sent, so that every try of this press has the same one.
-    this.#tell(name, newId());
+    this.tell(name, newId());
   }
 
   #clicked(button) {
@@ -94,9 +102,9 @@ export class Page {
     if (id === "open") dialog.showModal();
     else if (id === "close") dialog.close();
     // The button of the form is told by its submit event.
-    else if (id && id !== "send") this.#tell(id);
-    else if (dataset.replace) this.#tell("replace", dataset.replace);
-    else if (dataset.remove) this.#tell("remove", dataset.remove);
+    else if (id && id !== "send") this.tell(id);
+    else if (dataset.replace) this.tell("replace", dataset.replace);
+    else if (dataset.remove) this.tell("remove", dataset.remove);
   }
 
   /** The counter is read out once typing pauses, not at every key. */
@@ -175,7 +183,10 @@ export class Page {
   }
 
   async #ask(what, about, after, path, body, key) {
-    await (after && new Promise((resolve) => setTimeout(resolve, after)));
+    // Only the last wait for the same comes to its end.
+    const name = what + about;
+    clearTimeout(this.#waits[name]);
+    await (after && new Promise((resolve) => (this.#waits[name] = setTimeout(resolve, after))));
     if (!this.#sms) return;
     // No status: there was no answer.
     const answer = await this.#api.call(path, body, key).catch(() => ({ status: 0 }));
@@ -190,6 +201,10 @@ export class Page {
 
   emitStatus(id, status) {
     emit(this.#element, "status", { id, status });
+  }
+
+  emitOptOut(optedOut) {
+    emit(this.#element, "opt-out", { optedOut });
   }
 
   emitError(message) {

@@ -1,4 +1,4 @@
-// A host page as a developer would write one: it shows a record, and gives the element a token.
+// A host page as a developer would write one: it shows a record, and gives the elements a token.
 import "/mitto-sms.js";
 
 const RECORDS = [
@@ -23,6 +23,9 @@ const LABELS = {
   MailingCity: "Mailing City",
   MailingCountry: "Mailing Country",
 };
+
+/** What stands in the header of the page. */
+const HIGHLIGHTS = ["Title", "Company", "AccountName", "MobilePhone", "Email"];
 
 const query = new URLSearchParams(location.search);
 const object = document.body.dataset.object;
@@ -50,29 +53,34 @@ function show(person) {
   const name = [fields.FirstName, fields.LastName].filter(Boolean).join(" ") || id;
   get("name").textContent = name;
   document.title = `${name} · Mitto SMS sample`;
-  get("fields").replaceChildren(
-    ...Object.keys(LABELS)
-      .filter((field) => field in fields)
-      .map((field) => {
-        const [row, label, value] = ["div", "dt", "dd"].map((tag) => document.createElement(tag));
-        label.textContent = LABELS[field];
-        value.textContent = fields[field] ?? "";
-        row.append(label, value);
-        return row;
-      }),
-  );
+  list("fields", Object.keys(LABELS), fields);
+  list("highlights", HIGHLIGHTS, fields);
   const box = get("opt-out");
   box.checked = person.smsOptOut;
   box.disabled = false;
 }
 
-function place() {
-  const element = document.createElement("mitto-send-sms");
+function list(where, names, fields) {
+  const rows = names
+    .filter((field) => field in fields)
+    .map((field) => {
+      const [row, label, value] = ["div", "dt", "dd"].map((tag) => document.createElement(tag));
+      label.textContent = LABELS[field];
+      value.textContent = fields[field] || "–";
+      row.append(label, value);
+      return row;
+    });
+  get(where).replaceChildren(...rows);
+}
+
+function place(tag, where) {
+  const element = document.createElement(tag);
   element.tokenProvider = token;
   element.setAttribute("object", object);
   element.setAttribute("record-id", id);
-  if (query.has("mode")) element.setAttribute("mode", query.get("mode"));
-  get("side").replaceChildren(element);
+  for (const name of ["mode", "view"]) if (query.has(name)) element.setAttribute(name, query.get(name));
+  get(where).replaceChildren(element);
+  return element;
 }
 
 get("records").append(
@@ -84,12 +92,21 @@ get("records").append(
     return link;
   }),
 );
+
+const composer = place("mitto-send-sms", "side");
+place("mitto-sms-list", "related");
+// A STOP ticks the box while one looks at it.
+composer.addEventListener("mitto-sms-opt-out", ({ detail }) => {
+  get("opt-out").checked = detail.optedOut;
+  get("note").textContent = detail.optedOut ? "Opted out just now." : "";
+});
 get("opt-out").addEventListener("change", async ({ target }) => {
   target.disabled = true;
   try {
     show(await call("PATCH", { smsOptOut: target.checked }));
     get("note").textContent = "";
-    place();
+    composer.refresh();
+    target.focus();
   } catch (why) {
     target.checked = !target.checked;
     target.disabled = false;
@@ -97,7 +114,6 @@ get("opt-out").addEventListener("change", async ({ target }) => {
   }
 });
 
-place();
 try {
   show(await call("GET"));
 } catch (why) {

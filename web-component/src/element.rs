@@ -73,6 +73,8 @@ impl SendSms {
             "replace-all" => Event::Replaced(None),
             "remove" => Event::NumberRemoved(value.parse().unwrap_or(usize::MAX)),
             "reload" => Event::Attached,
+            "answer" => Event::Answering(value),
+            "look" => Event::Changed,
             "send" => Event::Send { request_id: value },
             _ => return,
         });
@@ -123,6 +125,7 @@ impl SendSms {
                 let id = id.to_string();
                 page.get(what::POLLED, &id, &["/api/sms/", &id].concat(), after_ms);
             }
+            Effect::Look { after_ms } => self.get_person(after_ms),
             Effect::Focus(field) => page.focus(match field {
                 Field::Text => "text",
                 Field::Number => "number",
@@ -136,6 +139,7 @@ impl SendSms {
                 ids.iter().map(SmsId::to_string).collect(),
                 number_of_messages,
             ),
+            Effect::EmitOptOut(opted_out) => page.emit_opt_out(opted_out),
             Effect::EmitError(message) => page.emit_error(&message),
             Effect::EmitStatus { id, status } => {
                 page.emit_status(&id.to_string(), status.as_str());
@@ -146,13 +150,18 @@ impl SendSms {
     fn load(&self) {
         let object = self.object.as_str();
         for (what, path) in [
-            (what::SETUP, ["/api/setup", "", "", ""]),
-            (what::SENDERS, ["/api/senders", "", "", ""]),
-            (what::TEMPLATES, ["/api/templates?object=", object, "", ""]),
-            (what::PERSON, ["/api/", object, "s/", &self.record]),
+            (what::SETUP, ["/api/setup", ""]),
+            (what::SENDERS, ["/api/senders", ""]),
+            (what::TEMPLATES, ["/api/templates?object=", object]),
         ] {
             self.page.get(what, "", &path.concat(), 0);
         }
+        self.get_person(0);
+    }
+
+    fn get_person(&self, after_ms: u32) {
+        let path = ["/api/", self.object.as_str(), "s/", &self.record].concat();
+        self.page.get(what::PERSON, "", &path, after_ms);
     }
 
     fn send(&self, key: &str, request: &SendRequest) {

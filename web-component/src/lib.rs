@@ -1,7 +1,8 @@
-//! `<mitto-send-sms>` and the pages of the app: the browser's side. It forwards what happens to
+//! `<mitto-send-sms>`, `<mitto-sms-list>` and the pages of the app: the browser's side. It forwards what happens to
 //! `mitto_core::composer` and `mitto_core::app` and draws what they say; nothing is decided here.
 //!
-//! One crate, two bundles: a record page must not download the app. The features `send-sms` and `app` make one each.
+//! One crate, three bundles: a record page must not download the app, nor one that only sends the list of SMS. The
+//! features `send-sms`, `sms-list` and `app` make one each.
 //!
 //! The class itself, the nodes, the network and the clock are a small hand-written module (`js/`), because a
 //! custom element must be a JavaScript class, and because bindings for each kind of node are larger than what they
@@ -29,7 +30,7 @@ impl rlsf::GlobalTlsfOptions for SmallAndThrifty {
 #[cfg(feature = "app")]
 mod app;
 
-#[cfg(feature = "send-sms")]
+#[cfg(any(feature = "send-sms", feature = "sms-list"))]
 mod answer;
 #[cfg(feature = "send-sms")]
 mod counting;
@@ -37,5 +38,7 @@ mod counting;
 mod draw;
 #[cfg(feature = "send-sms")]
 mod element;
+#[cfg(feature = "sms-list")]
+mod list;
 #[cfg(feature = "send-sms")]
 mod page;

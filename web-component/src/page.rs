@@ -48,7 +48,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn end(this: &Page);
 
-    /// Asks for something, after a while.
+    /// Asks for something, after a while; a later wait for the same replaces an earlier one.
     #[wasm_bindgen(method)]
     pub(crate) fn get(this: &Page, what: u32, about: &str, path: &str, after_ms: u32);
 
@@ -75,6 +75,9 @@ extern "C" {
 
     #[wasm_bindgen(method, js_name = emitStatus)]
     pub(crate) fn emit_status(this: &Page, id: &str, status: &str);
+
+    #[wasm_bindgen(method, js_name = emitOptOut)]
+    pub(crate) fn emit_opt_out(this: &Page, opted_out: bool);
 
     #[wasm_bindgen(method, js_name = emitError)]
     pub(crate) fn emit_error(this: &Page, message: &str);

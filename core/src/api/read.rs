@@ -4,11 +4,12 @@
 //! there; these say the same in 4. The names stand beside the types, and a test holds each reader
 //! to what serde writes.
 
-use super::items::{SenderItem, TemplateItem};
+use super::items::{List, SenderItem, TemplateItem};
 use super::people::{MobileChecked, MobileProblem, Person};
 use super::problem::{Code, Problem};
 use super::setup::Setup;
-use super::sms::{SendAnswer, SmsNews};
+use super::sms::{DeliveryUpdate, SendAnswer, SmsNews, SmsRecord, SmsRow};
+use crate::count::Encoding;
 use crate::status::{Shown, Status};
 use crate::template::{Fields, PersonObject, RelatedObject};
 
@@ -100,7 +101,7 @@ impl Read for Fields {
 impl Read for Person {
     fn read(source: &impl Source) -> Option<Person> {
         Some(Person {
-            object: PersonObject::from_word(&source.text("object")?)?,
+            object: person_object(source)?,
             id: word(source, "id")?,
             fields: Fields::read(&source.object("fields")?)?,
             sms_opt_out: source.flag("smsOptOut")?,
@@ -141,6 +142,80 @@ impl Read for SmsNews {
             delivered_segments: source.number("deliveredSegments")?,
         })
     }
+}
+
+/// A page of a list.
+impl<T: Read> Read for List<T> {
+    fn read(source: &impl Source) -> Option<List<T>> {
+        Some(List {
+            items: read_items(source)?,
+            cursor: source.text("cursor"),
+        })
+    }
+}
+
+impl Read for SmsRow {
+    fn read(source: &impl Source) -> Option<SmsRow> {
+        Some(SmsRow {
+            id: word(source, "id")?,
+            object: person_object(source),
+            record_id: word(source, "recordId"),
+            to: source.text("to")?,
+            from: source.text("from")?,
+            text: source.text("text")?,
+            number_of_messages: source.number("numberOfMessages")?,
+            status: word(source, "status")?,
+            flagged: source.flag("flagged").unwrap_or_default(),
+            created_at: source.text("createdAt")?,
+        })
+    }
+}
+
+impl Read for SmsRecord {
+    fn read(source: &impl Source) -> Option<SmsRecord> {
+        let updates = source.list("deliveryUpdates")?;
+        Some(SmsRecord {
+            id: word(source, "id")?,
+            object: person_object(source),
+            record_id: word(source, "recordId"),
+            to: word(source, "to")?,
+            from: source.text("from")?,
+            text: source.text("text")?,
+            encoding: match source.text("encoding")? == Encoding::Ucs2.as_str() {
+                true => Encoding::Ucs2,
+                false => Encoding::Gsm7,
+            },
+            number_of_messages: source.number("numberOfMessages")?,
+            status: word(source, "status")?,
+            is_final: source.flag("isFinal")?,
+            reason: source.text("reason"),
+            flagged: source.flag("flagged").unwrap_or_default(),
+            delivered_segments: source.number("deliveredSegments")?,
+            created_at: source.text("createdAt")?,
+            updated_at: source.text("updatedAt")?,
+            delivery_updates: updates.iter().map(Read::read).collect::<Option<_>>()?,
+        })
+    }
+}
+
+impl Read for DeliveryUpdate {
+    fn read(source: &impl Source) -> Option<DeliveryUpdate> {
+        Some(DeliveryUpdate {
+            status: word(source, "status"),
+            gateway_status: source.text("gatewayStatus")?,
+            segment: source
+                .number("segment")
+                .and_then(|segment| segment.try_into().ok()),
+            error_code: source.text("errorCode"),
+            explanation: source.text("explanation"),
+            provider_time: source.text("providerTime"),
+            received_at: source.text("receivedAt")?,
+        })
+    }
+}
+
+fn person_object(source: &impl Source) -> Option<PersonObject> {
+    PersonObject::from_word(&source.text("object")?)
 }
 
 impl Read for Problem {
@@ -238,6 +313,23 @@ mod tests {
         }));
         agrees::<MobileChecked>(json!({"mobile": "+41791234567", "optedOut": true}));
         agrees::<SendAnswer>(json!({"id": "SMS-000001", "numberOfMessages": 2, "status": "SENT"}));
+        let row = json!({
+            "id": "SMS-000001", "object": null, "recordId": null, "to": "+41791234567", "from": "M",
+            "text": "x", "numberOfMessages": 2, "status": "RECEIVED", "flagged": true, "createdAt": "",
+        });
+        agrees::<SmsRow>(row.clone());
+        agrees::<List<SmsRow>>(json!({"items": [row], "cursor": "c"}));
+        agrees::<SmsRecord>(json!({
+            "id": "SMS-000001", "object": "lead", "recordId": "1", "to": "+41791234567",
+            "from": "M", "text": "x", "encoding": "UCS-2", "numberOfMessages": 2,
+            "status": "NO REPORT", "isFinal": true, "reason": "why", "deliveredSegments": 1,
+            "createdAt": "", "updatedAt": "", "deliveryUpdates": [
+                {"status": null, "gatewayStatus": "odd", "segment": null, "errorCode": null,
+                 "providerTime": null, "receivedAt": "now"},
+                {"status": "UNDELIVERED", "gatewayStatus": "failed", "segment": 2, "errorCode": "27",
+                 "explanation": "off", "providerTime": "then", "receivedAt": "now"},
+            ],
+        }));
         for code in Code::ALL {
             let mut problem = Problem::new(code).because("why").about("to").over(11);
             problem.id = Some("SMS-000007".parse().unwrap());

@@ -5,6 +5,7 @@
 //! that is to be seen. The browser's side draws sheets and performs effects without knowing what
 //! they mean. The ids are those of `web-component/html/app/`; a test holds the two together.
 //!
+//! [`related_list`] is no page of the app: it stands on record pages, with a bundle of its own.
 //! [`shell`] is the frame around the pages: tabs, the address bar, who is signed in.
 
 mod answer;
@@ -21,6 +22,7 @@ mod objects;
 mod pieces;
 mod query;
 mod regions;
+pub mod related_list;
 mod senders;
 mod setup;
 mod sheet;

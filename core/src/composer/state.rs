@@ -61,6 +61,8 @@ pub struct State {
     /// What the last finished press came to.
     pub(super) done: Option<String>,
     pub(super) hidden: bool,
+    /// Looks at the record since something happened.
+    pub(super) looks: u32,
 }
 
 impl State {
@@ -88,6 +90,7 @@ impl State {
             batch: 0,
             done: None,
             hidden: false,
+            looks: 0,
         }
     }
 

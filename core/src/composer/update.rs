@@ -13,6 +13,10 @@ use super::state::{Loaded, Notice, State};
 const POLL_FIRST_MS: u32 = 700;
 /// Longest wait: a change shows within two seconds.
 const POLL_LONGEST_MS: u32 = 1_800;
+/// Looks at the record at that pace: a minute's. A STOP follows soon after a message, or seldom.
+const LIVELY_LOOKS: u32 = 34;
+/// Between two looks after that.
+const LOOK_LATER_MS: u32 = 6_000;
 
 /// Something that happened in the page or came over the network.
 #[derive(Clone, Debug)]
@@ -59,6 +63,10 @@ pub enum Event {
     StatusSame(SmsId),
     /// The page was hidden or shown.
     Hidden(bool),
+    /// A reply to this number is to be answered: from there, if it is one of the senders.
+    Answering(String),
+    /// The record has changed, as the page knows.
+    Changed,
 }
 
 /// Where the focus goes.
@@ -93,6 +101,11 @@ pub enum Effect {
         /// After how long.
         after_ms: u32,
     },
+    /// Fetch the record, because it may have opted out.
+    Look {
+        /// After how long.
+        after_ms: u32,
+    },
     /// Put the focus there.
     Focus(Field),
     /// Tell a screen reader.
@@ -104,6 +117,8 @@ pub enum Effect {
         /// Their messages together.
         number_of_messages: u32,
     },
+    /// Tell the page that the record has opted out, or has no more.
+    EmitOptOut(bool),
     /// Tell the page that something went wrong.
     EmitError(String),
     /// Tell the page of a status.
@@ -131,6 +146,7 @@ impl State {
             }
             Event::Template(id) => self.choose_template(id),
             Event::Edited(text) => {
+                self.looks = 0;
                 self.before = None;
                 self.set_text(text)
             }
@@ -142,8 +158,9 @@ impl State {
             Event::NumberAdded => self.add_number(),
             Event::NumberChecked(answer) => self.number_checked(answer),
             Event::NumberRemoved(at) => {
-                if at < self.numbers.len() && !self.is_sending() {
-                    self.numbers.remove(at);
+                if !self.is_sending() {
+                    let mut place = 0..;
+                    self.numbers.retain(|_| place.next() != Some(at));
                 }
                 vec![Effect::Focus(Field::Number)]
             }
@@ -169,16 +186,25 @@ impl State {
             Event::StatusSame(id) => self.poll(id, POLL_LONGEST_MS),
             Event::Hidden(hidden) => {
                 self.hidden = hidden;
-                match hidden {
-                    true => Vec::new(),
-                    // Whoever comes back wants to know now.
-                    false => self.open_ids().flat_map(|id| self.poll(id, 0)).collect(),
-                }
+                // Whoever comes back wants to know now.
+                let open = self.open_ids().flat_map(|id| self.poll(id, 0)).collect();
+                self.look(0, open)
             }
+            Event::Answering(from) => {
+                for sender in self.senders.iter().flatten() {
+                    let name = sender.name.as_str();
+                    if bare(name) == bare(&from) {
+                        self.from = Some(name.to_owned());
+                    }
+                }
+                vec![Effect::Focus(Field::Text)]
+            }
+            Event::Changed => self.look(0, Vec::new()),
         }
     }
 
     fn loaded(&mut self, loaded: Loaded) -> Vec<Effect> {
+        let mut effects = Vec::new();
         match loaded {
             Loaded::Setup(setup) => self.setup = Some(*setup),
             Loaded::Senders(senders) => {
@@ -188,12 +214,45 @@ impl State {
                 self.senders = Some(senders);
             }
             Loaded::Templates(templates) => self.templates = Some(templates),
-            Loaded::Person(person) => self.person = Some(*person),
+            Loaded::Person(person) => {
+                let opted_out = person.sms_opt_out;
+                let before = self.person.replace(*person);
+                if before.is_some_and(|before| before.sms_opt_out != opted_out) {
+                    self.looks = 0;
+                    let said = self.blocked().unwrap_or("SMS can be sent again.");
+                    effects.push(Effect::Announce(said.to_owned()));
+                    effects.push(Effect::EmitOptOut(opted_out));
+                }
+            }
         }
-        Vec::new()
+        self.look_again(effects)
+    }
+
+    /// Looks at the record besides, unless nobody looks at the page.
+    fn look(&mut self, after_ms: u32, mut effects: Vec<Effect>) -> Vec<Effect> {
+        if after_ms == 0 {
+            self.looks = 0;
+        }
+        if !self.hidden && self.is_loaded() {
+            effects.push(Effect::Look { after_ms });
+        }
+        effects
+    }
+
+    fn look_again(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
+        self.looks = self.looks.saturating_add(1);
+        let after_ms = match self.looks {
+            ..=LIVELY_LOOKS => POLL_LONGEST_MS,
+            _ => LOOK_LATER_MS,
+        };
+        self.look(after_ms, effects)
     }
 
     fn load_failed(&mut self, problem: Option<Box<Problem>>) -> Vec<Effect> {
+        // A look that failed takes nothing away.
+        if self.is_loaded() {
+            return self.look_again(Vec::new());
+        }
         let notice = match problem {
             Some(problem) if problem.code == Code::NotFound => {
                 Notice::plain("This record is not known to Mitto SMS yet.")
@@ -351,18 +410,22 @@ impl State {
             )
         }));
         self.batch = press.len();
+        self.looks = 0;
         self.done = None;
         self.notice = None;
-        for (at, (to, request)) in press.into_iter().enumerate().rev() {
-            let outgoing = Outgoing {
+        let outgoing = press
+            .into_iter()
+            .enumerate()
+            .map(|(at, (to, request))| Outgoing {
                 // One key an SMS, made from the press's own id.
                 key: [request_id, "-", &at.to_string()].concat(),
                 to,
                 request,
                 progress: Progress::Asked,
-            };
-            self.outgoing.insert(0, outgoing);
-        }
+            });
+        let mut outgoing: Vec<Outgoing> = outgoing.collect();
+        outgoing.append(&mut self.outgoing);
+        self.outgoing = outgoing;
         self.ask(|_| true)
     }
 
@@ -565,6 +628,11 @@ impl State {
             Vec::new()
         }
     }
+}
+
+/// A number as gateways write it.
+fn bare(number: &str) -> &str {
+    number.strip_prefix('+').unwrap_or(number)
 }
 
 impl Outgoing {

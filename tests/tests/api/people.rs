@@ -147,3 +147,23 @@ async fn a_typed_number_is_checked_at_once() {
         Code::AdHocNotAllowed
     );
 }
+
+#[tokio::test]
+async fn an_unchanged_record_costs_a_304_until_its_number_opts_out() {
+    let user = user().await;
+    let lead = user.lead(&fresh_mobile()).await;
+    let path = format!("/api/leads/{lead}");
+    let tag = user.get(&path).await.expect(200).header("etag").to_owned();
+    let asked = async || {
+        let headers = [("if-none-match", tag.as_str())];
+        user.request("GET", &path, &headers, None).await
+    };
+    let same = asked().await.expect(304);
+    assert!(same.body.is_empty() && same.header("etag") == tag);
+    assert_eq!(same.header("cache-control"), "private, no-cache");
+    user.call("PATCH", &path, &json!({"smsOptOut": true}))
+        .await
+        .expect(200);
+    let changed: Person = asked().await.expect(200).json();
+    assert!(changed.sms_opt_out);
+}

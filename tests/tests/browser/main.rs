@@ -4,10 +4,14 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    clippy::indexing_slicing
+    clippy::indexing_slicing,
+    clippy::disallowed_methods
 )]
 
 mod accessible;
 mod composing;
+mod list;
+mod list_live;
+mod opt_out;
 mod page;
 mod sending;

@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
 const ELEMENT: &str = "mitto-send-sms";
+/// The SMS related list on the same page.
+pub(crate) const LIST: &str = "mitto-sms-list";
 
 /// The stack the tests share.
 pub(crate) fn base() -> String {
@@ -80,17 +82,60 @@ impl RecordPage {
     }
 
     async fn shows(&self, css: &str, test: &str) {
+        self.shows_in(ELEMENT, css, test).await;
+    }
+
+    async fn shows_in(&self, host: &str, css: &str, test: &str) {
         let script = format!(
-            "const node = document.querySelector('mitto-send-sms').shadowRoot?.querySelector({}); \
+            "const node = document.querySelector('{host}').shadowRoot?.querySelector({}); \
              return !!node && node.checkVisibility() && node.textContent.trim(){test};",
             json!(css)
         );
-        self.browser
-            .until(
-                &format!("{css} {test}, last {:?}", self.text_of(css).await),
-                &script,
-            )
+        let what = format!("{host} {css} {test}");
+        self.browser.until(&what, &script).await;
+    }
+
+    /// Waits until a node inside the list is shown and reads exactly this.
+    pub(crate) async fn list_reads(&self, css: &str, text: &str) {
+        self.shows_in(LIST, css, &format!("=== {}", json!(text)))
             .await;
+    }
+
+    /// Waits until a node inside the list is shown and holds this.
+    pub(crate) async fn list_holds(&self, css: &str, text: &str) {
+        self.shows_in(LIST, css, &format!(".includes({})", json!(text)))
+            .await;
+    }
+
+    /// A visible node inside the list.
+    pub(crate) async fn list_part(&self, css: &str) -> WebElement {
+        self.browser.find_in(LIST, css).await
+    }
+
+    /// Presses a button of the list.
+    pub(crate) async fn list_press(&self, css: &str) {
+        self.list_part(css).await.click().await.unwrap();
+    }
+
+    /// A script with `root` for the shadow root of the list.
+    pub(crate) async fn in_list(&self, script: &str) -> Value {
+        let script = format!("const root = document.querySelector('{LIST}').shadowRoot; {script}");
+        self.browser.script(&script, Vec::new()).await
+    }
+
+    /// The texts of the conversation, top to bottom.
+    pub(crate) async fn conversation(&self) -> Vec<String> {
+        let texts =
+            "return [...root.querySelectorAll('#messages .text')].map((p) => p.textContent)";
+        serde_json::from_value(self.in_list(texts).await).unwrap()
+    }
+
+    /// What has the focus, in whatever shadow root.
+    pub(crate) async fn focused(&self) -> Value {
+        let script = "let node = document.activeElement; \
+            while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement; \
+            return node?.id || node?.dataset?.do || ''";
+        self.browser.script(script, Vec::new()).await
     }
 
     /// Types into the message.

@@ -1,7 +1,6 @@
 //! From Send to DELIVERED, and everything that can come between.
 
 use mitto_tests::simulator::behaviour::{Answer, Behaviour, Reports};
-use serde_json::json;
 use thirtyfour::prelude::*;
 
 use super::page::{RecordPage, gateway, user};
@@ -116,10 +115,10 @@ async fn a_lost_network_keeps_the_text_and_the_second_try_sends_once() {
 async fn an_expired_token_is_renewed_without_a_word() {
     let mobile = mitto_tests::api::fresh_mobile();
     let lead = user().await.lead(&mobile).await;
-    // The leeway is a minute: this token expires as soon as it is made.
-    let page = RecordPage::of(&lead, &mobile, "&ttl=-59").await;
+    // The leeway is a minute: this token is good for five seconds, so that a busy machine can load the page with it.
+    let page = RecordPage::of(&lead, &mobile, "&ttl=-55").await;
     page.type_message("Still me").await;
-    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+    tokio::time::sleep(std::time::Duration::from_secs(6)).await;
     page.press("#send").await;
     page.reads("#done", "1 message sent").await;
     page.browser.close().await;
@@ -143,52 +142,6 @@ async fn a_second_number_gets_an_sms_of_its_own() {
     page.reads("#done", "2 messages sent").await;
     assert_eq!(page.submissions().await, 1);
     assert_eq!(gateway().messages(&other).await.len(), 1);
-    page.browser.close().await;
-}
-
-#[tokio::test]
-async fn who_has_opted_out_cannot_be_texted() {
-    let mobile = mitto_tests::api::fresh_mobile();
-    let user = user().await;
-    let lead = user.lead(&mobile).await;
-    let path = format!("/api/leads/{lead}");
-    user.call("PATCH", &path, &json!({"smsOptOut": true}))
-        .await
-        .expect(200);
-    let page = RecordPage::of(&lead, &mobile, "").await;
-    page.holds("#blocked", "has opted out of SMS").await;
-    assert!(!page.part("#text").await.is_enabled().await.unwrap());
-    assert!(!page.part("#send").await.is_enabled().await.unwrap());
-    // The checkbox on the page clears it.
-    page.browser.find("#opt-out").await.click().await.unwrap();
-    page.browser
-        .until("the element works", "return !document.querySelector('mitto-send-sms').shadowRoot?.querySelector('#text')?.disabled")
-        .await;
-    page.type_message("Welcome back").await;
-    page.press("#send").await;
-    page.reads("#done", "1 message sent").await;
-    page.browser.close().await;
-}
-
-#[tokio::test]
-async fn a_reply_of_stop_opts_the_number_out() {
-    let page = RecordPage::open().await;
-    page.type_message("Reply STOP to get no more").await;
-    page.press("#send").await;
-    page.reads("#done", "1 message sent").await;
-    gateway().reply(&page.mobile, "Stop. Thank you").await;
-    page.type_message("One more").await;
-    page.press("#send").await;
-    page.holds("#to-problem", "opted out").await;
-    assert_eq!(
-        gateway()
-            .messages(&page.mobile)
-            .await
-            .iter()
-            .filter(|one| !one.reply)
-            .count(),
-        1
-    );
     page.browser.close().await;
 }
 

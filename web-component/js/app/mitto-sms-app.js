@@ -1,7 +1,7 @@
 // The module of the app: registers <mitto-sms-app> and the element of each page.
 
+import { pageElement } from "./app-page.js";
 import { Shell } from "./shell.js";
-import { pageElement } from "./screen.js";
 import changes from "../../html/app/changes.html";
 import home from "../../html/app/home.html";
 import keywords from "../../html/app/keywords.html";

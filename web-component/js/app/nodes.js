@@ -45,20 +45,35 @@ function setAttribute(node, name, value) {
   else if (node.getAttribute(name) !== value) node.setAttribute(name, value);
 }
 
-/** Makes a node's children those of the list, reusing what is there: the focus stays where it is. */
+/**
+ * Makes a node's children those of the list, reusing what is there: the focus stays where it is. What has a key is the
+ * same thing wherever it stands; all else is what stands in its place.
+ */
 function fill(parent, list) {
-  const old = [...parent.children];
+  const known = new Map();
+  for (const node of parent.children) if (node.dataset.key) known.set(node.dataset.key, node);
   list.forEach((wanted, at) => {
-    const here = old[at];
+    const key = wanted.attributes?.find(([name]) => name === "data-key")?.[1];
+    let here = parent.children[at];
+    if (key) {
+      const same = known.get(key);
+      // What stands before it is not wanted any more: the order of what is keyed does not change.
+      while (same?.parentNode === parent && here !== same) {
+        const gone = here;
+        here = here.nextElementSibling;
+        gone.remove();
+      }
+      if (here && here !== same) here = undefined;
+    }
     if (here?.localName === wanted.tag) update(here, wanted);
     else {
       const node = document.createElement(wanted.tag);
       update(node, wanted);
       if (here) here.replaceWith(node);
-      else parent.append(node);
+      else parent.insertBefore(node, parent.children[at] ?? null);
     }
   });
-  for (const rest of old.slice(list.length)) rest.remove();
+  for (const rest of [...parent.children].slice(list.length)) rest.remove();
 }
 
 function update(node, { text = "", attributes = [], children = [] }) {

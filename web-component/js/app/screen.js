@@ -1,32 +1,26 @@
-// A page of the app as a custom element: it forwards what happens to the wasm, draws the sheet that comes back, and
-// performs the effects. It knows no page: what they are is in core/src/app.
+// A page as a custom element: it forwards what happens to the wasm, draws the sheet that comes back, and performs the
+// effects. It knows no page: what they are is in core/src/app. A class of its own says how its screen is opened.
 
 import { Api } from "../api.js";
 import { build } from "../build.js";
 import { draw } from "./nodes.js";
-import { Screen, init } from "./wasm.js";
-import frame from "../../html/app/frame.html";
-import base from "../../css/base.css";
-import styles from "../../css/app.css";
 
 const EVENTS = ["input", "change", "click", "submit", "cancel", "close", "focusin"];
 
-/** The sheets, parsed once for all pages. */
-let sheets;
-function adopted() {
-  sheets ??= [base, styles].map((text) => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(text);
-    return sheet;
-  });
-  return sheets;
+/** Style sheets of these texts, parsed once for all pages. */
+export function sheets(...texts) {
+  let parsed;
+  return () => {
+    parsed ??= texts.map((text) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(text);
+      return sheet;
+    });
+    return parsed;
+  };
 }
 
 export class PageElement extends HTMLElement {
-  /** Its name in core, and its HTML. */
-  static page;
-  static html;
-
   #screen;
   #waits = new Map();
   /** The text box that had the focus last: where a merge field goes. */
@@ -34,9 +28,9 @@ export class PageElement extends HTMLElement {
   #api;
   unsaved = false;
 
-  constructor() {
+  constructor(styles) {
     super();
-    this.attachShadow({ mode: "open" }).adoptedStyleSheets = adopted();
+    this.attachShadow({ mode: "open" }).adoptedStyleSheets = styles();
   }
 
   /** The way to the API; set by the frame, or else the page has its own. */
@@ -49,21 +43,11 @@ export class PageElement extends HTMLElement {
   }
 
   async connectedCallback() {
-    await init();
-    const claims = await this.api.claims();
+    const open = await this.ready();
     if (!this.isConnected || this.#screen) return;
-    const midnight = new Date();
-    midnight.setHours(0, 0, 0, 0);
-    const { page, html } = this.constructor;
-    const start = {
-      role: claims.role === "admin" ? "admin" : "user",
-      who: String(claims.sub ?? ""),
-      path: this.getAttribute("path") ?? "",
-      item: this.getAttribute("item") ?? undefined,
-      today: midnight.toISOString(),
-    };
-    this.#screen = Screen.open(page, JSON.stringify(start));
-    build(this.shadowRoot, html + frame);
+    const { screen, html } = open();
+    this.#screen = screen;
+    build(this.shadowRoot, html);
     // Capturing: "close" does not bubble.
     for (const name of EVENTS) this.shadowRoot.addEventListener(name, this.#heard, true);
     this.tell({ type: "started" });
@@ -81,12 +65,21 @@ export class PageElement extends HTMLElement {
 
   /** Takes an event to the page; draws and performs what comes of it. */
   tell(event) {
-    const outcome = this.#screen?.event(JSON.stringify(event));
+    const outcome = this.#screen && this.hear(this.#screen, event);
     if (!outcome) return;
     const { effects, sheet } = JSON.parse(outcome);
-    draw(this.shadowRoot, sheet.marks);
+    this.paint(sheet.marks, event);
     this.unsaved = sheet.unsaved;
     for (const effect of effects) this.perform(effect);
+  }
+
+  /** How an event gets to the screen. */
+  hear(screen, event) {
+    return screen.event(JSON.stringify(event));
+  }
+
+  paint(marks) {
+    draw(this.shadowRoot, marks);
   }
 
   #heard = (event) => {
@@ -224,12 +217,5 @@ const PERFORM = {
     page.emit("mitto-sms-go", { path });
   },
   moved: (page, { path }) => page.emit("mitto-sms-moved", { path }),
+  emit: (page, { name, detail }) => page.emit(`mitto-sms-${name}`, detail),
 };
-
-/** The element class of a page. */
-export function pageElement(name, markup) {
-  return class extends PageElement {
-    static page = name;
-    static html = markup;
-  };
-}

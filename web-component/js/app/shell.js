@@ -1,14 +1,14 @@
 // The frame of the app: the address bar, the tabs, the page in the middle, and who is signed in.
 
 import { Api } from "../api.js";
+import { AppPage } from "./app-page.js";
 import { build } from "../build.js";
-import { PageElement } from "./screen.js";
 import { SignIn } from "./sign-in.js";
 import { init } from "./wasm.js";
 import html from "../../html/app/app.html";
 import signedOut from "../../html/app/signed-out.html";
 
-export class Shell extends PageElement {
+export class Shell extends AppPage {
   static page = "app";
   static html = html;
 

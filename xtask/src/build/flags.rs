@@ -2,6 +2,7 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::paths;
 
@@ -15,8 +16,33 @@ const SEPARATOR: &str = "\u{1f}";
 pub(super) fn all() -> String {
     // A later one wins: the crates of others may lie below our own folder.
     let folders = [paths::root()].into_iter().chain(crates_of_others());
-    let flags: Vec<String> = folders.map(|folder| without(&folder)).collect();
+    let flags = folders.map(|folder| without(&folder));
+    let flags: Vec<String> = flags.chain(standard_library()).collect();
     flags.join(SEPARATOR)
+}
+
+/// The sources of the standard library, where a toolchain has them: the library itself was compiled elsewhere and calls
+/// them `/rustc/…`. What is made of them here says the same.
+fn standard_library() -> Option<String> {
+    let ask = |what: &[&str]| {
+        let asked = Command::new("rustc")
+            .args(what)
+            .current_dir(paths::root())
+            .output();
+        asked
+            .ok()
+            .and_then(|told| String::from_utf8(told.stdout).ok())
+    };
+    let version = ask(&["-vV"])?;
+    let commit = version
+        .lines()
+        .find_map(|line| line.strip_prefix("commit-hash: "))?;
+    let folder = ask(&["--print", "sysroot"])?;
+    let folder = Path::new(folder.trim()).join("lib/rustlib/src/rust");
+    Some(format!(
+        "--remap-path-prefix={}=/rustc/{commit}",
+        folder.display()
+    ))
 }
 
 fn without(folder: &Path) -> String {
@@ -49,6 +75,11 @@ mod tests {
         let ours = without(&paths::root());
         assert_eq!(flags.split(SEPARATOR).next(), Some(ours.as_str()));
         assert!(flags.contains("/registry/src/"), "{flags}");
-        assert!(flags.split(SEPARATOR).all(|flag| flag.ends_with("/=")));
+        let (last, folders) = flags
+            .rsplit_once(SEPARATOR)
+            .map(|(rest, last)| (last, rest))
+            .unwrap();
+        assert!(folders.split(SEPARATOR).all(|flag| flag.ends_with("/=")));
+        assert!(last.contains("rustlib/src/rust=/rustc/"), "{last}");
     }
 }

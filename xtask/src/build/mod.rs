@@ -2,10 +2,11 @@
 //!
 //! ```text
 //! web-component --cargo--> wasm --wasm-bindgen--> wasm + JS --wasm-opt--> smaller wasm
-//!       js/ css/ html/ ------------------------------------esbuild--> mitto-sms.js, mitto-sms-app.js
+//!       js/ css/ html/ ------------------------------------esbuild--> mitto-sms.js, …-list.js, …-app.js
 //!                                   dist/mitto-sms.js + mitto-sms_bg.wasm   the module, to be imported
+//!                                   dist/mitto-sms-list.js + …_bg.wasm      the SMS related list
 //!                                   dist/mitto-sms-app.js + …_bg.wasm       the pages of the app
-//!                                   dist/site/                              both, hashed, as the Worker serves them
+//!                                   dist/site/                              all, hashed, as the Worker serves them
 //! edge ---worker-build--->          dist/worker/                            the Worker
 //! ```
 //!
@@ -73,7 +74,7 @@ pub fn all(variants: &[Variant], effort: Effort) -> Result<()> {
     setup::wasm_target()?;
     setup::npm()?;
     let tools = setup::tools()?;
-    for bundle in [&element::ELEMENT, &element::APP] {
+    for bundle in [&element::ELEMENT, &element::LIST, &element::APP] {
         let outputs = [bundle.script(), bundle.wasm()];
         let full = Effort::Full;
         fresh_or(bundle.what, full, &outputs, &["web-component"], || {

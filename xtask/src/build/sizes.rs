@@ -45,9 +45,14 @@ struct Sizes {
 /// # Errors
 /// An artefact is missing, or [`Error::OverBudget`].
 pub fn report() -> Result<()> {
-    let files: [(&str, PathBuf); 6] = [
+    let files: [(&str, PathBuf); 8] = [
         ("dist/mitto-sms.js, with styles", element::ELEMENT.script()),
         ("dist/mitto-sms_bg.wasm", element::ELEMENT.wasm()),
+        (
+            "dist/mitto-sms-list.js, with styles",
+            element::LIST.script(),
+        ),
+        ("dist/mitto-sms-list_bg.wasm", element::LIST.wasm()),
         ("dist/mitto-sms-app.js, with styles", element::APP.script()),
         ("dist/mitto-sms-app_bg.wasm", element::APP.wasm()),
         ("dist/worker/index.js", Variant::Release.script()),
@@ -57,14 +62,14 @@ pub fn report() -> Result<()> {
         ),
     ];
     let sizes = measure(files.each_ref().map(|(_, path)| path))?;
-    let [script, wasm, _, _, _, worker_wasm] = sizes;
+    let [script, wasm, list, list_wasm, _, _, _, worker_wasm] = sizes;
     println!(
-        "\n  {:<34}{:>10}{:>10}{:>10}",
+        "\n  {:<37}{:>10}{:>10}{:>10}",
         "bytes", "raw", "gzip", "brotli"
     );
     for ((name, _), sizes) in files.iter().zip(sizes) {
         println!(
-            "  {name:<34}{:>10}{:>10}{:>10}",
+            "  {name:<37}{:>10}{:>10}{:>10}",
             sizes.raw, sizes.gzip, sizes.brotli
         );
     }
@@ -73,6 +78,11 @@ pub fn report() -> Result<()> {
             name: "element (wasm + js + styles), brotli",
             bytes: script.brotli + wasm.brotli,
             limit: 45_000,
+        },
+        Budget {
+            name: "list (wasm + js + styles), brotli",
+            bytes: list.brotli + list_wasm.brotli,
+            limit: 40_000,
         },
         Budget {
             name: "Worker wasm, gzip",

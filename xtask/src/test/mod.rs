@@ -96,13 +96,18 @@ fn checks(suite: &mut Suite) -> Result<()> {
         "lints (wasm, development)",
         cargo(&[&dev[..], &lint].concat()),
     )?;
-    let app = [
-        "clippy",
-        "-p=mitto-web-component",
-        "--no-default-features",
-        "--features=app",
-    ];
-    suite.check("lints (wasm, app)", cargo(&[&app[..], &lint].concat()))?;
+    for (name, feature) in [
+        ("lints (wasm, app)", "--features=app"),
+        ("lints (wasm, list)", "--features=sms-list"),
+    ] {
+        let bundle = [
+            "clippy",
+            "-p=mitto-web-component",
+            "--no-default-features",
+            feature,
+        ];
+        suite.check(name, cargo(&[&bundle[..], &lint].concat()))?;
+    }
     let mut doc = cargo(&["doc", "--quiet", "--workspace", "--no-deps", "--lib"]);
     // In a program, as opposed to a library, most items are private, and links to them help those who read the source.
     doc.env(

@@ -1,0 +1,168 @@
+// <mitto-sms-list>: its life cycle, where it scrolls to, and the Send SMS element beside it.
+
+import { SmsList, initSync } from "../../glue/mitto-sms-list.js";
+import { Answer } from "../answer.js";
+import { Api } from "../api.js";
+import { PageElement, sheets } from "../app/screen.js";
+import { compiled } from "../compiled.js";
+import { asked, forget } from "./asked.js";
+import html from "../../html/list/sms-list.html";
+import base from "../../css/base.css";
+import styles from "../../css/sms-list.css";
+
+/** So near to its end, in pixels, a conversation stays there when something is added. */
+const NEAR = 48;
+
+const adopted = sheets(base, styles);
+
+let loading;
+/** Loads the wasm, once; a broken download is tried anew by the next element. */
+function init() {
+  loading ??= compiled(new URL(MITTO_WASM_URL, import.meta.url)).then(
+    (module) => initSync({ module }),
+    (why) => {
+      loading = undefined;
+      throw why;
+    },
+  );
+  return loading;
+}
+
+export class RelatedList extends PageElement {
+  static observedAttributes = ["object", "record-id", "endpoint", "token-url"];
+
+  #provider;
+  #turn = 0;
+
+  constructor() {
+    super(adopted);
+  }
+
+  /** An async function that returns a session token; instead of the attribute `token-url`. */
+  get tokenProvider() {
+    return this.#provider;
+  }
+  set tokenProvider(provider) {
+    this.#provider = provider;
+    this.#restart();
+  }
+
+  connectedCallback() {
+    // A property that was set before the class was known hides the accessor.
+    if (Object.hasOwn(this, "tokenProvider")) {
+      const provider = this.tokenProvider;
+      delete this.tokenProvider;
+      this.#provider = provider;
+    }
+    document.addEventListener("visibilitychange", this.#look);
+    document.addEventListener("mitto-sms-sent", this.#look);
+    this.#restart();
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("visibilitychange", this.#look);
+    document.removeEventListener("mitto-sms-sent", this.#look);
+    this.#turn++;
+    super.disconnectedCallback();
+  }
+
+  attributeChangedCallback(_name, before, after) {
+    if (before !== after) this.#restart();
+  }
+
+  /** Somebody is back, or has sent something: what is there now is asked for at once. */
+  #look = () => {
+    if (document.hidden) return;
+    forget();
+    this.tell({ type: "pressed", name: "look" });
+  };
+
+  /** Starts anew for the record the attributes name; several changes at once are one start. */
+  async #restart() {
+    super.disconnectedCallback();
+    const turn = ++this.#turn;
+    await Promise.resolve();
+    if (turn !== this.#turn || !this.isConnected) return;
+    const [object, record] = [this.getAttribute("object"), this.getAttribute("record-id")];
+    if (!object || !record) return;
+    this.api = new Api(this, this.#provider);
+    try {
+      await super.connectedCallback();
+    } catch (why) {
+      if (turn === this.#turn) this.#broken(why);
+    }
+  }
+
+  async ready() {
+    await init();
+    return () => {
+      const [object, record, view] = ["object", "record-id", "view"].map((name) => this.getAttribute(name) ?? "");
+      const screen = SmsList.open(object, record, view);
+      if (!screen) throw new Error("object and record-id name no lead, contact or campaign.");
+      return { screen, html };
+    };
+  }
+
+  /** Without the wasm there is nothing but to say so. */
+  #broken(why) {
+    const note = document.createElement("p");
+    note.setAttribute("role", "alert");
+    note.textContent = "The list of SMS could not be started. Reload the page, or ask your admin.";
+    this.shadowRoot.replaceChildren(note);
+    this.emit("mitto-sms-error", { message: String(why?.message ?? why) });
+  }
+
+  /** The Send SMS element of this record, in whatever shadow root of the page. */
+  #composer() {
+    const same = (element) =>
+      ["object", "record-id"].every((name) => element.getAttribute(name) === this.getAttribute(name));
+    return [...(globalThis.mittoSendSms ?? [])].find(same);
+  }
+
+  hear(screen, { type, what, name = what, about, value = about, status = 0, body }) {
+    return screen.event(type, name ?? "", value ?? "", status, new Answer(body), this.#composer() !== undefined);
+  }
+
+  /** The eye stays where it is: at the end if it was there, else at the message it was at. */
+  paint(marks, { what, name }) {
+    const log = this.shadowRoot.getElementById("log");
+    const { scrollTop, scrollHeight, clientHeight } = log;
+    const below = scrollHeight - scrollTop;
+    super.paint(marks);
+    if (what === "earlier") log.scrollTop = log.scrollHeight - below;
+    else if (name === "unfold") {
+      log.scrollTop = scrollTop;
+      this.shadowRoot.activeElement?.closest("li")?.lastElementChild.scrollIntoView({ block: "nearest" });
+    } else if (name === "conversation" || (what !== "record" && below - clientHeight < NEAR)) {
+      log.scrollTop = log.scrollHeight;
+    } else log.scrollTop = scrollTop;
+  }
+
+  /** Lists of one page look at the same moments, so that those of one record ask once. */
+  wait(what, after) {
+    super.wait(what, after - (performance.now() % after));
+  }
+
+  async ask({ what, about, path }) {
+    const { api } = this;
+    const whose = this.#provider ?? `${this.getAttribute("endpoint")} ${this.getAttribute("token-url")}`;
+    const answer = await asked(whose, path, () => api.call(path).catch(() => ({ status: 0 })));
+    if (api === this.api) this.tell({ type: "answered", what, about, ...answer });
+  }
+
+  /** The eye stays where it is. */
+  focusOn(id) {
+    this.shadowRoot.getElementById(id)?.focus({ preventScroll: true });
+  }
+
+  perform(effect) {
+    if (effect.type === "emit" && effect.name === "answer") this.#answer(effect.detail);
+    else super.perform(effect);
+  }
+
+  /** A page may answer in its own way, and then prevents ours. */
+  #answer(detail) {
+    const init = { detail, bubbles: true, composed: true, cancelable: true };
+    if (this.dispatchEvent(new CustomEvent("mitto-sms-answer", init))) this.#composer()?.answer(detail.from);
+  }
+}
