@@ -1,81 +1,45 @@
 //! Delivery reports: what the gateway tells us of an SMS we sent.
 //!
-//! Acknowledged once stored. Repeats and any order change nothing: updates are unique by content,
-//! and a status only rises.
+//! Acknowledged once stored, or once the queue has them: `mitto_core::intake` says which way they
+//! take. Repeats and any order change nothing: updates are unique by content, and a status only
+//! rises.
+
+use std::cell::RefCell;
+use std::pin::pin;
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
 
 use mitto_core::api::{Code, Problem};
-use mitto_core::mitto::{
-    CallbackBody, CallbackError, MAX_CALLBACK_BYTES, Notice, Report, read_reports,
-};
-use serde::Serialize;
-use worker::Request;
+use mitto_core::intake::{PATIENCE_MS, Places, StoredReport};
+use mitto_core::mitto::{CallbackBody, CallbackError, MAX_CALLBACK_BYTES, Notice, read_reports};
+use worker::{Delay, Env, Request};
 
 use crate::address::Address;
+use crate::db::{Db, Values};
 use crate::error::Failure;
 use crate::health::{self, Came};
 use crate::router::{App, Reply, body, now};
-use crate::{crypto, editing, proof, setup};
-
-/// A report as the statements below read it from one JSON parameter.
-#[derive(Serialize)]
-struct Stored<'a> {
-    /// The SMS our reference names.
-    sms: Option<u32>,
-    gateway_id: Option<&'a str>,
-    /// What makes it one and the same report.
-    content: String,
-    status: Option<&'static str>,
-    rank: Option<u8>,
-    gateway_status: &'a str,
-    segment: Option<u8>,
-    error_code: Option<&'a str>,
-    provider_time: Option<i64>,
-    extra: Option<&'a str>,
-}
-
-impl<'a> From<&'a Report> for Stored<'a> {
-    fn from(report: &'a Report) -> Stored<'a> {
-        let segment = report
-            .segment
-            .map(|segment| segment.to_string())
-            .unwrap_or_default();
-        let time = report
-            .provider_time
-            .map(|time| time.to_string())
-            .unwrap_or_default();
-        Stored {
-            sms: report.reference.map(|reference| reference.sms.number()),
-            gateway_id: report.gateway_id.as_deref(),
-            content: [
-                &report.gateway_status.to_ascii_lowercase(),
-                "|",
-                &segment,
-                "|",
-                &time,
-            ]
-            .concat(),
-            status: report.status.map(|status| status.as_str()),
-            rank: report.status.map(|status| status.rank()),
-            gateway_status: &report.gateway_status,
-            segment: report.segment,
-            error_code: report.error_code.as_deref(),
-            provider_time: report.provider_time,
-            extra: report.extra.as_deref(),
-        }
-    }
-}
+use crate::{crypto, editing, proof, queue, setup};
 
 /// Each report with the SMS it is about: by our reference, else by the gateway's id; null if
 /// neither is known (yet).
 const REPORTS: &str = include_str!("../sql/reports.sql");
 
+thread_local! {
+    /// Who is storing at this moment in this isolate.
+    static PLACES: RefCell<Places> = const { RefCell::new(Places::new()) };
+}
+
 /// `POST` or `GET /callback/{key}/delivery`.
 pub(crate) async fn delivery(
     app: &App,
+    env: &Env,
     key: &str,
     request: &mut Request,
 ) -> Result<Reply, Failure> {
     let received = receive(app, key, request).await?;
+    let now = now();
     let notices = match read_reports(received.body()) {
         Ok(notices) => notices,
         Err(why) => return Err(rejected(app, why).await),
@@ -84,13 +48,13 @@ pub(crate) async fn delivery(
     let mut bad = None;
     for notice in &notices {
         match notice {
-            Ok(Notice::Report(report)) => good.push(Stored::from(report)),
+            Ok(Notice::Report(report)) => good.push(StoredReport::of(report, now)),
             Ok(Notice::Probe(probe)) => proof::came_back(app, probe).await?,
             Err(why) => bad = bad.or(Some(*why)),
         }
     }
     if !good.is_empty() {
-        store(app, &good).await?;
+        keep(&app.db, env, &good).await?;
     }
     match bad {
         // The good ones are kept: a repeat of the whole body stores them once.
@@ -148,20 +112,18 @@ pub(crate) async fn receive(
 }
 
 async fn knows_the_key(app: &App, key: &str) -> Result<bool, Failure> {
-    let now = now();
     // Compare with every key that is taken, so that the time tells nothing.
-    let matches = |known: Vec<String>| {
+    let matches = |known: &[String]| {
         known
             .iter()
             .fold(false, |found, live| found | crypto::same(live, key))
     };
-    let copy = app.config.setup().await?;
-    if matches(copy.callback_keys(&app.settings, now)?) {
+    if matches(&app.config.callback_keys(&app.settings).await?) {
         return Ok(true);
     }
     // A key that was just made may be newer than KV's copy here.
     let newest = setup::stored(&editing::items(&app.db, setup::KINDS).await?)?;
-    Ok(matches(newest.callback_keys(&app.settings, now)?))
+    Ok(matches(&newest.callback_keys(&app.settings, now())?))
 }
 
 /// 4xx only for what can never be right.
@@ -181,18 +143,70 @@ pub(crate) async fn rejected(app: &App, why: CallbackError) -> Failure {
     problem.into()
 }
 
-async fn store(app: &App, reports: &[Stored<'_>]) -> Result<(), Failure> {
-    let json = serde_json::to_string(reports)?;
+/// Stores reports, or has the queue take them. An error means that neither was possible, and that
+/// the gateway must report once more.
+async fn keep(db: &Db, env: &Env, reports: &[StoredReport<'_>]) -> Result<(), Failure> {
+    let place = PLACES.with_borrow_mut(|places| places.take(now()));
+    if let Some(place) = place {
+        let stored = in_time(store(db, &list(reports)?, 0)).await;
+        match stored {
+            Ok(()) => {
+                PLACES.with_borrow_mut(|places| places.give_back(place));
+                return Ok(());
+            }
+            // The place stays taken for a while: a database that fails is asked less often.
+            Err(failure) => told("not stored", failure),
+        }
+    }
+    match queue::take(env, reports).await {
+        Ok(true) => return Ok(()),
+        Ok(false) => {}
+        Err(failure) => told("not queued", failure),
+    }
+    match place {
+        None => store(db, &list(reports)?, 0).await,
+        Some(_) => Err(Failure::internal("reports were neither stored nor queued")),
+    }
+}
+
+/// Reports as [`store`] takes them.
+fn list(reports: &[StoredReport<'_>]) -> Result<String, Failure> {
+    let mut json = serde_json::to_string(reports)?;
+    json.pop();
+    json.remove(0);
+    Ok(json)
+}
+
+/// What became of reports goes to the log, and nothing of what they hold.
+pub(crate) fn told(what: &str, failure: Failure) {
+    let code = failure.into_problem().code.as_str();
+    worker::console_warn!("reports {what}: {code}");
+}
+
+/// A database that does not answer in time counts as one that fails.
+async fn in_time(stored: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    let timeout = pin!(Delay::from(Duration::from_millis(PATIENCE_MS)));
+    match select(pin!(stored), timeout).await {
+        Either::Left((stored, _)) => stored,
+        Either::Right(_) => Err(Failure::internal("the database did not answer in time")),
+    }
+}
+
+/// Stores reports, JSON separated by commas, all or none. `queued`: how many callbacks of them came
+/// by way of the queue.
+pub(crate) async fn store(db: &Db, reports: &str, queued: usize) -> Result<(), Failure> {
+    let json = ["[", reports, "]"].concat();
     let now = now();
-    let values = [(&json).into(), now.into()];
-    let statement = |sql: &str| app.db.statement(&[REPORTS, sql].concat(), &values);
-    app.db
-        .batch(vec![
-            statement(include_str!("../sql/reports_updates.sql"))?,
-            statement(include_str!("../sql/reports_status.sql"))?,
-            statement(include_str!("../sql/reports_early.sql"))?,
-            health::came(&app.db, Came::Delivery, now)?,
-        ])
-        .await?;
-    Ok(())
+    let values = Values::of(&[(&json).into(), now.into()]);
+    let statement = |sql: &str| db.bound(&[REPORTS, sql].concat(), &values);
+    let mut statements = vec![
+        statement(include_str!("../sql/reports_updates.sql"))?,
+        statement(include_str!("../sql/reports_status.sql"))?,
+        statement(include_str!("../sql/reports_early.sql"))?,
+        health::came(db, Came::Delivery, now)?,
+    ];
+    if queued > 0 {
+        statements.push(health::queued(db, queued)?);
+    }
+    db.perform(statements).await
 }

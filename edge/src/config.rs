@@ -5,6 +5,8 @@
 //! person may be texted is read from here, and who edits is shown what D1 has (see `editing`,
 //! which alone writes here).
 
+use std::cell::Cell;
+
 use mitto_core::api::{ItemKind, read_object};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -14,6 +16,8 @@ use worker::wasm_bindgen::{self, JsCast, JsValue, prelude::wasm_bindgen};
 
 use crate::error::Failure;
 use crate::js;
+use crate::router::now;
+use crate::settings::Settings;
 use crate::setup;
 use crate::stored_setup::StoredSetup;
 
@@ -44,6 +48,14 @@ pub(crate) const BINDING: &str = "CONFIG";
 /// KV's most keys in one bulk read.
 const BULK: usize = 100;
 
+/// How long the callback keys are remembered, milliseconds: a flood of reports reads them once.
+const REMEMBERED_MS: i64 = 5_000;
+
+thread_local! {
+    /// The callback keys that are taken, and when they were read.
+    static KEYS: Cell<Option<(i64, Vec<String>)>> = const { Cell::new(None) };
+}
+
 /// The configuration of this deployment.
 pub(crate) struct Config(Namespace);
 
@@ -72,6 +84,17 @@ impl Config {
     pub(crate) async fn setup(&self) -> Result<StoredSetup, Failure> {
         let stored = self.get(ItemKind::Setup, setup::ID).await?;
         Ok(stored.unwrap_or_default())
+    }
+
+    /// The callback keys that are taken, a few seconds old at most on top of what KV is.
+    pub(crate) async fn callback_keys(&self, settings: &Settings) -> Result<Vec<String>, Failure> {
+        let now = now();
+        let (at, keys) = match KEYS.take() {
+            Some((at, keys)) if (at..at + REMEMBERED_MS).contains(&now) => (at, keys),
+            _ => (now, self.setup().await?.callback_keys(settings, now)?),
+        };
+        KEYS.set(Some((at, keys.clone())));
+        Ok(keys)
     }
 
     /// One item.
@@ -133,11 +156,13 @@ impl Config {
         value: Option<&str>,
     ) -> Result<(), Failure> {
         let key = key(kind, id);
-        js::settled(match value {
+        let written = js::settled(match value {
             Some(value) => self.0.put(&key, value),
             None => self.0.delete(&key),
         })
-        .await
-        .map(|_| ())
+        .await;
+        // A key that was revoked here holds no longer here.
+        KEYS.set(None);
+        written.map(|_| ())
     }
 }

@@ -105,6 +105,15 @@ impl<'a, T: Into<Value<'a>>> From<Option<T>> for Value<'a> {
     }
 }
 
+/// The values of several statements, `?1` first: a long text among them goes over once.
+pub(crate) struct Values(Array);
+
+impl Values {
+    pub(crate) fn of(values: &[Value<'_>]) -> Values {
+        Values(values.iter().map(|value| JsValue::from(*value)).collect())
+    }
+}
+
 /// What a statement did.
 pub(crate) struct Done {
     rows: Vec<Row>,
@@ -277,8 +286,12 @@ impl Db {
 
     /// A statement with its values, `?1` first.
     pub(crate) fn statement(&self, sql: &str, values: &[Value<'_>]) -> Result<Statement, Failure> {
-        let values: Array = values.iter().map(|value| JsValue::from(*value)).collect();
-        Ok(self.0.prepare(sql)?.bind(&values)?)
+        self.bound(sql, &Values::of(values))
+    }
+
+    /// A statement with values that others have as well.
+    pub(crate) fn bound(&self, sql: &str, values: &Values) -> Result<Statement, Failure> {
+        Ok(self.0.prepare(sql)?.bind(&values.0)?)
     }
 
     /// Runs statements as one transaction.
@@ -293,6 +306,17 @@ impl Db {
             Json::Array(answers) => Ok(answers.into_iter().map(Done::read).collect()),
             _ => Err(Failure::internal("a batch has no answers")),
         }
+    }
+
+    /// Runs statements as one transaction whose answers are of no interest, and so not read.
+    pub(crate) async fn perform(&self, statements: Vec<Statement>) -> Result<(), Failure> {
+        let statements: Array = statements.into_iter().collect();
+        #[cfg(feature = "dev")]
+        let call = crate::fault::call()?;
+        js::settled(self.0.batch(&statements)).await?;
+        #[cfg(feature = "dev")]
+        call.answered()?;
+        Ok(())
     }
 
     /// Runs statements as one transaction, `N` of them.

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use mitto_core::api::{Claims, Code, Problem, Role, from_json};
 use mitto_core::count;
-use worker::Request;
+use worker::{Env, Request};
 
 use crate::address::Address;
 use crate::error::Failure;
 use crate::router::{Reply, body, now};
 use crate::settings::Settings;
-use crate::{auth, fault};
+use crate::{auth, fault, queue};
 
 /// Most bytes of the texts to count at once.
 const TEXTS_LIMIT: usize = 8 * 1024 * 1024;
@@ -18,10 +18,12 @@ const TEXTS_LIMIT: usize = 8 * 1024 * 1024;
 pub(crate) async fn answer(
     path: &str,
     mut request: Request,
+    env: &Env,
     settings: &Settings,
 ) -> Result<Reply, Failure> {
     match path {
         "/dev/token" => token(&request, settings),
+        "/dev/queue" => queued(&mut request, env).await,
         "/dev/count" => count_all(&mut request).await,
         "/dev/fault" => fault(&request),
         "/dev/panic" => panics(),
@@ -49,6 +51,13 @@ fn token(request: &Request, settings: &Settings) -> Result<Reply, Failure> {
     let seconds = query("ttl").and_then(|ttl| ttl.parse().ok()).unwrap_or(600);
     let token = auth::sign(&claims, &settings.session, now(), seconds)?;
     Reply::json(200, &serde_json::json!({"token": token}))
+}
+
+/// `POST /dev/queue`: any text as a message of the callbacks' queue.
+async fn queued(request: &mut Request, env: &Env) -> Result<Reply, Failure> {
+    let bytes = body(request, TEXTS_LIMIT).await?;
+    queue::send(env, &String::from_utf8_lossy(&bytes)).await?;
+    Ok(Reply::empty(204))
 }
 
 /// `POST /dev/fault?spare=N[&after=true]` makes one call of D1 fail, the one behind `N` others; `GET` ends that, and says

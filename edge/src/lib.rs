@@ -2,7 +2,7 @@
 //!
 //! Read it as one SMS travelling: [`router`] finds the route and who is asking, [`send`] takes the
 //! request to an SMS record and drives it, [`gateway`] submits it, [`callback`] hears what became
-//! of it, [`sms`] shows it. [`sweep`] finishes what a crash left behind. Admins change [`setup`] and
+//! of it, by way of the [`queue`] in a flood, [`sms`] shows it. [`sweep`] finishes what a crash left behind. Admins change [`setup`] and
 //! [`items`] by way of [`editing`]. What is decided, is decided in `mitto_core`; this crate reads,
 //! stores and calls.
 //!
@@ -40,6 +40,7 @@ mod people;
 mod privacy;
 mod proof;
 mod query;
+mod queue;
 mod reply;
 mod retention;
 mod roster;
@@ -50,6 +51,7 @@ mod setup;
 mod sms;
 mod store;
 mod stored_setup;
+mod stuck;
 mod sweep;
 mod transfer;
 
@@ -69,6 +71,7 @@ impl rlsf::GlobalTlsfOptions for SmallAndThrifty {
     const COALESCE_POOLS: bool = true;
 }
 
+use worker::wasm_bindgen::{self, JsValue, prelude::wasm_bindgen};
 use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
 
 #[event(start)]
@@ -85,4 +88,11 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
 #[event(scheduled)]
 async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
     sweep::sweep(&env).await;
+}
+
+/// The queue event, which `worker`'s own macro would end with a panic where an error comes back.
+#[wasm_bindgen(wasm_bindgen_futures = worker::wasm_bindgen_futures, js_sys = worker::js_sys)]
+pub async fn queue(batch: queue::Batch, env: Env, _context: JsValue) -> Result<JsValue, JsValue> {
+    queue::consume(&batch, &env).await;
+    Ok(JsValue::UNDEFINED)
 }

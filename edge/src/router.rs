@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use worker::wasm_bindgen::JsValue;
 use worker::wasm_bindgen_futures::future_to_promise;
-use worker::{Context, Env, Request, Response, ResponseBuilder, web_sys};
+use worker::{Context, Env, Headers, Request, Response, ResponseBuilder, web_sys};
 
 use crate::address::Address;
 use crate::config::Config;
@@ -21,7 +21,7 @@ use crate::outgoing::{self, Unread};
 use crate::settings::Settings;
 use crate::{
     auth, callback, changes, export, health, history, home, items, js, people, privacy, proof,
-    reply, retention, roster, send, setup, sms, transfer,
+    reply, retention, roster, send, setup, sms, stuck, transfer,
 };
 
 /// What a handler works with.
@@ -35,8 +35,11 @@ pub(crate) struct App {
 
 impl App {
     /// Opens the bindings. `origin` is that of the request, if there is one.
-    pub(crate) fn open(env: &Env, origin: Option<String>) -> Result<App, Failure> {
-        let settings = Settings::read(env);
+    pub(crate) fn open(
+        env: &Env,
+        settings: Settings,
+        origin: Option<String>,
+    ) -> Result<App, Failure> {
         Ok(App {
             db: Db::open(env)?,
             config: Config::open(env)?,
@@ -48,7 +51,7 @@ impl App {
 
 /// The time, milliseconds since the epoch.
 pub(crate) fn now() -> i64 {
-    i64::try_from(worker::Date::now().as_millis()).unwrap_or_default()
+    worker::js_sys::Date::now() as i64
 }
 
 /// What a handler answers.
@@ -116,17 +119,21 @@ pub(crate) async fn answer(
 ) -> worker::Result<Response> {
     let method = request.inner().method();
     let path = request.path();
-    let settings = Settings::read(&env);
+    let route = Route::find(&method, &path);
+    let settings = match route {
+        Ok(Route::Delivery { .. }) => Settings::of_reports(&env),
+        _ => Settings::read(&env),
+    };
     let cors = cors(&request, &settings);
     if method == "OPTIONS" {
         return respond(Reply::empty(204), &cors);
     }
-    let reply = match Route::find(&method, &path) {
+    let reply = match route {
         Ok(Route::AppPage) => match page(&request, &env).await {
             Ok(page) => return Ok(page),
             Err(failure) => Err(failure),
         },
-        Ok(route) => handle(route, request, env, context).await,
+        Ok(route) => handle(route, request, env, settings, context).await,
         Err(RouteError::MethodNotAllowed(allowed)) => {
             let allowed: Vec<&str> = allowed.into_iter().map(|method| method.as_str()).collect();
             let reply = Reply::of_problem(&Problem::new(Code::MethodNotAllowed));
@@ -134,7 +141,7 @@ pub(crate) async fn answer(
         }
         #[cfg(feature = "dev")]
         Err(RouteError::NotFound) if path.starts_with("/dev/") => {
-            crate::dev::answer(&path, request, &settings).await
+            crate::dev::answer(&path, request, &env, &settings).await
         }
         Err(RouteError::NotFound) => Err(Code::NotFound.into()),
     };
@@ -157,20 +164,42 @@ async fn page(request: &Request, env: &Env) -> Result<Response, Failure> {
     }
 }
 
+thread_local! {
+    /// See [`always`].
+    static ALWAYS: Cell<Option<web_sys::Headers>> = const { Cell::new(None) };
+}
+
+/// The headers of every answer, copied from those of the one before: to set each of them anew would
+/// be a call into JavaScript with two texts.
+fn always() -> worker::Result<Headers> {
+    let known = match ALWAYS.take() {
+        Some(known) => known,
+        None => {
+            let headers = Headers::new();
+            for (name, value) in [
+                ("cache-control", "no-store"),
+                ("x-content-type-options", "nosniff"),
+                ("referrer-policy", "no-referrer"),
+                (
+                    "content-security-policy",
+                    "default-src 'none'; frame-ancestors 'none'",
+                ),
+                ("vary", "Origin"),
+            ] {
+                headers.set(name, value)?;
+            }
+            headers.0
+        }
+    };
+    let copy = web_sys::Headers::new_with_headers(&known)?;
+    ALWAYS.set(Some(known));
+    Ok(Headers(copy))
+}
+
 fn respond(reply: Reply, cors: &[(&'static str, String)]) -> worker::Result<Response> {
-    let mut response = ResponseBuilder::new().with_status(reply.status);
-    let always = [
-        ("cache-control", "no-store"),
-        ("x-content-type-options", "nosniff"),
-        ("referrer-policy", "no-referrer"),
-        (
-            "content-security-policy",
-            "default-src 'none'; frame-ancestors 'none'",
-        ),
-    ];
-    for (name, value) in always {
-        response = response.with_header(name, value)?;
-    }
+    let mut response = ResponseBuilder::new()
+        .with_status(reply.status)
+        .with_headers(always()?);
     for (name, value) in cors.iter().chain(&reply.headers) {
         response = response.with_header(name, value)?;
     }
@@ -183,7 +212,7 @@ fn respond(reply: Reply, cors: &[(&'static str, String)]) -> worker::Result<Resp
 
 /// CORS for the pages on the list, compared whole. On errors too, or the page could not read them.
 fn cors(request: &Request, settings: &Settings) -> Vec<(&'static str, String)> {
-    let mut headers = vec![("vary", "Origin".to_owned())];
+    let mut headers = Vec::new();
     let origin = request
         .headers()
         .get("origin")
@@ -215,10 +244,11 @@ async fn handle(
     route: Route,
     mut request: Request,
     env: Env,
+    settings: Settings,
     context: Context,
 ) -> Result<Reply, Failure> {
     let origin = Address::of(&request).origin().to_owned();
-    let app = App::open(&env, Some(origin))?;
+    let app = App::open(&env, settings, Some(origin))?;
     let authorization = request.headers().get("authorization")?;
     let claims = match route.access() {
         Access::Role(role) => {
@@ -229,7 +259,7 @@ async fn handle(
     };
     match route {
         Route::Health => well(&app).await,
-        Route::Delivery { key } => callback::delivery(&app, &key, &mut request).await,
+        Route::Delivery { key } => callback::delivery(&app, &env, &key, &mut request).await,
         Route::Inbound { key } => reply::inbound(app, &key, &mut request, &context).await,
         signed_in => {
             let claims = claims.ok_or(Code::NotSignedIn)?;
@@ -270,6 +300,8 @@ async fn api(
         Route::PutSetup => Box::pin(setup::put(app, by, request)),
         Route::RotateCallbackKey => Box::pin(setup::rotate(app, by, request)),
         Route::GetCallbackHealth => Box::pin(health::show(app)),
+        Route::ListStuck => Box::pin(stuck::list(app, request)),
+        Route::ActOnStuck(id, action) => Box::pin(stuck::act(app, id, *action)),
         Route::TestCallback => Box::pin(proof::callback(app)),
         Route::TestGateway => Box::pin(proof::gateway(app)),
         Route::GetHome => Box::pin(home::show(app, by, request)),
@@ -381,15 +413,18 @@ pub(crate) async fn body(request: &mut Request, limit: usize) -> Result<Vec<u8>,
     let length = request
         .headers()
         .get("content-length")?
-        .and_then(|text| text.parse().ok());
+        .and_then(|text| text.parse::<usize>().ok());
     let too_large = || {
         let limit = u32::try_from(limit).unwrap_or(u32::MAX);
         Problem::new(Code::TooLarge)
             .because(format!("The limit is {limit} bytes."))
             .over(limit)
     };
-    if length.is_some_and(|length: usize| length > limit) {
-        return Err(too_large().into());
+    match length {
+        Some(length) if length > limit => return Err(too_large().into()),
+        // In one piece, which is one wait instead of three. It can be no longer than it says.
+        Some(_) => return Ok(request.bytes().await?),
+        None => {}
     }
     outgoing::read(request.inner().body(), limit)
         .await

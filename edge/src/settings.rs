@@ -8,6 +8,8 @@ use crate::error::Failure;
 /// Milliseconds until a submission without an answer counts as unknown.
 const GATEWAY_TIMEOUT_MS: u64 = 10_000;
 
+const CONFIG_SECRET: &str = "CONFIG_SECRET";
+
 /// What wrangler.toml and the secrets say.
 pub(crate) struct Settings {
     /// Where SMS are submitted, without a slash at the end.
@@ -28,7 +30,20 @@ pub(crate) struct Settings {
 
 impl Settings {
     pub(crate) fn read(env: &Env) -> Settings {
+        Settings::read_if(env, |_| true)
+    }
+
+    /// For a delivery report, which needs a secret and nothing else: each variable is some calls into
+    /// JavaScript, and reports come by the thousand.
+    pub(crate) fn of_reports(env: &Env) -> Settings {
+        Settings::read_if(env, |name| name == CONFIG_SECRET)
+    }
+
+    fn read_if(env: &Env, wanted: fn(&str) -> bool) -> Settings {
         let text = |name: &str| {
+            if !wanted(name) {
+                return None;
+            }
             let value = env.var(name).ok().map(|value| value.to_string());
             value
                 .map(|value| value.trim().to_owned())
@@ -55,7 +70,7 @@ impl Settings {
                 issuer: text("SESSION_ISSUER"),
                 audience: text("SESSION_AUDIENCE"),
             },
-            config_secret: text("CONFIG_SECRET"),
+            config_secret: text(CONFIG_SECRET),
         }
     }
 

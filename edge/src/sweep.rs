@@ -10,6 +10,7 @@ use worker::Env;
 use crate::db::{Db, row};
 use crate::error::Failure;
 use crate::router::{App, now};
+use crate::settings::Settings;
 use crate::{editing, retention, send, store};
 
 /// Due SMS a sweep takes on. Each may take the gateway's whole time-out, and a cron run has 15 minutes.
@@ -33,7 +34,7 @@ pub(crate) async fn sweep(env: &Env) {
 }
 
 async fn run(env: &Env) -> Result<(), Failure> {
-    let app = App::open(env, None)?;
+    let app = App::open(env, Settings::read(env), None)?;
     // What fails here must not keep the SMS waiting.
     if let Err(failure) = editing::push_rest(&app).await {
         let code = failure.into_problem().code.as_str();
@@ -52,8 +53,13 @@ async fn run(env: &Env) -> Result<(), Failure> {
         worker::console_error!("sweep: old SMS not erased: {code}");
     }
     let old = [(now() - MAILBOX_MS).into()];
+    let statement = |sql| app.db.statement(sql, &old);
     app.db
-        .run(include_str!("../sql/sweep_mailbox.sql"), &old)
+        .perform(vec![
+            statement(include_str!("../sql/sweep_expired.sql"))?,
+            statement(include_str!("../sql/sweep_mailbox.sql"))?,
+            statement(include_str!("../sql/sweep_dismissed.sql"))?,
+        ])
         .await?;
     Ok(())
 }

@@ -23,11 +23,13 @@ pub fn run() -> Result<bool> {
         "--bench=throughput",
     ]))?;
     println!();
-    let script = Path::new("tests/bench/count.mjs");
-    let counters = shown(command(setup::node()?, &root).arg(script))?;
+    let script = |path| shown(command(setup::node()?, &root).arg(Path::new(path)));
+    let counters = script("tests/bench/count.mjs")?;
+    println!();
+    let callbacks = script("tests/bench/callbacks.mjs")?;
     println!();
     match build::report() {
-        Ok(()) => Ok(native && counters),
+        Ok(()) => Ok(native && counters && callbacks),
         Err(error @ Error::OverBudget { .. }) => {
             println!("{error}");
             Ok(false)

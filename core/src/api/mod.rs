@@ -33,8 +33,8 @@ pub use problem::{Code, Problem};
 pub use read::{Read, Source, read_items};
 pub use route::{Access, Method, Route, RouteError, TABLE as ROUTES};
 pub use setup::{
-    CallbackHealth, CallbackKeyInput, CallbackUrls, Setup, SetupInput, TestOutcome, TestStep,
-    retention,
+    CallbackHealth, CallbackKeyInput, CallbackUrls, Setup, SetupInput, StuckAction, StuckCallback,
+    TestOutcome, TestStep, retention,
 };
 pub use sms::{
     DeliveryUpdate, MarkInput, Recipient, SendAnswer, SendRequest, SmsNews, SmsRecord, SmsRow,

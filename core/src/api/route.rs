@@ -3,6 +3,7 @@
 use crate::ids::{ItemId, RecordId, SmsId};
 use crate::template::PersonObject;
 
+use super::setup::StuckAction;
 use super::token::Role;
 
 /// An HTTP method this API uses.
@@ -86,6 +87,10 @@ pub enum Route {
     TestGateway,
     /// `GET /api/setup/retention`
     CountRetention,
+    /// `GET /api/stuck-callbacks`
+    ListStuck,
+    /// `POST /api/stuck-callbacks/{id}/retry`, `/dismiss`, `/restore`
+    ActOnStuck(ItemId, StuckAction),
     /// `GET /api/home`
     GetHome,
     /// `GET /api/changes`
@@ -193,6 +198,10 @@ pub const TABLE: &[(Method, &str, Access)] = {
         (Post, "/api/setup/test-callback", ADMIN),
         (Post, "/api/setup/test-gateway", ADMIN),
         (Get, "/api/setup/retention", ADMIN),
+        (Get, "/api/stuck-callbacks", ADMIN),
+        (Post, "/api/stuck-callbacks/{id}/retry", ADMIN),
+        (Post, "/api/stuck-callbacks/{id}/dismiss", ADMIN),
+        (Post, "/api/stuck-callbacks/{id}/restore", ADMIN),
         (Get, "/api/home", USER),
         (Get, "/api/changes", ADMIN),
         (Get, "/api/changes/verification", ADMIN),
@@ -286,6 +295,7 @@ impl Route {
                 (Post, "setup", Some("test-callback")) => Route::TestCallback,
                 (Post, "setup", Some("test-gateway")) => Route::TestGateway,
                 (Get, "setup", Some("retention")) => Route::CountRetention,
+                (Get, "stuck-callbacks", None) => Route::ListStuck,
                 (Get, "home", None) => Route::GetHome,
                 (Get, "changes", None) => Route::ListChanges,
                 (Get, "changes", Some("verification")) => Route::VerifyChanges,
@@ -326,6 +336,9 @@ impl Route {
             },
             (method, [Some("api"), Some(collection), Some(id), Some(action)]) => {
                 match (method, collection, action) {
+                    (Post, "stuck-callbacks", action) => {
+                        Route::ActOnStuck(id.parse().ok()?, StuckAction::from_word(action)?)
+                    }
                     (Post, "leads", "convert") => Route::ConvertLead(id.parse().ok()?),
                     (Post, "sms", "mark") => Route::MarkSms(id.parse().ok()?),
                     (Post, "sms", "resend") => Route::ResendSms(id.parse().ok()?),
@@ -348,6 +361,8 @@ impl Route {
             Route::PutSetup
             | Route::RotateCallbackKey
             | Route::GetCallbackHealth
+            | Route::ListStuck
+            | Route::ActOnStuck(..)
             | Route::TestCallback
             | Route::TestGateway
             | Route::CountRetention

@@ -227,6 +227,50 @@ pub struct CallbackHealth {
     pub unknown_key: u32,
     /// When the last of them came.
     pub last_unknown_key_at: Option<String>,
+    /// Callbacks that came in a flood, or while the database failed, by way of the queue.
+    pub queued: u32,
+    /// Reports that wait for an SMS nobody has told of yet.
+    pub waiting: u32,
+    /// Reports that waited for 7 days, and were given up.
+    pub expired: u32,
+    /// Messages of the queue that could not be stored: see `GET /api/stuck-callbacks`.
+    pub stuck: u32,
+}
+
+/// One message of the callbacks' queue that could not be stored, however often it was tried.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StuckCallback {
+    /// What it is called in the API.
+    pub id: String,
+    /// When it came.
+    pub at: String,
+    /// Why it could not be stored, in words.
+    pub reason: String,
+    /// How it begins; 2,000 characters at most. It holds no number and no text of anybody.
+    pub excerpt: String,
+}
+
+/// What an admin does with one: `POST /api/stuck-callbacks/{id}/{action}`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StuckAction {
+    /// Try once more to store it.
+    Retry,
+    /// Show it no longer. It is kept for 7 days more.
+    Dismiss,
+    /// Take the dismissal back.
+    Restore,
+}
+
+impl StuckAction {
+    /// The action of this name in the address.
+    pub fn from_word(word: &str) -> Option<StuckAction> {
+        Some(match word {
+            "retry" => StuckAction::Retry,
+            "dismiss" => StuckAction::Dismiss,
+            "restore" => StuckAction::Restore,
+            _ => return None,
+        })
+    }
 }
 
 #[cfg(test)]

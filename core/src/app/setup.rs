@@ -9,6 +9,7 @@ mod check;
 mod key;
 mod options;
 mod retention;
+mod stuck;
 
 use serde_json::Value;
 
@@ -23,6 +24,7 @@ use callback::Callback;
 use check::Check;
 use key::Key;
 use retention::Retention;
+use stuck::Stuck;
 
 const PATH: &str = "/api/setup";
 
@@ -31,6 +33,10 @@ const SAVED: &str = "saved";
 const KEY_SAVED: &str = "key";
 const ROTATED: &str = "rotated";
 const HEALTH: &str = "health";
+const STUCK: &str = "stuck";
+const STUCK_RETRIED: &str = "stuck-retried";
+const STUCK_DISMISSED: &str = "stuck-dismissed";
+const STUCK_RESTORED: &str = "stuck-restored";
 const GATEWAY: &str = "gateway";
 const CALLBACK: &str = "callback";
 const COUNTED: &str = "counted";
@@ -63,9 +69,11 @@ pub(super) struct SetupPage {
     options: Option<Editing<PortableSetup>>,
     retention: Retention,
     callback: Callback,
+    stuck: Stuck,
     gateway_test: Check,
     callback_test: Check,
-    toast: Toast<()>,
+    /// Undoing takes the id of what was dismissed.
+    toast: Toast<String>,
 }
 
 impl SetupPage {
@@ -77,6 +85,7 @@ impl SetupPage {
             options: None,
             retention: Retention::default(),
             callback: Callback::default(),
+            stuck: Stuck::default(),
             gateway_test: Check::new(GATEWAY, "/api/setup/test-gateway"),
             callback_test: Check::new(CALLBACK, "/api/setup/test-callback"),
             toast: Toast::new(),
@@ -146,6 +155,12 @@ impl SetupPage {
             "rotate" => self.callback.ask_rotation(),
             "rotate-now" => self.callback.rotate(self.known.as_ref()),
             "copy" => self.callback.copy(self.known.as_ref(), value),
+            "stuck-retry" => self.stuck.retry(value),
+            "stuck-dismiss" => self.stuck.dismiss(value),
+            "undo" => match self.toast.take_undo() {
+                Some(id) => self.stuck.restore(&id),
+                None => Vec::new(),
+            },
             "refresh-health" => vec![callback::ask_health()],
             "test-gateway" => self.gateway_test.start(),
             "test-callback" => self.callback_test.start(),
@@ -260,6 +275,7 @@ impl SetupPage {
     fn answered(
         &mut self,
         what: &str,
+        about: &str,
         status: u16,
         etag: Option<String>,
         body: Value,
@@ -276,7 +292,15 @@ impl SetupPage {
             KEY_SAVED => return self.key_saved(status, etag, body),
             ROTATED => return self.rotated(status, etag, body),
             COUNTED => return self.retention.counted(status, body),
-            HEALTH => self.callback.health(status, body),
+            HEALTH => {
+                let health = self.callback.health(status, body);
+                return health.map_or_else(Vec::new, |health| self.stuck.counted(health));
+            }
+            STUCK => self.stuck.listed(status, body),
+            STUCK_RETRIED | STUCK_DISMISSED | STUCK_RESTORED => {
+                let toast = &mut self.toast;
+                return self.stuck.acted(what, about, status, body, toast);
+            }
             GATEWAY => return self.gateway_test.answered(status, body),
             CALLBACK => {
                 let mut effects = self.callback_test.answered(status, body);
@@ -313,11 +337,11 @@ impl Page for SetupPage {
             Event::Pressed { name, value, .. } => return self.pressed(&name, &value),
             Event::Answered {
                 what,
+                about,
                 status,
                 etag,
                 body,
-                ..
-            } => return self.answered(&what, status, etag, body),
+            } => return self.answered(&what, &about, status, etag, body),
             Event::Elapsed { what } => match what.as_str() {
                 toast::ELAPSED => self.toast.clear(),
                 Effect::COPIED => self.callback.forget_copied(),
@@ -344,6 +368,7 @@ impl Page for SetupPage {
         if let Some(known) = known {
             self.key.draw(&mut sheet, known);
             self.callback.draw(&mut sheet, known);
+            self.stuck.draw(&mut sheet);
         }
         if let Some(editing) = &self.options {
             options::draw(&mut sheet, editing, self.retention.is_counting());

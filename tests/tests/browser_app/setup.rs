@@ -149,3 +149,39 @@ async fn a_shorter_retention_is_saved_after_it_is_told_what_goes() {
     app.browser.close().await;
     stack.discard().unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_could_not_be_stored_is_dismissed_and_taken_back() {
+    let stack = stack("setup-stuck").await;
+    let base = stack.worker.base();
+    let admin = Api::nobody(base).signed_in("role=admin&sub=other").await;
+    let poison = Some(b"<b>no JSON</b>".to_vec());
+    let sent = admin.request("POST", "/dev/queue", &[], poison);
+    sent.await.expect(204);
+    let stuck = || async {
+        let health: Value = admin.get("/api/setup/callback-health").await.json();
+        health["stuck"].as_u64().unwrap()
+    };
+    for _ in 0..120 {
+        if stuck().await == 1 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    }
+    let app = App::open(base, "admin", "/setup").await;
+    app.holds("#stuck-title", "1 callback could not be stored")
+        .await;
+    app.holds("#stuck-list", "<b>no JSON</b>").await;
+    app.is_accessible("what could not be stored").await;
+    app.press_words("Try again").await;
+    app.holds("#stuck-problem", "not one of this version").await;
+    app.press("[data-do='stuck-dismiss']").await;
+    app.holds("#toast-text", "Dismissed").await;
+    app.lacks("#stuck-list", "JSON").await;
+    assert_eq!(stuck().await, 0);
+    app.press("#toast-undo").await;
+    app.holds("#stuck-list", "<b>no JSON</b>").await;
+    app.is_accessible("what was dismissed and taken back").await;
+    app.browser.close().await;
+    stack.discard().unwrap();
+}

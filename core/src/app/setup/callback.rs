@@ -53,9 +53,13 @@ pub(super) fn ask_health() -> Effect {
 }
 
 impl Callback {
-    pub(super) fn health(&mut self, status: u16, body: Value) {
+    /// Takes what came in; that, if it is known.
+    pub(super) fn health(&mut self, status: u16, body: Value) -> Option<&CallbackHealth> {
         let health = Answer::of(status, body).read();
-        self.health = Some(health.map_err(|problem| why(problem.as_deref())));
+        let health = self
+            .health
+            .insert(health.map_err(|problem| why(problem.as_deref())));
+        health.as_ref().ok()
     }
 
     pub(super) fn copy(&mut self, known: Option<&Known>, which: &str) -> Vec<Effect> {
@@ -227,6 +231,10 @@ fn pairs(health: &CallbackHealth) -> Vec<Node> {
         Some(at) => Node::new("dd").with(Node::time(at)),
         None => Node::text("dd", none),
     };
+    let some = |count: u32, said: &str| match count {
+        0 => Node::text("dd", "none"),
+        _ => Node::text("dd", count.to_string()).with(Node::text("p", said).class("quiet")),
+    };
     vec![
         pair(
             "Proven by Test callback",
@@ -252,6 +260,27 @@ fn pairs(health: &CallbackHealth) -> Vec<Node> {
                 health.last_unknown_key_at.as_deref(),
                 (health.unknown_key > 0)
                     .then_some("Somebody has an old URL: the gateway, if reports are missing."),
+            ),
+        ),
+        pair(
+            "Stored by way of the queue",
+            some(
+                health.queued,
+                "They came in a flood, or while the database did not answer.",
+            ),
+        ),
+        pair(
+            "Wait for their SMS",
+            some(
+                health.waiting,
+                "Nobody here has sent what they report, or not yet. They are kept for 7 days.",
+            ),
+        ),
+        pair(
+            "Waited in vain",
+            some(
+                health.expired,
+                "Something else sends with your account, if these are many.",
             ),
         ),
     ]

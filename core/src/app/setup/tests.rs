@@ -368,6 +368,77 @@ fn what_came_in_is_asked_again_after_a_test() {
     assert!(hands.sheet().reads("health-problem").contains("our side"));
 }
 
+fn stuck(ids: &[&str]) -> Value {
+    let one = |id: &&str| json!({"id": id, "at": "2026-11-24T18:00:00.000Z", "reason": "the message is no JSON", "excerpt": "<b>"});
+    json!({"items": ids.iter().map(one).collect::<Vec<_>>(), "cursor": null})
+}
+
+#[test]
+fn what_could_not_be_stored_is_shown_and_tried_again() {
+    let mut hands = shown();
+    hands.answers(HEALTH, 200, json!({}));
+    assert!(!hands.sheet().shows("stuck") && hands.effects.is_empty());
+    assert!(
+        hands
+            .sheet()
+            .reads("health")
+            .contains("by way of the queue none")
+    );
+    let health = json!({"stuck": 3, "queued": 7, "waiting": 2, "expired": 1});
+    hands.answers(HEALTH, 200, health.clone());
+    assert_eq!(hands.request().1, "/api/stuck-callbacks");
+    hands.answers(STUCK, 200, stuck(&["m1", "m2"]));
+    let sheet = hands.sheet();
+    assert!(sheet.shows("stuck"));
+    assert_eq!(
+        sheet.reads("stuck-title"),
+        "3 callbacks could not be stored"
+    );
+    assert!(
+        sheet
+            .reads("stuck-list")
+            .contains("the message is no JSON <b>")
+    );
+    assert_eq!(sheet.reads("stuck-more"), "And 1 older.");
+    assert!(sheet.reads("health").contains("by way of the queue 7"));
+    hands.presses("stuck-retry", "m1");
+    let asked = ("POST", "/api/stuck-callbacks/m1/retry", Value::Null);
+    assert_eq!(hands.request(), asked);
+    assert_eq!(hands.presses("stuck-dismiss", "m2").effects, []);
+    let refused = json!(Problem::field("message", "the message is no JSON"));
+    hands.answers_about(STUCK_RETRIED, "m1", 422, None, refused);
+    assert!(hands.sheet().reads("stuck-problem").contains("is no JSON"));
+    hands.presses("stuck-retry", "m1");
+    assert!(!hands.sheet().shows("stuck-problem"));
+    hands.answers_about(STUCK_RETRIED, "m1", 204, None, Value::Null);
+    assert_eq!(hands.request().1, "/api/setup/callback-health");
+    assert!(hands.sheet().reads("toast-text").contains("Stored"));
+    assert!(!hands.sheet().shows("toast-undo"));
+}
+
+#[test]
+fn a_dismissal_is_undone() {
+    let mut hands = shown();
+    hands
+        .answers(HEALTH, 200, json!({"stuck": 1}))
+        .answers(STUCK, 200, stuck(&["m1"]))
+        .presses("stuck-dismiss", "m1")
+        .answers_about(STUCK_DISMISSED, "m1", 204, None, Value::Null);
+    assert_eq!(
+        hands.sheet().reads("stuck-title"),
+        "1 callback could not be stored"
+    );
+    hands.answers(HEALTH, 200, json!({"stuck": 0}));
+    assert!(!hands.sheet().shows("stuck") && hands.sheet().shows("toast-undo"));
+    hands.presses("undo", "");
+    assert_eq!(hands.request().1, "/api/stuck-callbacks/m1/restore");
+    hands.answers_about(STUCK_RESTORED, "m1", 204, None, Value::Null);
+    hands.answers(HEALTH, 200, json!({"stuck": 1}));
+    assert!(hands.sheet().shows("stuck"));
+    hands.answers(STUCK, 0, Value::Null);
+    assert!(hands.sheet().reads("stuck-problem").contains("no answer"));
+}
+
 #[test]
 fn a_url_is_copied_and_says_so_or_why_not() {
     let mut hands = shown();

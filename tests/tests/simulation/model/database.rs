@@ -14,13 +14,14 @@ macro_rules! files {
     };
 }
 
-const MIGRATIONS: [(&str, &str); 5] = files!(
+const MIGRATIONS: [(&str, &str); 6] = files!(
     "migrations",
     ".sql",
     "0001_first_light",
     "0002_configuration",
     "0003_replies",
     "0004_lists",
+    "0005_callback_queue",
     "0007_retention",
 );
 

@@ -1,0 +1,1 @@
+DELETE FROM stuck_callback WHERE dismissed_at < ?1

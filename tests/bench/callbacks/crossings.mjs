@@ -1,0 +1,42 @@
+// How often our Worker's WebAssembly calls JavaScript: its imports, counted in place and read at /crossings.
+
+const counting = `
+export const counts = Object.create(null);
+const Instance = WebAssembly.Instance;
+const count = (name, call) => (...values) => {
+  counts[name] = (counts[name] ?? 0) + 1;
+  return call(...values);
+};
+WebAssembly.Instance = function (module, imports) {
+  const wrapped = {};
+  for (const [from, calls] of Object.entries(imports)) {
+    wrapped[from] = {};
+    for (const [name, call] of Object.entries(calls)) {
+      const plain = name.replace(/^__wbg_|_?[0-9a-f]{16}$/g, "");
+      wrapped[from][name] = typeof call === "function" ? count(plain, call) : call;
+    }
+  }
+  return new Instance(module, wrapped);
+};
+`;
+
+const main = `
+import { counts } from "./count.js";
+import Inner from "./index.js";
+export default {
+  fetch(request, env, context) {
+    if (!request.url.endsWith("/crossings")) return new Inner(context, env).fetch(request);
+    const told = JSON.stringify(counts);
+    for (const name of Object.keys(counts)) delete counts[name];
+    return new Response(told);
+  },
+  queue: (batch, env, context) => new Inner(context, env).queue(batch),
+};
+`;
+
+/** What counts goes before the Worker, whose imports it takes the place of. */
+export const counted = (modules) => [
+  { type: "ESModule", path: "/main.js", contents: main },
+  { type: "ESModule", path: "/count.js", contents: counting },
+  ...modules,
+];

@@ -1,0 +1,102 @@
+//! Many at once.
+
+use serde_json::json;
+
+use super::{Intake, Report, database, tell_all};
+
+const SMS: usize = 20;
+const REPORTS_EACH: usize = 50;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flood_of_two_thousand_callbacks_is_stored_exactly_once() {
+    let intake = Intake::start("flood").await;
+    let mut ids = Vec::new();
+    for _ in 0..SMS {
+        ids.push(intake.sms().await);
+    }
+    the_calm_is_seen_at_once(&intake).await;
+
+    // Each report twice, and no SMS's reports in a row.
+    let report = |number: usize| Report::new(&ids[number % SMS], number / SMS);
+    let once: Vec<Report> = (0..SMS * REPORTS_EACH).map(report).collect();
+    let shuffled = |step: usize| (0..once.len()).map(move |n| (n * step) % (SMS * REPORTS_EACH));
+    let reports: Vec<Report> = shuffled(7)
+        .zip(shuffled(13))
+        .flat_map(|(a, b)| [once[a].clone(), once[b].clone()])
+        .collect();
+    assert_eq!(reports.len(), 2_000);
+    let told = tell_all(&intake, reports, 64).await;
+    assert_eq!(told.len(), 2_000, "all are acknowledged");
+    for id in &ids {
+        intake.until_updates(id, REPORTS_EACH, 30).await;
+        assert_eq!(intake.admin.sms(id).await.status.as_str(), "DELIVERED");
+    }
+    let health = intake.health().await;
+    assert!(
+        (200..2_000).contains(&health.queued),
+        "of 2,000 callbacks, {} by way of the queue",
+        health.queued
+    );
+    assert_eq!((health.stuck, health.waiting, health.rejected), (0, 0, 0));
+
+    the_good_of_a_bad_body_are_kept_in_a_flood(&intake, &ids[0]).await;
+    what_waits_for_too_long_is_counted(&intake).await;
+    intake.end().await;
+}
+
+/// In calm traffic an acknowledged report is in the database, and the queue has no part in it.
+async fn the_calm_is_seen_at_once(intake: &Intake) {
+    for form in 0..3 {
+        let id = intake.sms().await;
+        let report = Report::new(&id, 0);
+        let status = report.tell(&intake.gateway, &intake.path, form).await;
+        assert_eq!(status, Some(200));
+        let record = intake.admin.sms(&id).await;
+        assert_eq!(record.status.as_str(), "DELIVERED");
+        assert_eq!(record.delivery_updates.len(), 1);
+    }
+    assert_eq!(intake.health().await.queued, 0);
+}
+
+/// A body with a bad report among good ones is refused with the reason, and its good ones are kept;
+/// one of a message nobody knows waits for it; what may be somebody's number is stored and not queued.
+async fn the_good_of_a_bad_body_are_kept_in_a_flood(intake: &Intake, id: &str) {
+    let many: Vec<Report> = (0..400).map(|n| Report::new(id, n % 50)).collect();
+    let body = |n: usize| {
+        json!([
+            {"id": "unseen", "status": "sent", "timestamp": 1_764_000_000 + n, "to": "41791234567"},
+            {"id": "g"},
+            {"id": "g", "status": "buffered by +41 79 123 45 67", "reference": format!("{id}/1"), "timestamp": 1_764_000_000 + n},
+        ])
+    };
+    let bad = async {
+        let mut refused = 0;
+        for n in 0..10 {
+            let answer = intake.gateway.call("POST", &intake.path, &body(n)).await;
+            let problem = answer.expect(400).problem();
+            assert!(problem.detail.unwrap().contains("no status"));
+            refused += 1;
+        }
+        refused
+    };
+    let (told, refused) = tokio::join!(tell_all(intake, many, 40), bad);
+    assert_eq!((told.len(), refused), (400, 10));
+    intake.until_updates(id, 50 + 10, 30).await;
+    let health = intake.health().await;
+    assert_eq!((health.rejected, health.waiting), (10, 10));
+}
+
+/// Reports of messages that nobody ever tells of are kept for a week, then counted.
+async fn what_waits_for_too_long_is_counted(intake: &Intake) {
+    let eight_days = 8 * 24 * 3_600_000_i64;
+    let sql = format!(
+        "UPDATE early_report SET received_at = received_at - {eight_days} \
+         WHERE provider_time / 1000 % 2 = 0"
+    );
+    database::change(&intake.stack.state, &sql).await;
+    tokio::task::block_in_place(|| intake.stack.worker.run_cron().expect("the sweep"));
+    let health = intake.health().await;
+    assert_eq!((health.expired, health.waiting), (5, 5));
+    tokio::task::block_in_place(|| intake.stack.worker.run_cron().expect("the sweep"));
+    assert_eq!(intake.health().await.expired, 5);
+}
