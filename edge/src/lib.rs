@@ -31,6 +31,7 @@ mod home;
 mod items;
 mod js;
 mod key_set;
+mod list_views;
 mod outgoing;
 mod people;
 mod proof;

@@ -1,6 +1,8 @@
 //! SMS records as they are shown: one with its delivery updates, and the list.
 
-use mitto_core::api::{Claims, Code, DeliveryUpdate, List, Problem, SmsCounts, SmsRecord, SmsRow};
+use mitto_core::api::{
+    Claims, Code, DeliveryUpdate, List, Problem, SmsCounts, SmsRecord, SmsRow, Sort,
+};
 use mitto_core::count::Encoding;
 use mitto_core::ids::{RecordId, SmsId};
 use mitto_core::mitto::{Explanation, explain_error_code};
@@ -13,6 +15,7 @@ use crate::db::row;
 use crate::error::Failure;
 use crate::etag;
 use crate::filter::Filter;
+use crate::list_views;
 use crate::query::{self, Query};
 use crate::router::{App, Reply, now};
 
@@ -31,6 +34,7 @@ row! {
         created_by: String,
         created_at: i64,
         updated_at: i64,
+        campaign: Option<String>,
     }
 }
 
@@ -60,7 +64,7 @@ pub(crate) async fn read(app: &App, claims: &Claims, id: SmsId) -> Result<SmsRec
     let number = [id.number().into()];
     let record = app.db.statement(
         "SELECT object, record_id, mobile, sender, text, encoding, segments, status, reason, \
-         flagged, created_by, created_at, updated_at FROM sms WHERE number = ?1",
+         flagged, created_by, created_at, updated_at, campaign FROM sms WHERE number = ?1",
         &number,
     )?;
     let updates = app.db.statement(
@@ -103,6 +107,7 @@ fn shown(id: SmsId, row: Row, updates: Vec<Update>) -> Result<SmsRecord, Failure
         id,
         object: row.object.as_deref().and_then(PersonObject::from_word),
         record_id: row.record_id.and_then(|id| id.parse().ok()),
+        campaign: row.campaign,
         to: row.mobile.parse().map_err(|_| broken("mobile"))?,
         from: row.sender,
         text: row.text,
@@ -159,17 +164,28 @@ row! {
         segments: u32,
         status: String,
         flagged: u8,
+        created_by: String,
         created_at: i64,
+        updated_at: i64,
+        campaign: Option<String>,
+        record_name: Option<String>,
     }
 }
+
+/// What a line of the list is read from. A name is looked up by the key of its record, once for each
+/// row that is shown.
+const LINE: &str = "SELECT number, object, record_id, mobile, sender, text, segments, status, \
+    flagged, created_by, created_at, updated_at, campaign, \
+    (SELECT coalesce(nullif(trim(fields ->> 'Name'), ''), nullif(trim(\
+    coalesce(fields ->> 'FirstName', '') || ' ' || coalesce(fields ->> 'LastName', '')), '')) \
+    FROM person WHERE person.object = sms.object AND person.id = sms.record_id) AS record_name \
+    FROM sms WHERE 1";
 
 /// `GET /api/sms`, newest first or oldest first. A page begins after a number and not at a place, so
 /// that what comes in between two pages neither hides nor repeats anything. Answers 304 to whoever
 /// has this very page, so that one may ask often.
 pub(crate) async fn list(app: &App, claims: &Claims, request: &Request) -> Result<Reply, Failure> {
-    let mut known = Filter::NAMES.to_vec();
-    known.extend(["limit", "cursor", "sort"]);
-    let query = Query::of(request, &known)?;
+    let query = list_views::asked(app, claims, request, &["limit", "cursor", "sort"]).await?;
     let limit = query.limit(PAGE, PAGE_LIMIT)?;
     let cursor = query.cursor()?;
     let rising = rising(&query)?;
@@ -181,14 +197,8 @@ pub(crate) async fn list(app: &App, claims: &Claims, request: &Request) -> Resul
 
 /// Whether the oldest come first.
 pub(crate) fn rising(query: &Query) -> Result<bool, Problem> {
-    match query.get("sort") {
-        None | Some("-created") => Ok(false),
-        Some("created") => Ok(true),
-        Some(_) => {
-            let why = "Choose -created (newest first) or created (oldest first).";
-            Err(Problem::field("sort", why))
-        }
-    }
+    let sort = query.get("sort").map(Sort::read).transpose()?;
+    Ok(sort == Some(Sort::Oldest))
 }
 
 row! {
@@ -204,7 +214,7 @@ pub(crate) async fn counts(
     claims: &Claims,
     request: &Request,
 ) -> Result<Reply, Failure> {
-    let query = Query::of(request, &Filter::NAMES)?;
+    let query = list_views::asked(app, claims, request, &[]).await?;
     let filter = Filter::of(app, claims, &query).await?;
     let mut wanted = filter.conditions();
     let silent = ["?", &wanted.bind(filter.silent()).to_string()].concat();
@@ -240,13 +250,7 @@ pub(crate) async fn page(
     if let Some(cursor) = cursor {
         wanted.and(after, cursor);
     }
-    let sql = [
-        "SELECT number, object, record_id, mobile, sender, text, segments, status, \
-         flagged, created_at FROM sms WHERE 1",
-        &wanted.sql,
-        order,
-        &(limit + 1).to_string(),
-    ];
+    let sql = [LINE, &wanted.sql, order, &(limit + 1).to_string()];
     let mut rows: Vec<Line> = app.db.rows(&sql.concat(), &wanted.values).await?;
     let more = query::cut(&mut rows, limit);
     let last = rows.last().filter(|_| more).map(|row| row.number);
@@ -261,6 +265,8 @@ impl Line {
             id: SmsId::new(self.number).ok_or_else(|| broken("number"))?,
             object: self.object.as_deref().and_then(PersonObject::from_word),
             record_id: self.record_id.and_then(|id| id.parse().ok()),
+            record_name: self.record_name,
+            campaign: self.campaign,
             to: self.mobile,
             from: self.sender,
             text: self.text,
@@ -268,6 +274,8 @@ impl Line {
             status: status.shown(now - self.created_at),
             flagged: self.flagged != 0,
             created_at: to_rfc3339(self.created_at),
+            created_by: self.created_by,
+            updated_at: to_rfc3339(self.updated_at),
         })
     }
 }

@@ -232,7 +232,7 @@ fn details(record: &SmsRecord) -> Vec<Node> {
         _ => "A typed number".to_owned(),
     };
     let messages = record.number_of_messages.to_string();
-    vec![
+    let mut pairs = vec![
         // Of a reply, `to` is the number it came from.
         pair(
             if reply { "Recipient’s number" } else { "To" },
@@ -247,7 +247,11 @@ fn details(record: &SmsRecord) -> Vec<Node> {
         pair("Encoding", text(record.encoding.on_screen())),
         pair("Created", Node::time(&record.created_at)),
         pair("Last change", Node::time(&record.updated_at)),
-    ]
+    ];
+    if let Some(campaign) = &record.campaign {
+        pairs.push(pair("Campaign", text(campaign)));
+    }
+    pairs
 }
 
 fn row(update: &DeliveryUpdate, segments: u32) -> Node {

@@ -214,15 +214,17 @@ async fn a_view_is_saved_as_a_file_that_computes_nothing() {
     assert!(name.starts_with("attachment; filename=\"mitto-sms-20") && name.ends_with(".csv\""));
     let text = file.text();
     let mut lines = text.split("\r\n");
-    let header = "\u{feff}SMS ID,Status,Messages,To,From,Object,Record ID,Text,Created";
+    let header = "\u{feff}SMS ID,Text,Delivery status,Sent messages,To,From,Lead ID,Lead,\
+        Contact ID,Contact,Campaign,Created";
     assert_eq!(lines.next(), Some(header));
     let first = lines.next().unwrap();
-    let middle = format!(",'{mobile},MITTO-SMS,lead,{lead},\"'=1+1, \"\"really\"\"\",20");
+    let last = format!(",1,'{mobile},MITTO-SMS,{lead},Ada Lovelace,,,,20");
     assert!(
-        first.starts_with("SMS-") && first.contains(&middle),
+        first.starts_with("SMS-") && first.contains(&last),
         "{first}"
     );
-    assert!(lines.next().unwrap().contains(",\"Grüezi\nzusammen\",20"));
+    assert!(first.contains(",\"'=1+1, \"\"really\"\"\","), "{first}");
+    assert!(lines.next().unwrap().contains(",\"Grüezi\nzusammen\","));
     assert_eq!((lines.next(), lines.next()), (Some(""), None));
     let refused = user.get("/api/sms.csv?limit=5").await.expect(422).problem();
     assert_eq!(refused.field.as_deref(), Some("limit"));
