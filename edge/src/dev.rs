@@ -4,13 +4,15 @@ use std::borrow::Cow;
 
 use mitto_core::api::{Claims, Code, Problem, Role, from_json};
 use mitto_core::count;
-use worker::Request;
+use worker::{Env, Request};
 
 use crate::address::Address;
-use crate::auth;
+use crate::db::row;
 use crate::error::Failure;
-use crate::router::{Reply, body, now};
+use crate::filter::Filter;
+use crate::router::{App, Reply, body, now};
 use crate::settings::Settings;
+use crate::{auth, list_views, sms};
 
 /// Most bytes of the texts to count at once.
 const TEXTS_LIMIT: usize = 8 * 1024 * 1024;
@@ -18,9 +20,11 @@ const TEXTS_LIMIT: usize = 8 * 1024 * 1024;
 pub(crate) async fn answer(
     path: &str,
     mut request: Request,
+    env: &Env,
     settings: &Settings,
 ) -> Result<Reply, Failure> {
     match path {
+        "/dev/plan" => plan(&request, env).await,
         "/dev/token" => token(&request, settings),
         "/dev/count" => count_all(&mut request).await,
         _ => Err(Code::NotFound.into()),
@@ -47,6 +51,31 @@ fn token(request: &Request, settings: &Settings) -> Result<Reply, Failure> {
     let seconds = query("ttl").and_then(|ttl| ttl.parse().ok()).unwrap_or(600);
     let token = auth::sign(&claims, &settings.session, now(), seconds)?;
     Reply::json(200, &serde_json::json!({"token": token}))
+}
+
+row! {
+    struct Step {
+        detail: String,
+    }
+}
+
+/// `GET /dev/plan`, with the query of `GET /api/sms`: how SQLite finds the first page. For the
+/// benchmark of the list.
+async fn plan(request: &Request, env: &Env) -> Result<Reply, Failure> {
+    let app = App::open(env, None)?;
+    let claims = Claims {
+        sub: "dev".to_owned(),
+        role: Role::Admin,
+        ad_hoc: false,
+        record: None,
+    };
+    let query = list_views::asked(&app, &claims, request, &["cursor", "sort"]).await?;
+    let filter = Filter::of(&app, &claims, &query).await?;
+    let (sql, wanted) = sms::question(&filter, query.cursor()?, sms::rising(&query)?, 50);
+    let sql = ["EXPLAIN QUERY PLAN ", &sql].concat();
+    let steps: Vec<Step> = app.db.rows(&sql, &wanted.values).await?;
+    let steps: Vec<String> = steps.into_iter().map(|step| step.detail).collect();
+    Reply::json(200, &steps)
 }
 
 /// `POST /dev/count`: an array of texts; how each is counted and cut in this very Worker. For the

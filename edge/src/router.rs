@@ -134,7 +134,7 @@ pub(crate) async fn answer(
         }
         #[cfg(feature = "dev")]
         Err(RouteError::NotFound) if path.starts_with("/dev/") => {
-            crate::dev::answer(&path, request, &settings).await
+            crate::dev::answer(&path, request, &env, &settings).await
         }
         Err(RouteError::NotFound) => Err(Code::NotFound.into()),
     };

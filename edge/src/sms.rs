@@ -14,7 +14,7 @@ use worker::Request;
 use crate::db::row;
 use crate::error::Failure;
 use crate::etag;
-use crate::filter::Filter;
+use crate::filter::{Conditions, Filter};
 use crate::list_views;
 use crate::query::{self, Query};
 use crate::router::{App, Reply, now};
@@ -242,6 +242,21 @@ pub(crate) async fn page(
     rising: bool,
     limit: u32,
 ) -> Result<(Vec<SmsRow>, Option<u32>), Failure> {
+    let (sql, wanted) = question(filter, cursor, rising, limit);
+    let mut rows: Vec<Line> = app.db.rows(&sql, &wanted.values).await?;
+    let more = query::cut(&mut rows, limit);
+    let last = rows.last().filter(|_| more).map(|row| row.number);
+    let items: Result<_, _> = rows.into_iter().map(|row| row.shown(filter.now)).collect();
+    Ok((items?, last))
+}
+
+/// How D1 is asked for a page.
+pub(crate) fn question(
+    filter: &Filter,
+    cursor: Option<u32>,
+    rising: bool,
+    limit: u32,
+) -> (String, Conditions<'_>) {
     let mut wanted = filter.conditions();
     let (after, order) = match rising {
         true => ("number > ?", " ORDER BY number LIMIT "),
@@ -251,11 +266,7 @@ pub(crate) async fn page(
         wanted.and(after, cursor);
     }
     let sql = [LINE, &wanted.sql, order, &(limit + 1).to_string()];
-    let mut rows: Vec<Line> = app.db.rows(&sql.concat(), &wanted.values).await?;
-    let more = query::cut(&mut rows, limit);
-    let last = rows.last().filter(|_| more).map(|row| row.number);
-    let items: Result<_, _> = rows.into_iter().map(|row| row.shown(filter.now)).collect();
-    Ok((items?, last))
+    (sql.concat(), wanted)
 }
 
 impl Line {
