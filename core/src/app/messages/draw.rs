@@ -260,6 +260,7 @@ fn row(sms: &SmsRow, columns: &[Column]) -> Node {
             Column::Messages => cell.class("number"),
             Column::To | Column::From | Column::Id => cell.class("num whole"),
             Column::Created | Column::Updated => cell.class("num whole"),
+            Column::Lead | Column::Contact => cell.class("person"),
             _ => cell,
         };
         let content = content(sms, *column, &id);
