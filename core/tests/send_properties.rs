@@ -203,3 +203,21 @@ fn a_report_between_two_attempts_ends_them() {
         (Phase::Settled, Status::Delivered)
     );
 }
+
+#[test]
+fn an_opt_out_between_two_attempts_ends_them_and_a_delivery_still_wins() {
+    let mut state = SendState::new();
+    state.attempt = 1;
+    let event = Event::Claimed {
+        claim: Claim::OptedOut,
+        now: 9,
+    };
+    let (state, effects) = step(state, event);
+    assert_eq!(effects, [Effect::Store]);
+    assert_eq!(
+        (state.phase, state.status),
+        (Phase::Settled, Status::Failed)
+    );
+    let (state, _) = step(state, Event::Reported(Status::Delivered));
+    assert_eq!(state.status, Status::Delivered);
+}

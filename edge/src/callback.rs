@@ -67,17 +67,7 @@ impl<'a> From<&'a Report> for Stored<'a> {
 
 /// Each report with the SMS it is about: by our reference, else by the gateway's id; null if
 /// neither is known (yet).
-const REPORTS: &str = "WITH report AS (SELECT r.key AS place, r.value ->> 'gateway_id' AS gateway_id, \
-    r.value ->> 'content' AS content, r.value ->> 'status' AS status, \
-    r.value ->> 'rank' AS rank, r.value ->> 'gateway_status' AS gateway_status, \
-    r.value ->> 'segment' AS segment, r.value ->> 'error_code' AS error_code, \
-    r.value ->> 'provider_time' AS provider_time, r.value ->> 'extra' AS extra, \
-    coalesce((SELECT number FROM sms WHERE number = r.value ->> 'sms'), \
-    (SELECT number FROM sms WHERE gateway_id = r.value ->> 'gateway_id')) AS sms \
-    FROM json_each(?1) AS r) ";
-
-const FIELDS: &str =
-    "content, status, rank, gateway_status, segment, error_code, provider_time, extra";
+const REPORTS: &str = include_str!("../sql/reports.sql");
 
 /// `POST` or `GET /callback/{key}/delivery`.
 pub(crate) async fn delivery(
@@ -195,34 +185,12 @@ async fn store(app: &App, reports: &[Stored<'_>]) -> Result<(), Failure> {
     let json = serde_json::to_string(reports)?;
     let now = now();
     let values = [(&json).into(), now.into()];
-    let statement = |sql: &[&str]| {
-        app.db
-            .statement(&[REPORTS, &sql.concat()].concat(), &values)
-    };
+    let statement = |sql: &str| app.db.statement(&[REPORTS, sql].concat(), &values);
     app.db
         .batch(vec![
-            statement(&[
-                "INSERT INTO delivery_update (sms, ",
-                FIELDS,
-                ", received_at) SELECT sms, ",
-                FIELDS,
-                ", ?2 FROM report WHERE sms IS NOT NULL ORDER BY place \
-                 ON CONFLICT (sms, content) DO NOTHING",
-            ])?,
-            statement(&[
-                "UPDATE sms SET status = best.status, rank = best.rank, updated_at = ?2 \
-                 FROM (SELECT sms AS number, status, max(rank) AS rank FROM report \
-                 WHERE rank IS NOT NULL GROUP BY sms) AS best \
-                 WHERE sms.number = best.number AND sms.rank < best.rank",
-            ])?,
-            statement(&[
-                "INSERT INTO early_report (gateway_id, ",
-                FIELDS,
-                ", received_at) SELECT gateway_id, ",
-                FIELDS,
-                ", ?2 FROM report WHERE sms IS NULL AND gateway_id IS NOT NULL \
-                 ON CONFLICT (gateway_id, content) DO NOTHING",
-            ])?,
+            statement(include_str!("../sql/reports_updates.sql"))?,
+            statement(include_str!("../sql/reports_status.sql"))?,
+            statement(include_str!("../sql/reports_early.sql"))?,
             health::came(&app.db, Came::Delivery, now)?,
         ])
         .await?;

@@ -284,7 +284,11 @@ impl Db {
     /// Runs statements as one transaction.
     pub(crate) async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Done>, Failure> {
         let statements: Array = statements.into_iter().collect();
+        #[cfg(feature = "dev")]
+        let call = crate::fault::call()?;
         let answers = js::settled(self.0.batch(&statements)).await?;
+        #[cfg(feature = "dev")]
+        call.answered()?;
         match js::value(&answers)? {
             Json::Array(answers) => Ok(answers.into_iter().map(Done::read).collect()),
             _ => Err(Failure::internal("a batch has no answers")),
@@ -303,7 +307,11 @@ impl Db {
 
     /// Runs one statement.
     pub(crate) async fn run(&self, sql: &str, values: &[Value<'_>]) -> Result<Done, Failure> {
+        #[cfg(feature = "dev")]
+        let call = crate::fault::call()?;
         let answer = js::settled(self.statement(sql, values)?.run()).await?;
+        #[cfg(feature = "dev")]
+        call.answered()?;
         Ok(Done::read(js::value(&answer)?))
     }
 

@@ -12,7 +12,7 @@ use crate::error::Failure;
 use crate::filter::Filter;
 use crate::router::{App, Reply, body, now};
 use crate::settings::Settings;
-use crate::{auth, list_views, sms};
+use crate::{auth, fault, list_views, sms};
 
 /// Most bytes of the texts to count at once.
 const TEXTS_LIMIT: usize = 8 * 1024 * 1024;
@@ -27,6 +27,8 @@ pub(crate) async fn answer(
         "/dev/plan" => plan(&request, env).await,
         "/dev/token" => token(&request, settings),
         "/dev/count" => count_all(&mut request).await,
+        "/dev/fault" => fault(&request),
+        "/dev/panic" => panics(),
         _ => Err(Code::NotFound.into()),
     }
 }
@@ -76,6 +78,27 @@ async fn plan(request: &Request, env: &Env) -> Result<Reply, Failure> {
     let steps: Vec<Step> = app.db.rows(&sql, &wanted.values).await?;
     let steps: Vec<String> = steps.into_iter().map(|step| step.detail).collect();
     Reply::json(200, &steps)
+}
+
+/// `POST /dev/fault?spare=N[&after=true]` makes one call of D1 fail, the one behind `N` others; `GET` ends that, and says
+/// whether one has.
+fn fault(request: &Request) -> Result<Reply, Failure> {
+    let address = Address::of(request);
+    if request.inner().method() == "GET" {
+        return Reply::json(200, &serde_json::json!({"failed": fault::disarm()}));
+    }
+    let spare = address
+        .parameter("spare")
+        .and_then(|spare| spare.parse().ok())
+        .ok_or_else(|| Problem::field("spare", "How many calls go well first?"))?;
+    fault::arm(spare, address.parameter("after").as_deref() == Some("true"));
+    Ok(Reply::empty(204))
+}
+
+/// `GET /dev/panic`: what the lints keep out of everything else, so that a test can say what it would do.
+#[allow(clippy::panic)]
+fn panics() -> Result<Reply, Failure> {
+    panic!("asked to panic")
 }
 
 /// `POST /dev/count`: an array of texts; how each is counted and cut in this very Worker. For the

@@ -23,6 +23,8 @@ mod editing;
 mod error;
 mod etag;
 mod export;
+#[cfg(feature = "dev")]
+mod fault;
 mod filter;
 mod gateway;
 mod health;

@@ -85,7 +85,7 @@ pub(crate) async fn has_opted_out(app: &App, mobile: &Mobile) -> Result<bool, Fa
     let found = app
         .db
         .run(
-            "SELECT 1 AS found FROM opt_out WHERE mobile = ?1",
+            include_str!("../sql/has_opted_out.sql"),
             &[mobile.as_str().into()],
         )
         .await?;

@@ -101,14 +101,7 @@ async fn store(
     let count = mitto_core::count::count(&reply.text);
     statements.push(app.db.statement(
         // It is from the record that was last written to under its number.
-        "INSERT INTO sms (request, request_body, object, record_id, mobile, sender, text, \
-         encoding, segments, phase, due_at, attempt, status, rank, gateway_id, flagged, \
-         created_by, created_at, updated_at) \
-         SELECT ?1, '', sent.object, sent.record_id, ?2, ?3, ?4, ?5, ?6, 'settled', ?7, 0, ?8, \
-         ?9, ?10, ?11, 'reply', ?7, ?7 FROM (SELECT 1) LEFT JOIN (SELECT object, record_id \
-         FROM sms WHERE mobile = ?2 AND record_id IS NOT NULL \
-         AND status NOT IN ('RECEIVED', 'OPT-OUT') ORDER BY number DESC LIMIT 1) AS sent \
-         WHERE true ON CONFLICT (request) DO NOTHING",
+        include_str!("../sql/reply.sql"),
         &[
             (&content).into(),
             from.as_str().into(),
@@ -147,10 +140,7 @@ fn opted(
             // ask for silence twice must not be what breaks it.
             let nameless = reply.gateway_id.is_none() && reply.provider_time.is_none();
             app.db.statement(
-                "INSERT INTO opt_out (mobile, source, created_at, reply) \
-                 SELECT ?1, 'reply', ?2, ?3 \
-                 WHERE ?4 = 1 OR NOT EXISTS (SELECT 1 FROM sms WHERE request = ?3) \
-                 ON CONFLICT (mobile) DO NOTHING",
+                include_str!("../sql/reply_opt_out.sql"),
                 &[
                     from.as_str().into(),
                     now.into(),
@@ -160,8 +150,7 @@ fn opted(
             )?
         }
         Meaning::OptIn => app.db.statement(
-            "DELETE FROM opt_out WHERE mobile = ?1 \
-             AND NOT EXISTS (SELECT 1 FROM sms WHERE request = ?2)",
+            include_str!("../sql/reply_opt_in.sql"),
             &[from.as_str().into(), content.into()],
         )?,
         _ => return Ok(None),
@@ -193,15 +182,7 @@ fn answer(
     let request = crypto::hex(&crypto::digest(&[b"answer", content.as_bytes()]));
     let count = mitto_core::count::count(text);
     let statement = app.db.statement(
-        "INSERT INTO sms (request, request_body, object, record_id, mobile, sender, text, \
-         encoding, segments, phase, due_at, attempt, status, rank, passes_opt_out, created_by, \
-         created_at, updated_at) \
-         SELECT ?1, '', object, record_id, mobile, ?3, ?4, ?5, ?6, 'queued', ?7, 0, ?8, ?9, ?10, \
-         'automatic', ?7, ?7 FROM sms WHERE request = ?2 AND CASE ?10 \
-         WHEN 1 THEN EXISTS (SELECT 1 FROM opt_out WHERE opt_out.mobile = sms.mobile \
-         AND opt_out.reply = ?2) \
-         ELSE NOT EXISTS (SELECT 1 FROM opt_out WHERE opt_out.mobile = sms.mobile) END \
-         ON CONFLICT (request) DO NOTHING",
+        include_str!("../sql/reply_answer.sql"),
         &[
             (&request).into(),
             content.into(),

@@ -3,6 +3,8 @@
 //! `rank` only rises, in every statement here and in `callback`: that is `Status::join`, and it is
 //! why reports and answers may come in any order. The one exception is a claim that the gateway
 //! clearly refused for now, which becomes queued again under the fence of its own attempt.
+//!
+//! The statements are files in `edge/sql`: the simulation in `tests` runs these very ones.
 
 use mitto_core::count::Encoding;
 use mitto_core::ids::{RecordId, Reference, SmsId};
@@ -49,8 +51,7 @@ row! {
     }
 }
 
-const COLUMNS: &str = "number, request_body, answer_status, answer_body, mobile, sender, text, \
-    encoding, segments, phase, due_at, attempt, status, reason, gateway_code, gateway_id";
+const BY_REQUEST: &str = include_str!("../sql/by_request.sql");
 
 fn broken(what: &str) -> Failure {
     Failure::internal(["an SMS row has no readable ", what].concat())
@@ -110,14 +111,12 @@ impl Row {
 
 /// The row of a request, if it has been seen.
 pub(crate) async fn by_request(db: &Db, request: &str) -> Result<Option<Row>, Failure> {
-    let sql = ["SELECT ", COLUMNS, " FROM sms WHERE request = ?1"].concat();
-    db.first(&sql, &[request.into()]).await
+    db.first(BY_REQUEST, &[request.into()]).await
 }
 
 /// One row.
 pub(crate) async fn load(db: &Db, number: u32) -> Result<Row, Failure> {
-    let sql = ["SELECT ", COLUMNS, " FROM sms WHERE number = ?1"].concat();
-    db.first(&sql, &[number.into()])
+    db.first(include_str!("../sql/load.sql"), &[number.into()])
         .await?
         .ok_or_else(|| Failure::internal("an SMS row is gone"))
 }
@@ -131,10 +130,7 @@ pub(crate) async fn create(
     now: i64,
 ) -> Result<Row, Failure> {
     let insert = db.statement(
-        "INSERT INTO sms (request, request_body, object, record_id, mobile, sender, text, \
-         encoding, segments, phase, due_at, attempt, status, rank, created_by, created_at, \
-         updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'queued', ?10, 0, ?11, ?12, ?13, \
-         ?10, ?10) ON CONFLICT (request) DO NOTHING",
+        include_str!("../sql/create.sql"),
         &[
             request.into(),
             request_body.into(),
@@ -151,8 +147,7 @@ pub(crate) async fn create(
             (&sms.by).into(),
         ],
     )?;
-    let sql = ["SELECT ", COLUMNS, " FROM sms WHERE request = ?1"].concat();
-    let select = db.statement(&sql, &[request.into()])?;
+    let select = db.statement(BY_REQUEST, &[request.into()])?;
     let [_, row] = db.all([insert, select]).await?;
     row.first()?
         .ok_or_else(|| Failure::internal("a new SMS row is not there"))
@@ -174,10 +169,7 @@ pub(crate) async fn claim(
         }
     }
     let take = db.statement(
-        "UPDATE sms SET phase = 'sending', due_at = ?3, attempt = ?2, status = ?4, rank = ?5, \
-         updated_at = ?6 WHERE number = ?1 AND phase = 'queued' AND attempt = ?2 - 1 \
-         AND rank <= ?5 AND (passes_opt_out = 1 \
-         OR NOT EXISTS (SELECT 1 FROM opt_out WHERE opt_out.mobile = sms.mobile))",
+        include_str!("../sql/claim.sql"),
         &[
             number.into(),
             attempt.into(),
@@ -188,8 +180,7 @@ pub(crate) async fn claim(
         ],
     )?;
     let why_not = db.statement(
-        "SELECT phase = 'queued' AND attempt = ?2 - 1 AS waiting, passes_opt_out = 0 \
-         AND EXISTS (SELECT 1 FROM opt_out WHERE opt_out.mobile = sms.mobile) AS opted_out FROM sms WHERE number = ?1",
+        include_str!("../sql/why_not_claimed.sql"),
         &[number.into(), attempt.into()],
     )?;
     let [take, why_not] = db.all([take, why_not]).await?;
@@ -234,28 +225,18 @@ pub(crate) fn save(
         // Refused for now: the only way down, and only for the holder of this claim. Where a report
         // came while it was being submitted, the gateway had it after all, and there is no next time.
         Phase::Queued { not_before } => db.statement(
-            "UPDATE sms SET phase = iif(rank > ?12, 'settled', 'queued'), due_at = ?11, \
-             status = iif(rank > ?12, status, ?3), rank = iif(rank > ?12, rank, ?4), \
-             reason = iif(rank > ?12, reason, ?5), gateway_code = ?6, answer_status = coalesce(answer_status, ?8), \
-             answer_body = coalesce(answer_body, ?9), updated_at = ?10 \
-             WHERE number = ?1 AND attempt = ?2 AND phase = 'sending' AND ?7 IS NULL",
+            include_str!("../sql/save_queued.sql"),
             &[
                 values.as_slice(),
                 &[not_before.into(), Status::Sending.rank().into()],
             ]
             .concat(),
         ),
-        Phase::Sending { .. } | Phase::Settled => db.statement(
-            "UPDATE sms SET phase = 'settled', \
-             status = CASE WHEN ?4 > rank THEN ?3 ELSE status END, rank = max(rank, ?4), \
-             reason = CASE WHEN ?4 >= rank THEN ?5 ELSE reason END, \
-             gateway_code = CASE WHEN ?4 >= rank THEN ?6 ELSE gateway_code END, \
-             gateway_id = coalesce(gateway_id, ?7), \
-             answer_status = coalesce(answer_status, ?8), \
-             answer_body = coalesce(answer_body, ?9), updated_at = ?10 \
-             WHERE number = ?1 AND attempt = ?2",
-            &values,
-        ),
+        // UNKNOWN (2) only of what is claimed: a sweep that saw a lease run out may come after the
+        // answer "not now", and then there is no doubt.
+        Phase::Sending { .. } | Phase::Settled => {
+            db.statement(include_str!("../sql/save_settled.sql"), &values)
+        }
     }
 }
 
@@ -266,8 +247,7 @@ pub(crate) async fn answer_once(
     answer: &(u16, String),
 ) -> Result<(), Failure> {
     db.run(
-        "UPDATE sms SET answer_status = ?2, answer_body = ?3 \
-         WHERE number = ?1 AND answer_body IS NULL",
+        include_str!("../sql/answer_once.sql"),
         &[number.into(), answer.0.into(), (&answer.1).into()],
     )
     .await
@@ -278,23 +258,8 @@ pub(crate) async fn answer_once(
 pub(crate) fn adopt(db: &Db, number: u32, gateway_id: &str) -> Result<Vec<Statement>, Failure> {
     let values = [number.into(), gateway_id.into()];
     Ok(vec![
-        db.statement(
-            "INSERT INTO delivery_update (sms, content, status, rank, gateway_status, segment, \
-             error_code, provider_time, extra, received_at) SELECT ?1, content, status, rank, \
-             gateway_status, segment, error_code, provider_time, extra, received_at \
-             FROM early_report WHERE gateway_id = ?2 ORDER BY received_at \
-             ON CONFLICT (sms, content) DO NOTHING",
-            &values,
-        )?,
-        db.statement(
-            "UPDATE sms SET status = early.status, rank = early.rank FROM (SELECT status, \
-             max(rank) AS rank FROM early_report WHERE gateway_id = ?2) AS early \
-             WHERE sms.number = ?1 AND sms.rank < early.rank",
-            &values,
-        )?,
-        db.statement(
-            "DELETE FROM early_report WHERE gateway_id = ?1",
-            &[gateway_id.into()],
-        )?,
+        db.statement(include_str!("../sql/adopt_updates.sql"), &values)?,
+        db.statement(include_str!("../sql/adopt_status.sql"), &values)?,
+        db.statement(include_str!("../sql/adopted.sql"), &[gateway_id.into()])?,
     ])
 }

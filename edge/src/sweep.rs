@@ -49,7 +49,7 @@ async fn run(env: &Env) -> Result<(), Failure> {
     }
     let old = [(now() - MAILBOX_MS).into()];
     app.db
-        .run("DELETE FROM early_report WHERE received_at < ?1", &old)
+        .run(include_str!("../sql/sweep_mailbox.sql"), &old)
         .await?;
     Ok(())
 }
@@ -62,8 +62,7 @@ async fn due(db: &Db) -> Result<Vec<u32>, Failure> {
     }
     let rows: Vec<Due> = db
         .rows(
-            "SELECT number FROM sms WHERE phase <> 'settled' AND due_at <= ?1 \
-             ORDER BY due_at LIMIT ?2",
+            include_str!("../sql/sweep_due.sql"),
             &[(now() - GRACE_MS).into(), BATCH.into()],
         )
         .await?;

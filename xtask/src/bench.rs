@@ -6,7 +6,7 @@ mod memory;
 use std::path::Path;
 use std::process::Command;
 
-use crate::build::{self, Variant};
+use crate::build::{self, Effort, Variant};
 use crate::error::{Error, Result};
 use crate::run::{Group, command};
 use crate::{paths, setup};
@@ -41,7 +41,7 @@ pub fn run(part: Option<Part>) -> Result<bool> {
 
 fn sizes_and_counting() -> Result<bool> {
     let root = paths::root();
-    build::all(&[Variant::Release])?;
+    build::all(&[Variant::Release], Effort::Full)?;
     println!();
     let native = shown(command("cargo", &root).args([
         "bench",

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::bench::{self, Part};
-use crate::build::{self, Variant};
+use crate::build::{self, Effort, Variant};
 use crate::dev::{self, Dev};
 use crate::error::{Error, Result};
 use crate::pictures;
@@ -176,7 +176,7 @@ pub fn run(command: Command) -> Result<bool> {
         Command::Help => println!("{USAGE}"),
         Command::Bench(part) => return bench::run(part),
         Command::Build => {
-            build::all(&[Variant::Release])?;
+            build::all(&[Variant::Release], Effort::Full)?;
             build::report()?;
         }
         Command::Dev(options) => dev::run(&options)?,

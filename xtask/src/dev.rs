@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::build::{self, Variant};
+use crate::build::{self, Effort, Variant};
 use crate::error::Result;
 use crate::paths;
 use crate::run::signal_is_normal_end;
@@ -45,7 +45,7 @@ pub fn run(options: &Dev) -> Result<()> {
     if options.reset {
         paths::remove(&state)?;
     }
-    build::all(&[Variant::Development])?;
+    build::all(&[Variant::Development], Effort::Quick)?;
 
     let mut simulator = stack::simulator(options.simulator_port, state.join("simulator.log"))?;
     let mut worker = Worker::start(Options {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::build::{self, Variant};
+use crate::build::{self, Effort, Variant};
 use crate::error::Result;
 use crate::paths;
 use crate::run::{Step, command};
@@ -15,7 +15,7 @@ use crate::stack::Stack;
 /// Set-up or the stack failed, or the browser did not show what was expected.
 pub fn take(folder: Option<&Path>) -> Result<()> {
     let browser = setup::browser()?;
-    build::all(&[Variant::Development])?;
+    build::all(&[Variant::Development], Effort::Quick)?;
     let stack = Stack::start("pictures")?;
     let mut program = command("cargo", &paths::root());
     program.args([

@@ -57,7 +57,7 @@ pub enum Reason {
     },
     /// Its answer was lost.
     Uncertain(Uncertainty),
-    /// It was never submitted.
+    /// It was not submitted, or not again.
     Cancelled(CancelReason),
 }
 
@@ -77,7 +77,7 @@ impl fmt::Display for Reason {
     }
 }
 
-/// Why an SMS was never submitted.
+/// Why an SMS was not submitted, or not again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CancelReason {
     /// Its number opted out between the record and the claim.
@@ -246,7 +246,12 @@ fn claimed(mut state: SendState, claim: Claim, now: i64) -> (SendState, Vec<Effe
         Claim::Taken => (state, Vec::new()),
         Claim::OptedOut => {
             let reason = Reason::Cancelled(CancelReason::OptedOut);
-            settle(state, Status::Cancelled, Some(reason))
+            // Cancelled is for good. What has been submitted once, a report may still call delivered.
+            let status = match state.attempt {
+                0 => Status::Cancelled,
+                _ => Status::Failed,
+            };
+            settle(state, status, Some(reason))
         }
     }
 }

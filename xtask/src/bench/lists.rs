@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::memory;
-use crate::build::{self, Variant};
+use crate::build::{self, Effort, Variant};
 use crate::error::{Error, Result};
 use crate::run::Step;
 use crate::stack::{Client, Stack};
@@ -28,7 +28,7 @@ const WARM_UP: usize = 3;
 
 /// Fills the database, asks for each view, prints what it took. Returns whether every view with an index is in the budget.
 pub(super) fn run() -> Result<bool> {
-    build::all(&[Variant::Development])?;
+    build::all(&[Variant::Development], Effort::Full)?;
     println!();
     let mut stack = Stack::start_empty("bench-lists", &[])?;
     fill(&mut stack)?;

@@ -56,40 +56,51 @@ impl Variant {
     }
 }
 
+/// How hard the development Worker is worked on. What is deployed always gets all of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effort {
+    /// As what is deployed: what a whole run of the tests holds to the truth.
+    Full,
+    /// Not made small, which takes longer than compiling it: for whoever waits for it.
+    Quick,
+}
+
 /// Sets up what building needs, then builds what changed of the variants.
 ///
 /// # Errors
 /// A tool is missing, or the code does not compile.
-pub fn all(variants: &[Variant]) -> Result<()> {
+pub fn all(variants: &[Variant], effort: Effort) -> Result<()> {
     setup::wasm_target()?;
     setup::npm()?;
     let tools = setup::tools()?;
     for bundle in [&element::ELEMENT, &element::APP] {
         let outputs = [bundle.script(), bundle.wasm()];
-        fresh_or(bundle.what, &outputs, &["web-component"], || {
+        let full = Effort::Full;
+        fresh_or(bundle.what, full, &outputs, &["web-component"], || {
             bundle.build(&tools)
         })?;
     }
     for variant in variants {
         site::assemble(*variant)?;
-        worker(&tools, *variant)?;
+        worker(&tools, *variant, effort)?;
     }
     Ok(())
 }
 
-fn worker(tools: &Tools, variant: Variant) -> Result<()> {
-    let name = match variant {
-        Variant::Release => "worker",
-        Variant::Development => "worker-development",
+fn worker(tools: &Tools, variant: Variant, effort: Effort) -> Result<()> {
+    let (name, effort) = match variant {
+        Variant::Release => ("worker", Effort::Full),
+        Variant::Development => ("worker-development", effort),
     };
-    fresh_or(name, &[variant.script()], &["edge"], || {
-        worker::build(tools, variant)
+    fresh_or(name, effort, &[variant.script()], &["edge"], || {
+        worker::build(tools, variant, effort)
     })
 }
 
 /// Builds unless the stamp of the inputs is the one of the last build, and its outputs are still there.
 fn fresh_or(
     name: &str,
+    effort: Effort,
     outputs: &[PathBuf],
     crates: &[&str],
     build: impl FnOnce() -> Result<()>,
@@ -108,10 +119,19 @@ fn fresh_or(
         .collect();
     let marker = paths::work().join(format!("{name}.stamp"));
     let compiler = setup::rust_version();
-    let want = format!("{} {compiler}", stamp::of(&inputs)?);
-    if stamp::holds(&marker, &want) && outputs.iter().all(|file| file.is_file()) {
+    let full = format!("{} {compiler}", stamp::of(&inputs)?);
+    let quick = format!("{full} quick");
+    let fresh =
+        stamp::holds(&marker, &full) || effort == Effort::Quick && stamp::holds(&marker, &quick);
+    if fresh && outputs.iter().all(|file| file.is_file()) {
         return Ok(());
     }
     build()?;
-    paths::write(&marker, want)
+    paths::write(
+        &marker,
+        match effort {
+            Effort::Full => full,
+            Effort::Quick => quick,
+        },
+    )
 }

@@ -1,14 +1,14 @@
 //! The Worker: its wasm and the script around it, made by `worker-build`.
 
 use super::shrink::{WORKER_FEATURES, shrink};
-use super::{Variant, flags};
+use super::{Effort, Variant, flags};
 use crate::error::{Error, Result};
 use crate::paths;
 use crate::run::{Step, command};
 use crate::setup::Tools;
 
 /// Compiles the Worker into the variant's `worker/`.
-pub(super) fn build(tools: &Tools, variant: Variant) -> Result<()> {
+pub(super) fn build(tools: &Tools, variant: Variant, effort: Effort) -> Result<()> {
     let out = variant.dir().join("worker");
     let bin = paths::npm_bin();
     let step = Step::begin(match variant {
@@ -30,7 +30,9 @@ pub(super) fn build(tools: &Tools, variant: Variant) -> Result<()> {
     step.run(&mut command)?;
     // Not by worker-build, which keeps names for debuggers, and what only those use with them: 1.4 kB.
     let wasm = out.join("index_bg.wasm");
-    shrink(&step, &wasm, &wasm, &WORKER_FEATURES)?;
+    if effort == Effort::Full {
+        shrink(&step, &wasm, &wasm, &WORKER_FEATURES)?;
+    }
     guard(variant)?;
     step.done();
     Ok(())

@@ -11,7 +11,7 @@ pub use tally::Tally;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use crate::build::{self, Variant};
+use crate::build::{self, Effort, Variant};
 use crate::error::Result;
 use crate::paths;
 use crate::run::command;
@@ -30,6 +30,9 @@ pub struct Test {
 
 /// Tests whose file name begins so need a browser.
 const BROWSER: &str = "browser";
+
+/// The one test of `mitto-tests` that needs nothing running.
+const SIMULATION: &str = "simulation";
 
 /// Runs everything and prints the closing line. Returns whether all passed.
 pub fn run(options: &Test) -> bool {
@@ -124,14 +127,25 @@ fn units(suite: &mut Suite) -> Result<()> {
         "--bins",
         "--no-fail-fast",
     ];
-    suite.tests("simulator tests", cargo(&harness))
+    suite.tests("simulator tests", cargo(&harness))?;
+    let simulation = [
+        "test",
+        "--package=mitto-tests",
+        "--test",
+        SIMULATION,
+        "--no-fail-fast",
+    ];
+    suite.tests("simulation", cargo(&simulation))
 }
 
 /// Builds what is shipped and what is tested, holds the sizes to their budgets, and runs the wasm in Node.
 fn artefacts(suite: &mut Suite) -> Result<()> {
-    build::all(&[Variant::Release, Variant::Development])?;
-    if suite.filter().is_none() {
-        suite.budgets(build::report());
+    match suite.filter() {
+        Some(_) => build::all(&[Variant::Development], Effort::Quick)?,
+        None => {
+            build::all(&[Variant::Release, Variant::Development], Effort::Full)?;
+            suite.budgets(build::report());
+        }
     }
     let node_tests: Vec<PathBuf> = paths::files(&paths::root().join("tests/node"))?
         .into_iter()
@@ -154,6 +168,7 @@ fn artefacts(suite: &mut Suite) -> Result<()> {
 fn end_to_end(suite: &mut Suite, browser: Option<&Browser>) -> Result<()> {
     let targets: Vec<String> = test_targets()?
         .into_iter()
+        .filter(|name| name != SIMULATION)
         .filter(|name| browser.is_some() || !name.starts_with(BROWSER))
         .collect();
     if targets.is_empty() {

@@ -1,0 +1,1 @@
+DELETE FROM early_report WHERE gateway_id = ?1

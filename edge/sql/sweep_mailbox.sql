@@ -1,0 +1,1 @@
+DELETE FROM early_report WHERE received_at < ?1
