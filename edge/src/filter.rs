@@ -8,7 +8,7 @@ use mitto_core::status::{NO_REPORT_AFTER_HOURS, Shown, Status};
 use mitto_core::template::PersonObject;
 use mitto_core::time;
 
-use crate::db::Value;
+use crate::db::{Db, Value};
 use crate::error::Failure;
 use crate::query::Query;
 use crate::router::{App, now};
@@ -21,9 +21,10 @@ const USUAL: &str = "status NOT IN ('QUEUED', 'SENDING', 'SENT', 'DELIVERED')";
 /// all rows in the order that is wanted.
 const WAITING: &str = " AND number IN (SELECT number FROM sms WHERE phase <> 'settled')";
 
-/// Where several statuses are wanted, none of which every SMS has: those of both indexes.
-const RARE: &str = " AND number IN (SELECT number FROM sms WHERE phase <> 'settled' UNION ALL \
-    SELECT number FROM sms WHERE ";
+/// What is shown as NO REPORT is among what the sweep has marked, and what it has not looked at yet; it
+/// goes on with how far that goes.
+const SILENT: &str = "SELECT number FROM sms WHERE silent = 1 UNION ALL SELECT number FROM sms \
+    WHERE status IN ('SENT', 'UNKNOWN') AND number >= (SELECT number FROM silent_until)";
 
 /// How far the order of numbers and that of times may differ, milliseconds: a number is given when
 /// a row is stored, its time a little before.
@@ -214,8 +215,11 @@ impl Filter {
     fn one_status(&self, status: Shown, all: &mut Conditions<'_>) {
         let silent = self.silent();
         let Shown::Stored(status) = status else {
-            all.sql.push_str(" AND status IN ('SENT', 'UNKNOWN')");
-            return all.before(silent);
+            all.and("status IN ('SENT', 'UNKNOWN') AND created_at < ?", silent);
+            all.sql.push_str(" AND number IN (");
+            all.sql.push_str(SILENT);
+            all.before(silent);
+            return all.sql.push(')');
         };
         all.and("status = ?", status.as_str());
         match status {
@@ -233,30 +237,67 @@ impl Filter {
 
     fn any_status(&self, all: &mut Conditions<'_>) {
         let silent = self.silent();
-        let mut rare = true;
+        let (mut common, mut waiting, mut unheard) = (false, false, false);
+        let mut unusual = Vec::new();
         all.sql.push_str(" AND (0");
         for status in &self.statuses {
+            let Shown::Stored(status) = status else {
+                unheard = true;
+                all.or("status IN ('SENT', 'UNKNOWN') AND created_at < ?", silent);
+                continue;
+            };
             match status {
-                Shown::NoReport => {
-                    rare = false;
-                    all.or("status IN ('SENT', 'UNKNOWN') AND created_at < ?", silent);
-                }
-                Shown::Stored(status) => {
-                    rare &= !matches!(status, Status::Sent | Status::Delivered);
-                    all.or("status = ?", status.as_str());
-                    if matches!(status, Status::Sent | Status::Unknown) {
-                        all.and("created_at >= ?", silent);
-                    }
-                }
+                Status::Sent | Status::Delivered => common = true,
+                Status::Queued | Status::Sending => waiting = true,
+                _ => unusual.push(["'", status.as_str(), "'"].concat()),
+            }
+            all.or("status = ?", status.as_str());
+            if matches!(status, Status::Sent | Status::Unknown) {
+                all.and("created_at >= ?", silent);
             }
         }
         all.sql.push(')');
-        if rare {
-            all.sql.push_str(RARE);
-            all.sql.push_str(USUAL);
+        let unusual = ["status IN (", &unusual.join(", "), ") AND ", USUAL].concat();
+        if common {
+            // Found anywhere.
+        } else if waiting || unheard {
+            all.sql
+                .push_str(" AND number IN (SELECT number FROM sms WHERE ");
+            all.sql.push_str(&unusual);
+            if waiting {
+                all.sql
+                    .push_str(" UNION ALL SELECT number FROM sms WHERE phase <> 'settled'");
+            }
+            if unheard {
+                all.sql.push_str(" UNION ALL ");
+                all.sql.push_str(SILENT);
+                all.before(silent);
+            }
             all.sql.push(')');
+        } else {
+            all.sql.push_str(" AND ");
+            all.sql.push_str(&unusual);
         }
     }
+}
+
+/// Marks what has no final status and is 72 hours old: there the list looks for NO REPORT. Nothing that
+/// is final then becomes anything else that is shown so.
+pub(crate) async fn mark_silent(db: &Db) -> Result<(), Failure> {
+    let silent = [(now() - NO_REPORT_AFTER_HOURS * 3_600_000).into()];
+    let first = FIRST_SINCE.replace('?', "?1");
+    let mark = [
+        "UPDATE sms SET silent = 1 WHERE status IN ('QUEUED', 'SENDING', 'UNKNOWN', 'SENT') \
+         AND number >= (SELECT number FROM silent_until) AND number < ",
+        &first,
+    ];
+    let go_on = ["UPDATE silent_until SET number = max(number, ", &first, ")"];
+    db.all([
+        db.statement(&mark.concat(), &silent)?,
+        db.statement(&go_on.concat(), &silent)?,
+    ])
+    .await?;
+    Ok(())
 }
 
 /// Reads a number or a part of one. Without the metadata's help a number that has the national 0
@@ -387,14 +428,18 @@ mod tests {
         assert!(of("QUEUED").ends_with(WAITING));
         assert_eq!(of("DELIVERED"), " AND status = ?1");
         let failed = of("FAILED, UNKNOWN");
-        assert!(failed.starts_with(
-            " AND (0 OR status = ?1 OR status = ?2 AND created_at >= ?3) AND number IN"
-        ));
-        assert!(failed.contains(USUAL) && failed.contains("phase <> 'settled'"));
-        assert!(!of("FAILED,DELIVERED").contains(USUAL) && !of("FAILED,NO REPORT").contains(USUAL));
+        let any = " AND (0 OR status = ?1 OR status = ?2 AND created_at >= ?3)";
+        let indexed = [any, " AND status IN ('FAILED', 'UNKNOWN') AND ", USUAL];
+        assert_eq!(failed, indexed.concat());
+        let mixed = of("FAILED,QUEUED,NO REPORT");
+        assert!(mixed.contains("status IN ('FAILED') AND") && mixed.contains("<> 'settled'"));
+        assert!(mixed.contains(SILENT) && mixed.ends_with(')'));
+        assert!(!of("FAILED,DELIVERED").contains(USUAL) && !of("NO REPORT,SENT").contains(SILENT));
         // What is shown as NO REPORT is not among those it is stored as.
         assert!(of("SENT").contains("created_at >= ?2"));
-        assert!(of("NO REPORT").contains("created_at < ?1"));
+        let silent = of("NO REPORT");
+        assert!(silent.contains("created_at < ?1 AND number IN (") && silent.contains(SILENT));
+        assert!(silent.contains("created_at < ?2") && silent.ends_with(')'));
         assert!(statuses("SENTT").is_err() && statuses("SENT,").is_err());
     }
 }

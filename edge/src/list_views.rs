@@ -254,8 +254,9 @@ async fn changeable(
     let view = find(app, claims, id).await?.ok_or(Code::NotFound)?;
     let why = match (&view.owner, view.mine || claims.role == Role::Admin) {
         (None, _) => {
-            let why = "Save what you want to see as a view of your own.";
-            return Err(Problem::new(Code::BuiltIn).because(why).into());
+            let why = "The view All is built in: nobody changes or deletes it. Save what you want \
+                to see as a view of your own.";
+            return Err(Problem::new(Code::NotAllowed).because(why).into());
         }
         (Some(_), true) => None,
         (Some(owner), false) => Some(owner),

@@ -2,7 +2,7 @@
 //!
 //! It carries configuration to KV that nobody lived to carry, wakes every SMS that is due and lets
 //! the machine decide: a queued one is claimed and sent, a claimed one whose dispatcher is dead
-//! becomes "maybe sent". Running it twice is harmless, because the claim decides who sends.
+//! becomes "maybe sent"; what is silent for too long is marked for the list. Running it twice is harmless, because the claim decides who sends.
 
 use futures_util::future::{join, join3};
 use worker::Env;
@@ -10,7 +10,7 @@ use worker::Env;
 use crate::db::{Db, row};
 use crate::error::Failure;
 use crate::router::{App, now};
-use crate::{editing, send, store};
+use crate::{editing, filter, send, store};
 
 /// Due SMS a sweep takes on. Each may take the gateway's whole time-out, and a cron run has 15 minutes.
 const BATCH: u32 = 50;
@@ -47,6 +47,7 @@ async fn run(env: &Env) -> Result<(), Failure> {
         )
         .await;
     }
+    filter::mark_silent(&app.db).await?;
     let old = [(now() - MAILBOX_MS).into()];
     app.db
         .run(include_str!("../sql/sweep_mailbox.sql"), &old)

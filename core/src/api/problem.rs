@@ -33,8 +33,6 @@ pub enum Code {
     Duplicate,
     /// Other items use it, so it cannot be removed.
     InUse,
-    /// It came with the installation, and stays as it is.
-    BuiltIn,
     /// Somebody else changed it in between.
     StaleEdit,
     /// The body is larger than the limit.
@@ -71,7 +69,7 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Code; 28] = [
+    pub const ALL: [Code; 27] = [
         Code::MalformedBody,
         Code::MalformedRequest,
         Code::NotSignedIn,
@@ -83,7 +81,6 @@ impl Code {
         Code::InProgress,
         Code::Duplicate,
         Code::InUse,
-        Code::BuiltIn,
         Code::StaleEdit,
         Code::TooLarge,
         Code::UnsupportedMediaType,
@@ -115,11 +112,7 @@ impl Code {
             Code::NotAllowed | Code::AdHocNotAllowed => 403,
             Code::NotFound => 404,
             Code::MethodNotAllowed => 405,
-            Code::IdempotencyConflict
-            | Code::InProgress
-            | Code::Duplicate
-            | Code::InUse
-            | Code::BuiltIn => 409,
+            Code::IdempotencyConflict | Code::InProgress | Code::Duplicate | Code::InUse => 409,
             Code::StaleEdit => 412,
             Code::TooLarge => 413,
             Code::UnsupportedMediaType => 415,
@@ -152,7 +145,6 @@ impl Code {
             Code::InProgress => "in-progress",
             Code::Duplicate => "duplicate",
             Code::InUse => "in-use",
-            Code::BuiltIn => "built-in",
             Code::StaleEdit => "stale-edit",
             Code::TooLarge => "too-large",
             Code::UnsupportedMediaType => "unsupported-media-type",
@@ -186,7 +178,6 @@ impl Code {
             Code::InProgress => "The same request is still being worked on.",
             Code::Duplicate => "That exists already.",
             Code::InUse => "Something else uses this.",
-            Code::BuiltIn => "This is built in and stays as it is.",
             Code::StaleEdit => "Somebody else changed this in the meantime.",
             Code::TooLarge => "The request body is too large.",
             Code::UnsupportedMediaType => "The request body must be application/json.",

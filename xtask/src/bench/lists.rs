@@ -22,6 +22,8 @@ const APART_MS: u64 = 17_280;
 
 /// What the first page of a view may take.
 const BUDGET: Duration = Duration::from_millis(50);
+/// A request that the Worker answers by itself.
+const NOTHING: &str = "/api/list-views/all";
 /// Times that each is asked for, and before that without a watch.
 const RUNS: usize = 21;
 const WARM_UP: usize = 3;
@@ -71,13 +73,15 @@ fn fill(stack: &mut Stack) -> Result<()> {
              'Hello Ada, your order ' || i || ' is on its way to you and will be with you tomorrow.', 'GSM-7', 1,
              iif(status IN ('QUEUED', 'SENDING'), 'queued', 'settled'), 4102444800000, 1, status, 0, 'g-' || i, 'bench',
              {now} - ({ROWS} - i) * {APART_MS}, {now} - ({ROWS} - i) * {APART_MS},
-             iif(i % 10 = 0, '701' || i / 10 % 500, NULL) FROM s;\n"
+             iif(i % 10 = 0, '701' || (i / 10 % 500), NULL) FROM s;\n"
         ));
     }
     let file = stack.state.join("fill.sql");
     crate::paths::write(&file, sql)?;
     stack.worker.execute(&file)?;
     stack.worker.restart()?;
+    // It marks what is silent for too long, once for all of them.
+    stack.worker.run_cron()?;
     step.done();
     Ok(())
 }
@@ -105,18 +109,13 @@ fn text(json: &str, name: &str) -> String {
 
 fn views(client: &Client, saved: &str) -> Result<bool> {
     println!(
-        "First page (50 SMS) of {ROWS}, through the Worker; budget {} ms",
+        "First page (50 SMS) of {ROWS}, through the Worker, in turns with a request that asks D1 nothing;\n\
+         budget of what it takes more: {} ms",
         BUDGET.as_millis()
     );
     println!(
-        "  {:34} {:>8} {:>8} {:>5}",
-        "view", "median", "worst", "rows"
-    );
-    let (nothing, _, _) = timed(client, "/api/list-views/all")?;
-    println!(
-        "  {:34} {:>5.1} ms",
-        "a request that asks D1 nothing",
-        ms(nothing)
+        "  {:34} {:>9} {:>9} {:>9} {:>5}",
+        "view", "median", "worst", "nothing", "rows"
     );
     let page: Value =
         serde_json::from_str(&client.must("GET", "/api/sms", None)?.body).unwrap_or_default();
@@ -160,15 +159,15 @@ fn views(client: &Client, saved: &str) -> Result<bool> {
     }
     println!("\nWithout an index, for comparison (these walk; no budget)");
     for (name, query) in [
-        ("a part of a number", "to=0000042"),
+        ("a part of a number", "to=9000042"),
         ("a word that is in no text", "q=zebra"),
         ("a sender that sent nothing", "sender=NOBODY"),
         ("DELIVERED or NO REPORT", "status=DELIVERED,NO%20REPORT"),
     ] {
         one(client, name, query)?;
     }
-    let (counted, _, _) = timed(client, "/api/sms/counts?lastDays=1")?;
-    println!("  counts of the last 24 hours {:.1} ms", ms(counted));
+    let counted = timed(client, "/api/sms/counts?lastDays=1")?;
+    println!("  counts of the last 24 hours {:.1} ms", ms(counted.median));
     Ok(held)
 }
 
@@ -198,42 +197,66 @@ fn day_in_the_middle(client: &Client) -> Result<String> {
 
 fn one(client: &Client, name: &str, query: &str) -> Result<bool> {
     let path = format!("/api/sms?{query}");
-    let (median, worst, rows) = timed(client, &path)?;
-    let over = if median > BUDGET { "  OVER" } else { "" };
+    let Timed {
+        median,
+        worst,
+        nothing,
+        rows,
+    } = timed(client, &path)?;
+    let over = if median > BUDGET + nothing {
+        "  OVER"
+    } else {
+        ""
+    };
     println!(
-        "  {name:34} {:>5.1} ms {:>5.1} ms {rows:>5}{over}",
+        "  {name:34} {:>6.1} ms {:>6.1} ms {:>6.1} ms {rows:>5}{over}",
         ms(median),
-        ms(worst)
+        ms(worst),
+        ms(nothing)
     );
-    let plan = client
-        .must("GET", &format!("/dev/plan?{query}"), None)?
-        .body;
-    let plan = serde_json::from_str::<Vec<String>>(&plan).unwrap_or_default();
+    let plan = client.must("GET", &format!("/dev/plan?{query}"), None)?;
+    let plan = serde_json::from_str::<Vec<String>>(&plan.body).unwrap_or_default();
     for step in plan {
         println!("      {step}");
     }
-    Ok(median <= BUDGET)
+    Ok(over.is_empty())
 }
 
-/// Median and longest time, and how many items came.
-fn timed(client: &Client, path: &str) -> Result<(Duration, Duration, usize)> {
-    let mut times = Vec::with_capacity(RUNS);
+/// What a request took.
+struct Timed {
+    median: Duration,
+    worst: Duration,
+    /// The median of a request that asks D1 nothing, in turns with it: what the machine, the proxy and the Worker take.
+    nothing: Duration,
+    rows: usize,
+}
+
+fn timed(client: &Client, path: &str) -> Result<Timed> {
+    let (mut times, mut others) = (Vec::with_capacity(RUNS), Vec::with_capacity(RUNS));
     let mut rows = 0;
     for run in 0..WARM_UP + RUNS {
         let began = Instant::now();
         let answer = client.must("GET", path, None)?;
+        let took = began.elapsed();
+        let began = Instant::now();
+        client.must("GET", NOTHING, None)?;
         if run >= WARM_UP {
-            times.push(began.elapsed());
+            times.push(took);
+            others.push(began.elapsed());
         }
         let body = serde_json::from_str::<Value>(&answer.body).unwrap_or_default();
-        rows = body
-            .get("items")
-            .and_then(Value::as_array)
-            .map_or(0, Vec::len);
+        let items = body.get("items").and_then(Value::as_array);
+        rows = items.map_or(0, Vec::len);
     }
     times.sort();
-    let at = |place: usize| times.get(place).copied().unwrap_or_default();
-    Ok((at(RUNS / 2), at(RUNS - 1), rows))
+    others.sort();
+    let at = |times: &[Duration], place: usize| times.get(place).copied().unwrap_or_default();
+    Ok(Timed {
+        median: at(&times, RUNS / 2),
+        worst: at(&times, RUNS - 1),
+        nothing: at(&others, RUNS / 2),
+        rows,
+    })
 }
 
 fn ms(time: Duration) -> f64 {
