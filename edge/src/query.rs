@@ -20,7 +20,11 @@ impl Query {
         let mut pairs: Vec<(String, String)> = Vec::new();
         for (name, value) in Address::of(request).parameters() {
             if !known.contains(&&*name) {
-                let why = ["Known here: ", &known.join(", "), "."].concat();
+                let known = match known {
+                    [] => "nothing".to_owned(),
+                    names => names.join(", "),
+                };
+                let why = ["Known here: ", &known, "."].concat();
                 return Err(Problem::field(&name, why).into());
             }
             if pairs.iter().any(|(before, _)| *before == name) {

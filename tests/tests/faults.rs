@@ -226,11 +226,7 @@ impl Place {
                     "{story}: {}",
                     answer.text()
                 );
-                let all: List<Value> = self
-                    .admin
-                    .get("/api/opt-out-keywords?limit=200")
-                    .await
-                    .json();
+                let all: List<Value> = self.admin.get("/api/opt-out-keywords").await.json();
                 let so = |item: &&Value| item["value"].as_str() == Some(&subject.key);
                 assert_eq!(all.items.iter().filter(so).count(), 1, "{story}");
             }
