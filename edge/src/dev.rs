@@ -7,10 +7,12 @@ use mitto_core::count;
 use worker::{Env, Request};
 
 use crate::address::Address;
+use crate::db::row;
 use crate::error::Failure;
-use crate::router::{Reply, body, now};
+use crate::filter::Filter;
+use crate::router::{App, Reply, body, now};
 use crate::settings::Settings;
-use crate::{auth, fault, queue};
+use crate::{auth, fault, list_views, queue, sms};
 
 /// Most bytes of the texts to count at once.
 const TEXTS_LIMIT: usize = 8 * 1024 * 1024;
@@ -22,6 +24,7 @@ pub(crate) async fn answer(
     settings: &Settings,
 ) -> Result<Reply, Failure> {
     match path {
+        "/dev/plan" => plan(&request, env).await,
         "/dev/token" => token(&request, settings),
         "/dev/queue" => queued(&mut request, env).await,
         "/dev/count" => count_all(&mut request).await,
@@ -58,6 +61,31 @@ async fn queued(request: &mut Request, env: &Env) -> Result<Reply, Failure> {
     let bytes = body(request, TEXTS_LIMIT).await?;
     queue::send(env, &String::from_utf8_lossy(&bytes)).await?;
     Ok(Reply::empty(204))
+}
+
+row! {
+    struct Step {
+        detail: String,
+    }
+}
+
+/// `GET /dev/plan`, with the query of `GET /api/sms`: how SQLite finds the first page. For the
+/// benchmark of the list.
+async fn plan(request: &Request, env: &Env) -> Result<Reply, Failure> {
+    let app = App::open(env, Settings::read(env), None)?;
+    let claims = Claims {
+        sub: "dev".to_owned(),
+        role: Role::Admin,
+        ad_hoc: false,
+        record: None,
+    };
+    let query = list_views::asked(&app, &claims, request, &["cursor", "sort"]).await?;
+    let filter = Filter::of(&app, &claims, &query).await?;
+    let (sql, wanted) = sms::question(&filter, query.cursor()?, sms::rising(&query)?, 50);
+    let sql = ["EXPLAIN QUERY PLAN ", &sql].concat();
+    let steps: Vec<Step> = app.db.rows(&sql, &wanted.values).await?;
+    let steps: Vec<String> = steps.into_iter().map(|step| step.detail).collect();
+    Reply::json(200, &steps)
 }
 
 /// `POST /dev/fault?spare=N[&after=true]` makes one call of D1 fail, the one behind `N` others; `GET` ends that, and says

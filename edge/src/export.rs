@@ -1,7 +1,7 @@
 //! `GET /api/sms.csv`: a view of the SMS list as a file, written as it is read. Only one page of it
 //! is in memory, however long it is: a write waits until the caller has taken the one before.
 
-use mitto_core::api::{Claims, SmsRow};
+use mitto_core::api::{Claims, Column, SmsRow};
 use mitto_core::csv::{BOM, push_line};
 use mitto_core::template::PersonObject;
 use mitto_core::time::to_rfc3339;
@@ -13,29 +13,19 @@ use worker::web_sys::{TransformStream, WritableStreamDefaultWriter};
 use crate::error::Failure;
 use crate::filter::Filter;
 use crate::js;
-use crate::query::Query;
+use crate::list_views;
 use crate::router::{App, Reply};
 use crate::sms;
 
 /// Rows of a piece.
 const PIECE: u32 = 500;
 
-const HEADER: [&str; 9] = [
-    "SMS ID",
-    "Status",
-    "Messages",
-    "To",
-    "From",
-    "Object",
-    "Record ID",
-    "Text",
-    "Created",
-];
-
 pub(crate) async fn csv(app: App, claims: Claims, request: &Request) -> Result<Reply, Failure> {
-    let mut known = Filter::NAMES.to_vec();
-    known.push("sort");
-    let query = Query::of(request, &known)?;
+    let query = list_views::asked(&app, &claims, request, &["sort", "columns"]).await?;
+    let columns = match query.get("columns") {
+        None => Column::USUAL.to_vec(),
+        Some(words) => Column::read(words.split(','))?,
+    };
     let rising = sms::rising(&query)?;
     let filter = Filter::of(&app, &claims, &query).await?;
     // Before the answer begins: what fails now can still be said.
@@ -49,7 +39,7 @@ pub(crate) async fn csv(app: App, claims: Claims, request: &Request) -> Result<R
     file(
         "text/csv; charset=utf-8",
         name.concat(),
-        async move |file| write(&app, &filter, rising, first, file).await,
+        async move |file| write(&app, &filter, rising, &columns, first, file).await,
     )
 }
 
@@ -91,15 +81,16 @@ async fn write(
     app: &App,
     filter: &Filter,
     rising: bool,
+    columns: &[Column],
     first: (Vec<SmsRow>, Option<u32>),
     file: &File,
 ) -> Result<(), Failure> {
     let mut piece = BOM.to_owned();
-    push_line(&mut piece, &HEADER);
+    push_header(&mut piece, columns);
     let (mut rows, mut cursor) = first;
     loop {
         for row in &rows {
-            push_row(&mut piece, row);
+            push_row(&mut piece, row, columns);
         }
         file.write(&piece).await?;
         if cursor.is_none() {
@@ -110,21 +101,47 @@ async fn write(
     }
 }
 
-fn push_row(file: &mut String, row: &SmsRow) {
-    let cells = [row.id.to_string(), row.number_of_messages.to_string()];
-    let [id, messages] = &cells;
-    push_line(
-        file,
-        &[
-            id,
-            row.status.as_str(),
-            messages,
-            &row.to,
-            &row.from,
-            row.object.map_or("", PersonObject::as_str),
-            row.record_id.as_ref().map_or("", |id| id.as_str()),
-            &row.text,
-            &row.created_at,
-        ],
-    );
+/// A person has two cells: the id for programs, the name for people.
+fn push_header(file: &mut String, columns: &[Column]) {
+    let mut cells = Vec::new();
+    for column in columns {
+        match column {
+            Column::Lead => cells.extend(["Lead ID", "Lead"]),
+            Column::Contact => cells.extend(["Contact ID", "Contact"]),
+            _ => cells.push(column.label()),
+        }
+    }
+    push_line(file, &cells);
+}
+
+fn push_row(file: &mut String, row: &SmsRow, columns: &[Column]) {
+    let (id, messages) = (row.id.to_string(), row.number_of_messages.to_string());
+    let mut cells = Vec::new();
+    let person = |object| match (&row.record_id, row.object == Some(object)) {
+        (Some(id), true) => [id.as_str(), row.record_name.as_deref().unwrap_or_default()],
+        _ => ["", ""],
+    };
+    for column in columns {
+        cells.push(match column {
+            Column::Id => &id,
+            Column::Text => &row.text,
+            Column::Status => row.status.as_str(),
+            Column::Messages => &messages,
+            Column::To => &row.to,
+            Column::From => &row.from,
+            Column::Lead => {
+                cells.extend(person(PersonObject::Lead));
+                continue;
+            }
+            Column::Contact => {
+                cells.extend(person(PersonObject::Contact));
+                continue;
+            }
+            Column::Campaign => row.campaign.as_deref().unwrap_or_default(),
+            Column::Created => &row.created_at,
+            Column::CreatedBy => &row.created_by,
+            Column::Updated => &row.updated_at,
+        });
+    }
+    push_line(file, &cells);
 }

@@ -2,13 +2,13 @@
 //! its counts and its export share them, so that all three speak of the same SMS.
 
 use mitto_core::api::{Claims, Problem};
-use mitto_core::ids::RecordId;
+use mitto_core::ids::{IdError, RecordId};
 use mitto_core::mobile::{Mobile, MobileError, typed_digits};
 use mitto_core::status::{NO_REPORT_AFTER_HOURS, Shown, Status};
 use mitto_core::template::PersonObject;
 use mitto_core::time;
 
-use crate::db::Value;
+use crate::db::{Db, Value};
 use crate::error::Failure;
 use crate::query::Query;
 use crate::router::{App, now};
@@ -21,16 +21,14 @@ const USUAL: &str = "status NOT IN ('QUEUED', 'SENDING', 'SENT', 'DELIVERED')";
 /// all rows in the order that is wanted.
 const WAITING: &str = " AND number IN (SELECT number FROM sms WHERE phase <> 'settled')";
 
+/// What is shown as NO REPORT is among what the sweep has marked, and what it has not looked at yet; it
+/// goes on with how far that goes.
+const SILENT: &str = "SELECT number FROM sms WHERE silent = 1 UNION ALL SELECT number FROM sms \
+    WHERE status IN ('SENT', 'UNKNOWN') AND number >= (SELECT number FROM silent_until)";
+
 /// How far the order of numbers and that of times may differ, milliseconds: a number is given when
 /// a row is stored, its time a little before.
 pub(crate) const SKEW_MS: i64 = 3_600_000;
-
-/// A filter by what a person is shown.
-enum Wanted {
-    Stored(Status),
-    /// Accepted long ago, and never heard of again.
-    NoReport,
-}
 
 /// A number as it was typed.
 struct Typed {
@@ -50,16 +48,22 @@ pub(crate) const FIRST_SINCE: &str = "(WITH RECURSIVE span (low, high) AS ( \
     < ?, high, (low + high) / 2) FROM span WHERE low < high) \
     SELECT low FROM span WHERE low >= high)";
 
+/// Ten years: longer than anybody looks back.
+const DAYS_LIMIT: u32 = 3_650;
+
 /// What is asked for.
 pub(crate) struct Filter {
-    status: Option<Wanted>,
+    /// Any of these; all, if there is none.
+    statuses: Vec<Shown>,
     object: Option<PersonObject>,
     record: Option<RecordId>,
+    campaign: Option<RecordId>,
     to: Option<Typed>,
     sender: Option<String>,
     search: Option<(String, Option<Typed>)>,
     from: Option<i64>,
     until: Option<i64>,
+    last_days: Option<i64>,
     /// A token of one record sees what `Claims::may_see_sms` lets it see.
     scope: Option<(PersonObject, RecordId, String)>,
     pub(crate) now: i64,
@@ -108,11 +112,6 @@ impl<'a> Conditions<'a> {
 }
 
 impl Filter {
-    /// The names a query may have for it.
-    pub(crate) const NAMES: [&'static str; 8] = [
-        "status", "object", "recordId", "to", "sender", "q", "from", "until",
-    ];
-
     /// Reads a query.
     ///
     /// # Errors
@@ -132,14 +131,16 @@ impl Filter {
             Some(text) => Some((text.to_owned(), typed(app, text).await?.ok())),
         };
         Ok(Filter {
-            status: query.get("status").map(wanted).transpose()?,
+            statuses: query.get("status").map_or(Ok(Vec::new()), statuses)?,
             object: query.get("object").map(object).transpose()?,
-            record: query.get("recordId").map(record).transpose()?,
+            record: id(query, "recordId")?,
+            campaign: id(query, "campaign")?,
             to,
             sender: query.get("sender").map(str::to_owned),
             search,
             from: moment(query, "from", time::from_moment)?,
             until: moment(query, "until", time::until_moment)?,
+            last_days: query.get("lastDays").map(last_days).transpose()?,
             scope: claims
                 .scope()
                 .map(|(object, id)| (object, id.clone(), claims.sub.clone())),
@@ -158,33 +159,19 @@ impl Filter {
             sql: String::new(),
             values: Vec::new(),
         };
-        let silent = self.silent();
-        match &self.status {
-            None => {}
-            Some(Wanted::NoReport) => {
-                all.sql.push_str(" AND status IN ('SENT', 'UNKNOWN')");
-                all.before(silent);
-            }
-            Some(Wanted::Stored(status)) => {
-                all.and("status = ?", status.as_str());
-                match status {
-                    Status::Queued | Status::Sending => all.sql.push_str(WAITING),
-                    Status::Sent | Status::Delivered => {}
-                    _ => {
-                        all.sql.push_str(" AND ");
-                        all.sql.push_str(USUAL);
-                    }
-                }
-                if matches!(status, Status::Sent | Status::Unknown) {
-                    all.since(silent);
-                }
-            }
+        match self.statuses[..] {
+            [] => {}
+            [status] => self.one_status(status, &mut all),
+            _ => self.any_status(&mut all),
         }
         if let Some(object) = self.object {
             all.and("object = ?", object.as_str());
         }
         if let Some(record) = &self.record {
             all.and("record_id = ?", record.as_str());
+        }
+        if let Some(campaign) = &self.campaign {
+            all.and("campaign = ?", campaign.as_str());
         }
         if let Some(sender) = &self.sender {
             all.and("sender = ?", sender);
@@ -211,6 +198,9 @@ impl Filter {
         if let Some(from) = self.from {
             all.since(from);
         }
+        if let Some(days) = self.last_days {
+            all.since(self.now - days * 24 * 3_600_000);
+        }
         if let Some(until) = self.until {
             all.before(until);
         }
@@ -221,6 +211,93 @@ impl Filter {
         }
         all
     }
+
+    fn one_status(&self, status: Shown, all: &mut Conditions<'_>) {
+        let silent = self.silent();
+        let Shown::Stored(status) = status else {
+            all.and("status IN ('SENT', 'UNKNOWN') AND created_at < ?", silent);
+            all.sql.push_str(" AND number IN (");
+            all.sql.push_str(SILENT);
+            all.before(silent);
+            return all.sql.push(')');
+        };
+        all.and("status = ?", status.as_str());
+        match status {
+            Status::Queued | Status::Sending => all.sql.push_str(WAITING),
+            Status::Sent | Status::Delivered => {}
+            _ => {
+                all.sql.push_str(" AND ");
+                all.sql.push_str(USUAL);
+            }
+        }
+        if matches!(status, Status::Sent | Status::Unknown) {
+            all.since(silent);
+        }
+    }
+
+    fn any_status(&self, all: &mut Conditions<'_>) {
+        let silent = self.silent();
+        let (mut common, mut waiting, mut unheard) = (false, false, false);
+        let mut unusual = Vec::new();
+        all.sql.push_str(" AND (0");
+        for status in &self.statuses {
+            let Shown::Stored(status) = status else {
+                unheard = true;
+                all.or("status IN ('SENT', 'UNKNOWN') AND created_at < ?", silent);
+                continue;
+            };
+            match status {
+                Status::Sent | Status::Delivered => common = true,
+                Status::Queued | Status::Sending => waiting = true,
+                _ => unusual.push(["'", status.as_str(), "'"].concat()),
+            }
+            all.or("status = ?", status.as_str());
+            if matches!(status, Status::Sent | Status::Unknown) {
+                all.and("created_at >= ?", silent);
+            }
+        }
+        all.sql.push(')');
+        let unusual = ["status IN (", &unusual.join(", "), ") AND ", USUAL].concat();
+        if common {
+            // Found anywhere.
+        } else if waiting || unheard {
+            all.sql
+                .push_str(" AND number IN (SELECT number FROM sms WHERE ");
+            all.sql.push_str(&unusual);
+            if waiting {
+                all.sql
+                    .push_str(" UNION ALL SELECT number FROM sms WHERE phase <> 'settled'");
+            }
+            if unheard {
+                all.sql.push_str(" UNION ALL ");
+                all.sql.push_str(SILENT);
+                all.before(silent);
+            }
+            all.sql.push(')');
+        } else {
+            all.sql.push_str(" AND ");
+            all.sql.push_str(&unusual);
+        }
+    }
+}
+
+/// Marks what has no final status and is 72 hours old: there the list looks for NO REPORT. Nothing that
+/// is final then becomes anything else that is shown so.
+pub(crate) async fn mark_silent(db: &Db) -> Result<(), Failure> {
+    let silent = [(now() - NO_REPORT_AFTER_HOURS * 3_600_000).into()];
+    let first = FIRST_SINCE.replace('?', "?1");
+    let mark = [
+        "UPDATE sms SET silent = 1 WHERE status IN ('QUEUED', 'SENDING', 'UNKNOWN', 'SENT') \
+         AND number >= (SELECT number FROM silent_until) AND number < ",
+        &first,
+    ];
+    let go_on = ["UPDATE silent_until SET number = max(number, ", &first, ")"];
+    db.all([
+        db.statement(&mark.concat(), &silent)?,
+        db.statement(&go_on.concat(), &silent)?,
+    ])
+    .await?;
+    Ok(())
 }
 
 /// Reads a number or a part of one. Without the metadata's help a number that has the national 0
@@ -250,23 +327,34 @@ fn moment(
     Ok(Some(read))
 }
 
-fn wanted(word: &str) -> Result<Wanted, Problem> {
-    if word == Shown::NoReport.as_str() {
-        return Ok(Wanted::NoReport);
-    }
-    Status::from_word(word).map(Wanted::Stored).ok_or_else(|| {
+/// One status, or several with commas between them.
+fn statuses(words: &str) -> Result<Vec<Shown>, Problem> {
+    let read = |word: &str| Shown::try_from(word.trim().to_owned());
+    let read: Result<_, _> = words.split(',').map(read).collect();
+    read.map_err(|_| {
         let words = Status::ALL.map(Status::as_str).join(", ");
-        let why = ["Choose one of: ", &words, ", NO REPORT."].concat();
+        let why = ["Choose among: ", &words, ", NO REPORT."].concat();
         Problem::field("status", why)
     })
+}
+
+fn last_days(days: &str) -> Result<i64, Problem> {
+    match days.parse() {
+        Ok(days) if (1..=DAYS_LIMIT).contains(&days) => Ok(days.into()),
+        _ => {
+            let why = ["Give 1 to ", &DAYS_LIMIT.to_string(), " days."].concat();
+            Err(Problem::field("lastDays", why).over(DAYS_LIMIT))
+        }
+    }
 }
 
 fn object(word: &str) -> Result<PersonObject, Problem> {
     PersonObject::from_word(word).ok_or_else(|| Problem::field("object", "Choose lead or contact."))
 }
 
-fn record(id: &str) -> Result<RecordId, Problem> {
-    id.parse().map_err(|why| Problem::field("recordId", why))
+fn id(query: &Query, name: &str) -> Result<Option<RecordId>, Problem> {
+    let id = query.get(name).map(str::parse).transpose();
+    id.map_err(|why: IdError| Problem::field(name, why))
 }
 
 #[cfg(test)]
@@ -275,14 +363,16 @@ mod tests {
 
     fn nothing() -> Filter {
         Filter {
-            status: None,
+            statuses: Vec::new(),
             object: None,
             record: None,
+            campaign: None,
             to: None,
             sender: None,
             search: None,
             from: None,
             until: None,
+            last_days: None,
             scope: None,
             now: NO_REPORT_AFTER_HOURS * 3_600_000,
         }
@@ -296,14 +386,16 @@ mod tests {
         };
         let record: RecordId = "00Q1".parse().unwrap();
         let filter = Filter {
-            status: Some(Wanted::Stored(Status::Unknown)),
+            statuses: vec![Shown::Stored(Status::Unknown)],
             object: Some(PersonObject::Lead),
             record: Some(record.clone()),
+            campaign: Some(record.clone()),
             to: Some(typed()),
             sender: Some("MITTO".to_owned()),
             search: Some(("x".to_owned(), Some(typed()))),
             from: Some(1),
             until: Some(2),
+            last_days: Some(3),
             scope: Some((PersonObject::Lead, record, "me".to_owned())),
             ..nothing()
         };
@@ -317,28 +409,37 @@ mod tests {
         assert_eq!(open, all.sql.matches(')').count());
         assert!(
             all.sql
-                .ends_with("((object = ?15 AND record_id = ?16) OR created_by = ?17)")
+                .ends_with("((object = ?18 AND record_id = ?19) OR created_by = ?20)")
         );
     }
 
     #[test]
     fn a_status_is_asked_for_as_its_index_wants_it() {
         let of = |word: &str| {
-            let status = wanted(word).ok();
-            Filter {
-                status,
+            let statuses = statuses(word).unwrap();
+            let filter = Filter {
+                statuses,
                 ..nothing()
-            }
-            .conditions()
-            .sql
+            };
+            filter.conditions().sql
         };
         assert_eq!(nothing().conditions().sql, "");
         assert!(of("FAILED").contains(USUAL) && of("OPT-OUT").contains(USUAL));
         assert!(of("QUEUED").ends_with(WAITING));
         assert_eq!(of("DELIVERED"), " AND status = ?1");
+        let failed = of("FAILED, UNKNOWN");
+        let any = " AND (0 OR status = ?1 OR status = ?2 AND created_at >= ?3)";
+        let indexed = [any, " AND status IN ('FAILED', 'UNKNOWN') AND ", USUAL];
+        assert_eq!(failed, indexed.concat());
+        let mixed = of("FAILED,QUEUED,NO REPORT");
+        assert!(mixed.contains("status IN ('FAILED') AND") && mixed.contains("<> 'settled'"));
+        assert!(mixed.contains(SILENT) && mixed.ends_with(')'));
+        assert!(!of("FAILED,DELIVERED").contains(USUAL) && !of("NO REPORT,SENT").contains(SILENT));
         // What is shown as NO REPORT is not among those it is stored as.
         assert!(of("SENT").contains("created_at >= ?2"));
-        assert!(of("NO REPORT").contains("created_at < ?1"));
-        assert!(wanted("SENTT").is_err());
+        let silent = of("NO REPORT");
+        assert!(silent.contains("created_at < ?1 AND number IN (") && silent.contains(SILENT));
+        assert!(silent.contains("created_at < ?2") && silent.ends_with(')'));
+        assert!(statuses("SENTT").is_err() && statuses("SENT,").is_err());
     }
 }

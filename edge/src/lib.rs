@@ -34,6 +34,7 @@ mod home;
 mod items;
 mod js;
 mod key_set;
+mod list_views;
 mod opt_out;
 mod outgoing;
 mod people;

@@ -148,6 +148,14 @@ pub(crate) async fn erase(
                 " AND ",
                 UNHELD,
             ]),
+            // As it was typed: without what stands between the digits, and where it ends alike.
+            statement(&[
+                "UPDATE list_view SET value = json_remove(value, '$.filters.to') WHERE ",
+                DONE,
+                " AND EXISTS (SELECT 1 FROM json_each(?4) AS theirs WHERE \
+                 substr(theirs.value ->> 'mobile', -7) = substr(replace(replace(replace(replace(\
+                 list_view.value ->> '$.filters.to', ' ', ''), '-', ''), '.', ''), '/', ''), -7))",
+            ]),
         ]
         .into_iter()
         .collect();

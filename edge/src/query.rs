@@ -7,6 +7,7 @@ use crate::address::Address;
 use crate::error::Failure;
 
 /// A request's query. A blank value is as good as none.
+#[derive(Default)]
 pub(crate) struct Query(Vec<(String, String)>);
 
 impl Query {
@@ -32,6 +33,16 @@ impl Query {
             pairs.push((name.into_owned(), value.into_owned()));
         }
         Ok(Query(pairs))
+    }
+
+    /// Takes these values where the request says nothing under their names, not even that it wants
+    /// none.
+    pub(crate) fn or<'a>(&mut self, pairs: impl IntoIterator<Item = (&'a str, String)>) {
+        for (name, value) in pairs {
+            if !self.0.iter().any(|(known, _)| known == name) {
+                self.0.push((name.to_owned(), value));
+            }
+        }
     }
 
     /// A value.
@@ -106,6 +117,16 @@ mod tests {
         }
         let query = Query(vec![("cursor".to_owned(), "zzzzzzzz".to_owned())]);
         assert!(query.below().is_err());
+    }
+
+    #[test]
+    fn what_the_request_says_goes_before_what_a_view_says() {
+        let given = [("status", "SENT"), ("q", "")];
+        let mut query = Query(given.map(|(n, v)| (n.to_owned(), v.to_owned())).into());
+        query.or([("status", "x".to_owned()), ("q", "y".to_owned())]);
+        query.or([("to", "1234".to_owned())]);
+        assert_eq!(query.get("status"), Some("SENT"));
+        assert_eq!((query.get("q"), query.get("to")), (None, Some("1234")));
     }
 
     #[test]

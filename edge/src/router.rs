@@ -20,8 +20,8 @@ use crate::error::Failure;
 use crate::outgoing::{self, Unread};
 use crate::settings::Settings;
 use crate::{
-    auth, callback, changes, export, health, history, home, items, js, people, privacy, proof,
-    reply, retention, roster, send, setup, sms, stuck, transfer,
+    auth, callback, changes, export, health, history, home, items, js, list_views, people, privacy,
+    proof, reply, retention, roster, send, setup, sms, stuck, transfer,
 };
 
 /// What a handler works with.
@@ -309,6 +309,11 @@ async fn api(
         Route::VerifyChanges => Box::pin(changes::verify(app)),
         Route::ExportConfiguration => Box::pin(transfer::export(app)),
         Route::ImportConfiguration => Box::pin(transfer::import(app, by, request)),
+        Route::ListViews => Box::pin(list_views::list(app, by, request)),
+        Route::AddView => Box::pin(list_views::put(app, by, None, request)),
+        Route::GetView(id) => Box::pin(list_views::get(app, by, id)),
+        Route::PutView(id) => Box::pin(list_views::put(app, by, Some(id), request)),
+        Route::DeleteView(id) => Box::pin(list_views::delete(app, by, id, request)),
         Route::ListPeople(object) => Box::pin(roster::list(app, by, *object, request)),
         Route::GetPerson(object, id) => Box::pin(people::get(app, by, *object, id, request)),
         Route::PutPerson(object, id) => Box::pin(people::put(app, by, *object, id, request)),

@@ -1,7 +1,7 @@
 //! SMS records as they are shown: one with its delivery updates, and the list.
 
 use mitto_core::api::{
-    Claims, Code, DeliveryUpdate, ERASED, List, Problem, SmsCounts, SmsRecord, SmsRow,
+    Claims, Code, DeliveryUpdate, ERASED, List, Problem, SmsCounts, SmsRecord, SmsRow, Sort,
 };
 use mitto_core::count::Encoding;
 use mitto_core::ids::{RecordId, SmsId};
@@ -14,7 +14,8 @@ use worker::Request;
 use crate::db::{Value, row};
 use crate::error::Failure;
 use crate::etag;
-use crate::filter::Filter;
+use crate::filter::{Conditions, Filter};
+use crate::list_views;
 use crate::query::{self, Query};
 use crate::router::{App, Reply, now};
 
@@ -35,6 +36,7 @@ row! {
         created_at: i64,
         updated_at: i64,
         erased_at: Option<i64>,
+        campaign: Option<String>,
     }
 }
 
@@ -77,7 +79,7 @@ pub(crate) async fn read(app: &App, claims: &Claims, id: SmsId) -> Result<SmsRec
 }
 
 const ROW: &str = "SELECT number, object, record_id, mobile, sender, text, encoding, segments, \
-    status, reason, flagged, created_by, created_at, updated_at, erased_at FROM sms WHERE ";
+    status, reason, flagged, created_by, created_at, updated_at, erased_at, campaign FROM sms WHERE ";
 
 const UPDATE: &str = "SELECT sms, status, gateway_status, segment, error_code, provider_time, \
     received_at FROM delivery_update WHERE ";
@@ -156,6 +158,7 @@ fn shown(row: Row, updates: Vec<Update>) -> Result<SmsRecord, Failure> {
         id: SmsId::new(row.number).ok_or_else(|| broken("number"))?,
         object: row.object.as_deref().and_then(PersonObject::from_word),
         record_id: row.record_id.and_then(|id| id.parse().ok()),
+        campaign: row.campaign,
         to: or_erased(row.mobile, row.erased_at),
         from: row.sender,
         text: or_erased(row.text, row.erased_at),
@@ -213,18 +216,29 @@ row! {
         segments: u32,
         status: String,
         flagged: u8,
+        created_by: String,
         created_at: i64,
         erased_at: Option<i64>,
+        updated_at: i64,
+        campaign: Option<String>,
+        record_name: Option<String>,
     }
 }
+
+/// What a line of the list is read from. A name is looked up by the key of its record, once for each
+/// row that is shown.
+const LINE: &str = "SELECT number, object, record_id, mobile, sender, text, segments, status, \
+    flagged, created_by, created_at, updated_at, erased_at, campaign, \
+    (SELECT coalesce(nullif(trim(fields ->> 'Name'), ''), nullif(trim(\
+    coalesce(fields ->> 'FirstName', '') || ' ' || coalesce(fields ->> 'LastName', '')), '')) \
+    FROM person WHERE person.object = sms.object AND person.id = sms.record_id) AS record_name \
+    FROM sms WHERE 1";
 
 /// `GET /api/sms`, newest first or oldest first. A page begins after a number and not at a place, so
 /// that what comes in between two pages neither hides nor repeats anything. Answers 304 to whoever
 /// has this very page, so that one may ask often.
 pub(crate) async fn list(app: &App, claims: &Claims, request: &Request) -> Result<Reply, Failure> {
-    let mut known = Filter::NAMES.to_vec();
-    known.extend(["limit", "cursor", "sort"]);
-    let query = Query::of(request, &known)?;
+    let query = list_views::asked(app, claims, request, &["limit", "cursor", "sort"]).await?;
     let limit = query.limit(PAGE, PAGE_LIMIT)?;
     let cursor = query.cursor()?;
     let rising = rising(&query)?;
@@ -236,14 +250,8 @@ pub(crate) async fn list(app: &App, claims: &Claims, request: &Request) -> Resul
 
 /// Whether the oldest come first.
 pub(crate) fn rising(query: &Query) -> Result<bool, Problem> {
-    match query.get("sort") {
-        None | Some("-created") => Ok(false),
-        Some("created") => Ok(true),
-        Some(_) => {
-            let why = "Choose -created (newest first) or created (oldest first).";
-            Err(Problem::field("sort", why))
-        }
-    }
+    let sort = query.get("sort").map(Sort::read).transpose()?;
+    Ok(sort == Some(Sort::Oldest))
 }
 
 row! {
@@ -259,7 +267,7 @@ pub(crate) async fn counts(
     claims: &Claims,
     request: &Request,
 ) -> Result<Reply, Failure> {
-    let query = Query::of(request, &Filter::NAMES)?;
+    let query = list_views::asked(app, claims, request, &[]).await?;
     let filter = Filter::of(app, claims, &query).await?;
     let mut wanted = filter.conditions();
     let silent = ["?", &wanted.bind(filter.silent()).to_string()].concat();
@@ -287,6 +295,21 @@ pub(crate) async fn page(
     rising: bool,
     limit: u32,
 ) -> Result<(Vec<SmsRow>, Option<u32>), Failure> {
+    let (sql, wanted) = question(filter, cursor, rising, limit);
+    let mut rows: Vec<Line> = app.db.rows(&sql, &wanted.values).await?;
+    let more = query::cut(&mut rows, limit);
+    let last = rows.last().filter(|_| more).map(|row| row.number);
+    let items: Result<_, _> = rows.into_iter().map(|row| row.shown(filter.now)).collect();
+    Ok((items?, last))
+}
+
+/// How D1 is asked for a page.
+pub(crate) fn question(
+    filter: &Filter,
+    cursor: Option<u32>,
+    rising: bool,
+    limit: u32,
+) -> (String, Conditions<'_>) {
     let mut wanted = filter.conditions();
     let (after, order) = match rising {
         true => ("number > ?", " ORDER BY number LIMIT "),
@@ -295,18 +318,8 @@ pub(crate) async fn page(
     if let Some(cursor) = cursor {
         wanted.and(after, cursor);
     }
-    let sql = [
-        "SELECT number, object, record_id, mobile, sender, text, segments, status, \
-         flagged, created_at, erased_at FROM sms WHERE 1",
-        &wanted.sql,
-        order,
-        &(limit + 1).to_string(),
-    ];
-    let mut rows: Vec<Line> = app.db.rows(&sql.concat(), &wanted.values).await?;
-    let more = query::cut(&mut rows, limit);
-    let last = rows.last().filter(|_| more).map(|row| row.number);
-    let items: Result<_, _> = rows.into_iter().map(|row| row.shown(filter.now)).collect();
-    Ok((items?, last))
+    let sql = [LINE, &wanted.sql, order, &(limit + 1).to_string()];
+    (sql.concat(), wanted)
 }
 
 impl Line {
@@ -316,6 +329,8 @@ impl Line {
             id: SmsId::new(self.number).ok_or_else(|| broken("number"))?,
             object: self.object.as_deref().and_then(PersonObject::from_word),
             record_id: self.record_id.and_then(|id| id.parse().ok()),
+            record_name: self.record_name,
+            campaign: self.campaign,
             to: or_erased(self.mobile, self.erased_at),
             from: self.sender,
             text: or_erased(self.text, self.erased_at),
@@ -324,6 +339,8 @@ impl Line {
             flagged: self.flagged != 0,
             created_at: to_rfc3339(self.created_at),
             erased_at: self.erased_at.map(to_rfc3339),
+            created_by: self.created_by,
+            updated_at: to_rfc3339(self.updated_at),
         })
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! It carries configuration to KV that nobody lived to carry, wakes every SMS that is due and lets
 //! the machine decide: a queued one is claimed and sent, a claimed one whose dispatcher is dead
-//! becomes "maybe sent". Then it erases what is older than Setup allows. Running it twice is harmless, because the claim decides who sends.
+//! becomes "maybe sent". Then it erases what is older than Setup allows, and marks for the list what is silent for too
+//! long. Running it twice is harmless, because the claim decides who sends.
 
 use futures_util::future::{join, join3};
 use worker::Env;
@@ -11,7 +12,7 @@ use crate::db::{Db, row};
 use crate::error::Failure;
 use crate::router::{App, now};
 use crate::settings::Settings;
-use crate::{editing, retention, send, store};
+use crate::{editing, filter, retention, send, store};
 
 /// Due SMS a sweep takes on. Each may take the gateway's whole time-out, and a cron run has 15 minutes.
 const BATCH: u32 = 50;
@@ -48,6 +49,7 @@ async fn run(env: &Env) -> Result<(), Failure> {
         )
         .await;
     }
+    filter::mark_silent(&app.db).await?;
     if let Err(failure) = retention::sweep(&app).await {
         let code = failure.into_problem().code.as_str();
         worker::console_error!("sweep: old SMS not erased: {code}");

@@ -174,6 +174,12 @@ impl Browser {
             .await;
     }
 
+    /// Saves what the page downloads into this folder.
+    pub async fn downloads_to(&self, folder: &Path) {
+        let way = json!({"behavior": "allow", "downloadPath": folder.to_string_lossy()});
+        self.devtools("Browser.setDownloadBehavior", way).await;
+    }
+
     /// What axe-core finds wrong with the page: the rule and where, in short. An empty list is good.
     pub async fn violations(&self) -> Value {
         let file =

@@ -54,21 +54,21 @@ export class Api {
     return { status: answer.status, body: await answer.json().catch(() => undefined) };
   }
 
-  /** Any request, with further headers. Rejects where there was no answer. */
-  async request(method, path, body, headers) {
-    const answer = await this.#fetch(method, path, body, headers, false);
+  /** Any request, with further headers and another patience. Rejects where there was no answer. */
+  async request(method, path, body, headers, signal) {
+    const answer = await this.#fetch(method, path, body, headers, false, signal);
     // An expired token is no reason to bother anybody: once more with a new one, under the same key.
-    return answer.status === 401 ? this.#fetch(method, path, body, headers, true) : answer;
+    return answer.status === 401 ? this.#fetch(method, path, body, headers, true, signal) : answer;
   }
 
-  async #fetch(method, path, body, further, fresh) {
+  async #fetch(method, path, body, further, fresh, signal) {
     const headers = { accept: "application/json", ...further };
     const token = await this.#getToken(fresh);
     if (token) headers.authorization = `Bearer ${token}`;
     if (body) headers["content-type"] = "application/json";
     const url = new URL(path, this.#element.getAttribute("endpoint") ?? import.meta.url);
     // Longer for what is sent: the Worker may wait for the gateway.
-    const signal = AbortSignal.timeout(body ? 2 * TIMEOUT_MS : TIMEOUT_MS);
+    signal ??= AbortSignal.timeout(body ? 2 * TIMEOUT_MS : TIMEOUT_MS);
     return fetch(url, { method, headers, body: body && JSON.stringify(body), signal, cache: "no-cache" });
   }
 }

@@ -1,5 +1,8 @@
 //! `cargo xtask bench`: what has a budget, measured, each against the same thing done otherwise in the same run.
 
+mod lists;
+mod memory;
+
 use std::path::Path;
 use std::process::Command;
 
@@ -8,11 +11,35 @@ use crate::error::{Error, Result};
 use crate::run::{Group, command};
 use crate::{paths, setup};
 
-/// Builds what ships and measures it. Returns whether every budget holds.
+/// What can be measured alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The views of the SMS list with a million SMS.
+    Lists,
+}
+
+impl Part {
+    /// The part with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "lists" => Some(Self::Lists),
+            _ => None,
+        }
+    }
+}
+
+/// Builds what ships and measures it, or one part of it. Returns whether every budget holds.
 ///
 /// # Errors
 /// Something does not build, or a benchmark could not be started.
-pub fn run() -> Result<bool> {
+pub fn run(part: Option<Part>) -> Result<bool> {
+    match part {
+        Some(Part::Lists) => lists::run(),
+        None => Ok(sizes_and_counting()? & lists::run()?),
+    }
+}
+
+fn sizes_and_counting() -> Result<bool> {
     let root = paths::root();
     build::all(&[Variant::Release], Effort::Full)?;
     println!();

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::bench;
+use crate::bench::{self, Part};
 use crate::build::{self, Effort, Variant};
 use crate::dev::{self, Dev};
 use crate::error::{Error, Result};
@@ -22,7 +22,8 @@ Usage: cargo xtask <command>
             --fast               without a browser
             [filter]             only tests whose name contains it, and no checks
   build   Make the release artefacts in dist/ and print their sizes
-  bench   Measure counting and sizes against their budgets
+  bench   Measure counting, sizes and the SMS list against their budgets
+            [lists]              only the views of the SMS list, with a million SMS
   pictures
           Take the pictures of the README anew
             [folder]             every state of every page, into this folder instead
@@ -37,7 +38,7 @@ Usage: cargo xtask <command>
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// `bench`
-    Bench,
+    Bench(Option<Part>),
     /// `build`
     Build,
     /// `dev`
@@ -60,7 +61,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
     let mut words = words.into_iter();
     let command = match words.next().as_deref() {
         None | Some("help" | "-h" | "--help") => Command::Help,
-        Some("bench") => Command::Bench,
+        Some("bench") => Command::Bench(part(words.next())?),
         Some("build") => Command::Build,
         Some("dev") => Command::Dev(dev_options(&mut words)?),
         Some("pictures") => Command::Pictures(words.next().map(PathBuf::from)),
@@ -148,6 +149,12 @@ fn token_options(words: &mut impl Iterator<Item = String>) -> Result<Token> {
     })
 }
 
+fn part(name: Option<String>) -> Result<Option<Part>> {
+    let unknown = |name: &String| usage(format!("There is no part {name} of the benchmark."));
+    let found = name.map(|name| Part::from_name(&name).ok_or_else(|| unknown(&name)));
+    found.transpose()
+}
+
 fn port(flag: &str, value: Option<String>) -> Result<u16> {
     value
         .as_deref()
@@ -167,7 +174,7 @@ const fn usage(what: String) -> Error {
 pub fn run(command: Command) -> Result<bool> {
     match command {
         Command::Help => println!("{USAGE}"),
-        Command::Bench => return bench::run(),
+        Command::Bench(part) => return bench::run(part),
         Command::Build => {
             build::all(&[Variant::Release], Effort::Full)?;
             build::report()?;
@@ -213,6 +220,11 @@ mod tests {
         let command = parsed("test --fast opt_out").unwrap();
         let filter = Some("opt_out".to_owned());
         assert_eq!(command, Command::Test(Test { fast: true, filter }));
+        assert_eq!(
+            parsed("bench lists").unwrap(),
+            Command::Bench(Some(Part::Lists))
+        );
+        assert_eq!(parsed("bench").unwrap(), Command::Bench(None));
     }
 
     #[test]
@@ -247,6 +259,7 @@ mod tests {
     #[test]
     fn what_is_not_understood_is_named() {
         refused("deploy", "There is no command deploy.");
+        refused("bench all", "There is no part all of the benchmark.");
         refused("build it", "it is not understood here.");
         refused("dev --prot 1", "--prot is not understood here.");
         refused("test a b", "b is not understood here.");

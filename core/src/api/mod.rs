@@ -7,6 +7,7 @@ mod change;
 mod home;
 mod items;
 mod json;
+mod list_views;
 mod people;
 mod privacy;
 mod problem;
@@ -24,6 +25,7 @@ pub use items::{
     ItemUse, KeywordInput, KeywordItem, List, SenderInput, SenderItem, TemplateInput, TemplateItem,
 };
 pub use json::{MAX_BODY_BYTES, from_json, read_object};
+pub use list_views::{Column, ListView, ListViewInput, Sort, ViewFilters};
 pub use people::{
     ConvertInput, Converted, MobileCheck, MobileChecked, MobileProblem, Person, PersonInput,
     PersonPatch,

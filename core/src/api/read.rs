@@ -161,6 +161,8 @@ impl Read for SmsRow {
             id: word(source, "id")?,
             object: person_object(source),
             record_id: word(source, "recordId"),
+            record_name: source.text("recordName"),
+            campaign: source.text("campaign"),
             to: source.text("to")?,
             from: source.text("from")?,
             text: source.text("text")?,
@@ -168,6 +170,8 @@ impl Read for SmsRow {
             status: word(source, "status")?,
             flagged: source.flag("flagged").unwrap_or_default(),
             created_at: source.text("createdAt")?,
+            created_by: source.text("createdBy")?,
+            updated_at: source.text("updatedAt")?,
             erased_at: source.text("erasedAt"),
         })
     }
@@ -180,6 +184,7 @@ impl Read for SmsRecord {
             id: word(source, "id")?,
             object: person_object(source),
             record_id: word(source, "recordId"),
+            campaign: source.text("campaign"),
             to: source.text("to")?,
             from: source.text("from")?,
             text: source.text("text")?,

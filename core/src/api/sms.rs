@@ -116,6 +116,9 @@ pub struct SmsRecord {
     pub object: Option<PersonObject>,
     /// That record's id.
     pub record_id: Option<RecordId>,
+    /// The campaign it was sent for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<String>,
     /// The number; `erased` where it was erased.
     pub to: String,
     /// The sender id.
@@ -202,6 +205,12 @@ pub struct SmsRow {
     pub object: Option<PersonObject>,
     /// That record's id.
     pub record_id: Option<RecordId>,
+    /// That record's name, if we know it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record_name: Option<String>,
+    /// The campaign it was sent for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<String>,
     /// The number it went to, or for a reply the number it came from; `erased` where it was erased.
     pub to: String,
     /// The sender id.
@@ -217,6 +226,10 @@ pub struct SmsRow {
     pub flagged: bool,
     /// When the record was made.
     pub created_at: String,
+    /// Who sent it.
+    pub created_by: String,
+    /// When something about it last changed.
+    pub updated_at: String,
     /// When its text and number were erased, if they were.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub erased_at: Option<String>,

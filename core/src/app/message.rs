@@ -239,9 +239,7 @@ fn details(record: &SmsRecord) -> Vec<Node> {
         _ => "A typed number".to_owned(),
     };
     let messages = record.number_of_messages.to_string();
-    let erased = record.erased_at.as_deref();
-    let erased = erased.map(|at| pair("Text and number erased", Node::time(at)));
-    vec![
+    let mut pairs = vec![
         // Of a reply, `to` is the number it came from.
         pair(
             if reply { "Recipient’s number" } else { "To" },
@@ -256,10 +254,14 @@ fn details(record: &SmsRecord) -> Vec<Node> {
         pair("Encoding", text(record.encoding.on_screen())),
         pair("Created", Node::time(&record.created_at)),
         pair("Last change", Node::time(&record.updated_at)),
-    ]
-    .into_iter()
-    .chain(erased)
-    .collect()
+    ];
+    if let Some(campaign) = &record.campaign {
+        pairs.push(pair("Campaign", text(campaign)));
+    }
+    if let Some(at) = &record.erased_at {
+        pairs.push(pair("Text and number erased", Node::time(at)));
+    }
+    pairs
 }
 
 fn row(update: &DeliveryUpdate, segments: u32) -> Node {

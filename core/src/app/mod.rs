@@ -59,7 +59,7 @@ pub fn open(name: &str, start: Start) -> Option<Box<dyn Page>> {
         "setup" => Box::new(setup::SetupPage::new()),
         "transfer" => Box::new(transfer::Transfer::new()),
         "home" => Box::new(home::Home::new(start)),
-        "messages" => Box::new(messages::Messages::new(&start)),
+        "messages" => Box::new(messages::Messages::new(start)),
         "message" => Box::new(message::Message::new(start)),
         "template" => Box::new(template::Template::new(start)),
         "templates" => Box::new(templates::Templates::new(start)),

@@ -6,6 +6,7 @@ use mitto_core::api::{List, Person, SmsRow};
 use mitto_tests::api::{Api, Response, fresh_id, fresh_mobile};
 use mitto_tests::simulator::behaviour::Reports;
 use serde_json::json;
+use tokio::task::JoinSet;
 
 use super::{gateway, user};
 
@@ -214,18 +215,59 @@ async fn a_view_is_saved_as_a_file_that_computes_nothing() {
     assert!(name.starts_with("attachment; filename=\"mitto-sms-20") && name.ends_with(".csv\""));
     let text = file.text();
     let mut lines = text.split("\r\n");
-    let header = "\u{feff}SMS ID,Status,Messages,To,From,Object,Record ID,Text,Created";
+    let header = "\u{feff}SMS ID,Text,Delivery status,Sent messages,To,From,Lead ID,Lead,\
+        Contact ID,Contact,Campaign,Created";
     assert_eq!(lines.next(), Some(header));
     let first = lines.next().unwrap();
-    let middle = format!(",'{mobile},MITTO-SMS,lead,{lead},\"'=1+1, \"\"really\"\"\",20");
+    let last = format!(",1,'{mobile},MITTO-SMS,{lead},Ada Lovelace,,,,20");
     assert!(
-        first.starts_with("SMS-") && first.contains(&middle),
+        first.starts_with("SMS-") && first.contains(&last),
         "{first}"
     );
-    assert!(lines.next().unwrap().contains(",\"Grüezi\nzusammen\",20"));
+    assert!(first.contains(",\"'=1+1, \"\"really\"\"\","), "{first}");
+    assert!(lines.next().unwrap().contains(",\"Grüezi\nzusammen\","));
     assert_eq!((lines.next(), lines.next()), (Some(""), None));
     let refused = user.get("/api/sms.csv?limit=5").await.expect(422).problem();
     assert_eq!(refused.field.as_deref(), Some("limit"));
+}
+
+/// SMS to one lead, twenty at a time.
+async fn send_many(user: &Api, lead: &str, count: usize) {
+    let mut sending = JoinSet::new();
+    for number in 0..count {
+        if sending.len() == 20 {
+            sending.join_next().await;
+        }
+        let (user, lead) = (user.clone(), lead.to_owned());
+        sending.spawn(async move { user.sent(&lead, &format!("Number {number}")).await });
+    }
+    sending.join_all().await;
+}
+
+#[tokio::test]
+async fn a_file_of_many_pieces_is_whole_and_in_order_while_rows_arrive() {
+    // A piece has 500 rows.
+    const BEFORE: usize = 510;
+    let user = user().await;
+    let lead = user.lead(&fresh_mobile()).await;
+    send_many(&user, &lead, BEFORE).await;
+    for (sort, rising) in [("created", true), ("-created", false)] {
+        let path = format!("/api/sms.csv?recordId={lead}&sort={sort}&columns=id,text");
+        let (file, ()) = tokio::join!(user.get(&path), send_many(&user, &lead, 5));
+        let file = file.expect(200).text();
+        let rows: Vec<&str> = file.trim_end().split("\r\n").skip(1).collect();
+        let ids: Vec<u32> = rows.iter().map(|row| row[4..10].parse().unwrap()).collect();
+        let in_order = ids.windows(2).all(|two| (two[0] < two[1]) == rising);
+        assert!(
+            in_order,
+            "{sort}: a row is out of its place, or there twice"
+        );
+        assert!(ids.len() >= BEFORE, "{sort}: {} rows", ids.len());
+        for number in 0..BEFORE {
+            let text = format!(",Number {number}");
+            assert!(rows.iter().any(|row| row.ends_with(&text)), "{text}");
+        }
+    }
 }
 
 async fn asked(user: &Api, path: &str, tag: &str) -> Response {

@@ -17,6 +17,7 @@ mod counting;
 mod history;
 mod home;
 mod idempotency;
+mod list_views;
 mod lists;
 mod logs;
 mod people;

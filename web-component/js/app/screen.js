@@ -3,6 +3,7 @@
 
 import { Api } from "../api.js";
 import { build } from "../build.js";
+import { Download } from "./download.js";
 import { draw } from "./nodes.js";
 
 const EVENTS = ["input", "change", "click", "submit", "cancel", "close", "focusin"];
@@ -155,10 +156,11 @@ export class PageElement extends HTMLElement {
     let etag;
     let answer = null;
     try {
-      const response = await this.api.request(method, path, body, ifMatch && { "if-match": ifMatch });
+      const file = saveAs && new Download();
+      const response = await this.api.request(method, path, body, ifMatch && { "if-match": ifMatch }, file?.signal);
       status = response.status;
       etag = response.headers.get("etag") ?? undefined;
-      if (saveAs && response.ok) save(saveAs, await response.blob());
+      if (saveAs && response.ok) save(saveAs, await file.blob(response));
       else answer = await response.json().catch(() => null);
     } catch {
       // No answer, or half a file: the status says so.

@@ -47,6 +47,11 @@ impl Group {
         Ok(Self { child, id })
     }
 
+    /// The group's id.
+    pub const fn id(&self) -> i32 {
+        self.id
+    }
+
     /// The first process's exit status, if it ended.
     ///
     /// # Errors

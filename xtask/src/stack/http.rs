@@ -1,5 +1,6 @@
 //! A small HTTP client for this machine's own servers.
 
+use std::io::Read as _;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -99,6 +100,33 @@ impl Client {
             .read_to_string()
             .map_err(|error| failed(error.to_string()))?;
         Ok(Answer { status, body })
+    }
+
+    /// Reads a text of any length and returns how many lines it has; nothing of it is kept.
+    ///
+    /// # Errors
+    /// There was no answer, it broke off, or its status was not 2xx.
+    pub fn lines(&self, path: &str) -> Result<u64> {
+        let failed = |why: String| refused("GET", path, 0, why);
+        let agent: ureq::Agent = ureq::Agent::config_builder().proxy(None).build().into();
+        let mut request = agent.get(format!("{}{path}", self.base));
+        if let Some(token) = &self.token {
+            request = request.header("Authorization", format!("Bearer {token}"));
+        }
+        let answer = request.call().map_err(|error| failed(error.to_string()))?;
+        let mut body = answer.into_body().into_reader();
+        let mut piece = vec![0; 64 * 1024];
+        let mut lines = 0;
+        loop {
+            let read = body.read(&mut piece);
+            match read.map_err(|error| failed(error.to_string()))? {
+                0 => return Ok(lines),
+                length => {
+                    let piece = piece.get(..length).unwrap_or_default();
+                    lines += piece.iter().filter(|byte| **byte == b'\n').count() as u64;
+                }
+            }
+        }
     }
 
     /// Sends a request that must succeed.

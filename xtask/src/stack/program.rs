@@ -63,6 +63,11 @@ impl Program {
         Ok(server)
     }
 
+    /// The group its processes are of.
+    pub const fn group(&self) -> i32 {
+        self.group.id()
+    }
+
     /// Does it still run?
     pub fn runs(&mut self) -> bool {
         matches!(self.group.ended(), Ok(None))

@@ -96,6 +96,26 @@ impl Worker {
         )
     }
 
+    /// The group its processes are of.
+    pub const fn group(&self) -> i32 {
+        self.program.group()
+    }
+
+    /// Runs the statements of a file on its database, while it is stopped.
+    ///
+    /// # Errors
+    /// One of them failed.
+    pub fn execute(&self, file: &Path) -> Result<()> {
+        let state = &self.options.state;
+        let mut command = wrangler(state)?;
+        let words = ["d1", "execute", "DB", "--local", "--yes", "--persist-to"];
+        command.args(words).arg(state.join("data"));
+        let step = Step::begin("statements on the database");
+        step.run(command.arg("--file").arg(file))?;
+        step.done();
+        Ok(())
+    }
+
     /// Does it still run?
     pub fn runs(&mut self) -> bool {
         self.program.runs()

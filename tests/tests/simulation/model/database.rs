@@ -14,7 +14,7 @@ macro_rules! files {
     };
 }
 
-const MIGRATIONS: [(&str, &str); 6] = files!(
+const MIGRATIONS: [(&str, &str); 7] = files!(
     "migrations",
     ".sql",
     "0001_first_light",
@@ -22,6 +22,7 @@ const MIGRATIONS: [(&str, &str); 6] = files!(
     "0003_replies",
     "0004_lists",
     "0005_callback_queue",
+    "0006_list_views",
     "0007_retention",
 );
 
