@@ -3,7 +3,7 @@
 use mitto_core::api::{
     Action, CONFIGURATION_FORMAT, CONFIGURATION_VERSION, Claims, Fate, ImportOutcome, ImportedItem,
     ItemKind, KeywordInput, PortableSetup, Problem, SenderInput, SetupInput, TemplateInput,
-    from_json,
+    from_json, from_value,
 };
 use mitto_core::ids::ItemId;
 use serde::de::DeserializeOwned;
@@ -203,8 +203,7 @@ fn read(app: &App, file: File) -> Result<(SetupInput, Vec<Draft>), Failure> {
 }
 
 fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Failure> {
-    // By way of its text, for which there is code already.
-    Ok(from_json(value.to_string().as_bytes())?)
+    Ok(from_value(value).map_err(Problem::from)?)
 }
 
 fn entered(setup: PortableSetup) -> SetupInput {

@@ -31,7 +31,7 @@ pub struct SendRequest {
 /// Whom to text: a record (its number is read from the record, not from the page) or, where the
 /// token allows it, a typed number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged, deny_unknown_fields)]
+#[serde(untagged, try_from = "AnyRecipient")]
 pub enum Recipient {
     /// A lead or contact.
     Record {
@@ -45,6 +45,28 @@ pub enum Recipient {
         /// As typed.
         mobile: String,
     },
+}
+
+/// Either way of naming a recipient, before it is one. serde tries one after the other otherwise, and can
+/// only say that none fits.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AnyRecipient {
+    object: Option<PersonObject>,
+    id: Option<RecordId>,
+    mobile: Option<String>,
+}
+
+impl TryFrom<AnyRecipient> for Recipient {
+    type Error = &'static str;
+
+    fn try_from(any: AnyRecipient) -> Result<Recipient, Self::Error> {
+        match (any.object, any.id, any.mobile) {
+            (Some(object), Some(id), None) => Ok(Recipient::Record { object, id }),
+            (None, None, Some(mobile)) => Ok(Recipient::Number { mobile }),
+            _ => Err("Give either object and id, or mobile."),
+        }
+    }
 }
 
 /// Where the message comes from.

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::refusal::Refusal;
-use crate::api::{Claims, Role, read_object};
+use crate::api::{Claims, Role, from_value, read_object};
 
 /// How far two clocks may be apart.
 const LEEWAY_MS: i64 = 60_000;
@@ -73,9 +73,7 @@ pub(super) fn read(json: &[u8], rules: Rules<'_>, now_ms: i64) -> Result<Claims,
         Some(Value::Bool(ad_hoc)) => ad_hoc,
         Some(_) => return wrong("adHoc", "must be true or false"),
     };
-    // By way of its text, for which there is code already.
-    let record = raw.record.map(|record| record.to_string());
-    let record = match record.map(|record| read_object(record.as_bytes())) {
+    let record = match raw.record.map(from_value) {
         None => None,
         Some(Ok(record)) => Some(record),
         Some(Err(_)) => {
