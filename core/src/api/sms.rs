@@ -1,7 +1,9 @@
 //! Sending one SMS, and what became of it.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use super::json::{FromJson, Mismatch};
 use super::problem::{Code, Problem};
 use crate::count::Encoding;
 use crate::ids::{ItemId, RecordId, SmsId};
@@ -27,6 +29,14 @@ pub struct SendRequest {
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub allow_blank_fields: bool,
 }
+
+crate::json_object!(SendRequest only {
+    to: "to",
+    from: "from",
+    text: "text",
+    template_id: "templateId",
+    allow_blank_fields: "allowBlankFields" = false,
+});
 
 /// Whom to text: a record (its number is read from the record, not from the page) or, where the
 /// token allows it, a typed number.
@@ -55,6 +65,16 @@ struct AnyRecipient {
     object: Option<PersonObject>,
     id: Option<RecordId>,
     mobile: Option<String>,
+}
+
+crate::json_object!(AnyRecipient only { object: "object", id: "id", mobile: "mobile" });
+
+impl FromJson for Recipient {
+    fn from_json(value: Value) -> Result<Recipient, Mismatch> {
+        AnyRecipient::from_json(value)?
+            .try_into()
+            .map_err(Mismatch::because)
+    }
 }
 
 impl TryFrom<AnyRecipient> for Recipient {
@@ -203,6 +223,8 @@ pub struct MarkInput {
     /// `SENT` or `FAILED`.
     pub status: String,
 }
+
+crate::json_object!(MarkInput only { status: "status" });
 
 impl MarkInput {
     /// What a person can know.

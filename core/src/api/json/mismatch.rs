@@ -2,11 +2,10 @@
 
 use core::fmt;
 
-use serde::de::{self, Expected, Unexpected};
-
 use crate::api::problem::{Code, Problem};
 
-/// A value of JSON that has another shape than the type it is read as.
+/// A value of JSON that has another shape than the type it is read as. It says what is needed and not what is
+/// there instead, which may be somebody's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
     /// Where: the names from the outermost object on, joined by dots.
@@ -15,8 +14,36 @@ pub struct Mismatch {
 }
 
 impl Mismatch {
+    /// For this reason.
+    pub fn because(why: impl fmt::Display) -> Mismatch {
+        Mismatch {
+            field: None,
+            why: why.to_string(),
+        }
+    }
+
+    /// Another kind of value is needed.
+    pub fn needed(what: &str) -> Mismatch {
+        Mismatch::listing("Needed here: ", &[what])
+    }
+
+    /// One of these words is needed.
+    pub fn one_of(words: &[&str]) -> Mismatch {
+        Mismatch::listing("Known here: ", words)
+    }
+
+    /// A member that nobody knows.
+    pub(super) fn unknown(name: &str, known: &[&str]) -> Mismatch {
+        Mismatch::listing("There is no such field; known here: ", known).under(name)
+    }
+
+    /// A member that must be there.
+    pub(super) fn missing(name: &str) -> Mismatch {
+        Mismatch::listing("This field is missing", &[]).under(name)
+    }
+
     /// The same, seen from the object that holds it under this name.
-    pub(super) fn under(mut self, name: &str) -> Mismatch {
+    pub fn under(mut self, name: &str) -> Mismatch {
         self.field = Some(match self.field {
             None => name.to_owned(),
             Some(inner) => [name, ".", &inner].concat(),
@@ -24,30 +51,11 @@ impl Mismatch {
         self
     }
 
-    fn at(field: &str, why: &str) -> Mismatch {
+    fn listing(begin: &str, words: &[&str]) -> Mismatch {
         Mismatch {
-            field: Some(field.to_owned()),
-            why: why.to_owned(),
+            field: None,
+            why: [begin, &words.join(", "), "."].concat(),
         }
-    }
-
-    fn of(why: String) -> Mismatch {
-        Mismatch { field: None, why }
-    }
-
-    /// Another kind of value is needed. What is there instead is not said: it may be somebody's.
-    pub(super) fn needed(what: &dyn Expected) -> Mismatch {
-        // serde's words are those of a programmer.
-        let words = what.to_string();
-        let words = match words.split(' ').next().unwrap_or_default() {
-            "u8" | "u16" | "u32" | "u64" | "i64" => "a whole number",
-            "struct" => "an object",
-            "enum" | "variant" => "a word",
-            _ if words == "a string" => "a text",
-            _ if words == "a boolean" => "true or false",
-            _ => &words,
-        };
-        Mismatch::of(["Needed here: ", words, "."].concat())
     }
 }
 
@@ -58,46 +66,6 @@ impl fmt::Display for Mismatch {
 }
 
 impl core::error::Error for Mismatch {}
-
-impl de::Error for Mismatch {
-    fn custom<T: fmt::Display>(why: T) -> Mismatch {
-        Mismatch::of(why.to_string())
-    }
-
-    fn invalid_type(_: Unexpected<'_>, needed: &dyn Expected) -> Mismatch {
-        Mismatch::needed(needed)
-    }
-
-    fn invalid_value(_: Unexpected<'_>, needed: &dyn Expected) -> Mismatch {
-        Mismatch::needed(needed)
-    }
-
-    fn invalid_length(_: usize, needed: &dyn Expected) -> Mismatch {
-        Mismatch::needed(needed)
-    }
-
-    fn unknown_variant(_: &str, known: &'static [&'static str]) -> Mismatch {
-        Mismatch::of(["Known here: ", &known.join(", "), "."].concat())
-    }
-
-    fn unknown_field(name: &str, known: &'static [&'static str]) -> Mismatch {
-        let known = [
-            "There is no such field; known here: ",
-            &known.join(", "),
-            ".",
-        ]
-        .concat();
-        Mismatch::at(name, &known)
-    }
-
-    fn missing_field(name: &'static str) -> Mismatch {
-        Mismatch::at(name, "This field is missing.")
-    }
-
-    fn duplicate_field(name: &'static str) -> Mismatch {
-        Mismatch::at(name, "This field is there twice.")
-    }
-}
 
 impl From<Mismatch> for Problem {
     fn from(mismatch: Mismatch) -> Problem {

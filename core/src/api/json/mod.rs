@@ -1,16 +1,13 @@
 //! Reading a JSON body: the size first, then the syntax, then the fields.
 
 mod mismatch;
-mod parsed;
+mod shape;
 mod strict;
 
 pub use mismatch::Mismatch;
-
-use serde::de::{DeserializeOwned, Error};
-use serde_json::Value;
+pub use shape::{FromJson, Members};
 
 use super::problem::{Code, Problem};
-use parsed::Parsed;
 use strict::Strict;
 
 /// Largest JSON body of one request, bytes. The longest legal text (255 segments of 153
@@ -22,7 +19,7 @@ pub const MAX_BODY_BYTES: usize = 256 * 1024;
 /// # Errors
 /// `too-large` over [`MAX_BODY_BYTES`]; `malformed-body` (400) where it is no JSON;
 /// `invalid-field` (422) where it is JSON of another shape: a missing, unknown or wrong field.
-pub fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+pub fn from_json<T: FromJson>(body: &[u8]) -> Result<T, Problem> {
     if body.len() > MAX_BODY_BYTES {
         return Err(Problem::new(Code::TooLarge)
             .because("A request body may hold 262,144 bytes.")
@@ -36,24 +33,16 @@ pub fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     if !value.is_object() {
         return Err(Problem::new(Code::InvalidField).because("A JSON object is needed here."));
     }
-    Ok(from_value(value)?)
+    Ok(T::from_json(value)?)
 }
 
 /// Reads a type of ours from the text of an object, and from nothing else.
 ///
 /// # Errors
 /// No JSON, or of another shape.
-pub fn read_object<T: DeserializeOwned>(json: &[u8]) -> Result<T, Mismatch> {
-    let Strict(value) = serde_json::from_slice(json).map_err(Mismatch::custom)?;
-    from_value(value)
-}
-
-/// Reads a type of ours from a value.
-///
-/// # Errors
-/// It has another shape.
-pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Mismatch> {
-    T::deserialize(Parsed(value))
+pub fn read_object<T: FromJson>(json: &[u8]) -> Result<T, Mismatch> {
+    let Strict(value) = serde_json::from_slice(json).map_err(Mismatch::because)?;
+    T::from_json(value)
 }
 
 #[cfg(test)]
@@ -95,7 +84,12 @@ mod tests {
     #[test]
     fn what_is_needed_is_said_where_it_is_needed() {
         for (body, field, why) in [
-            (r#"{"from":7}"#, Some("from"), "Needed here: a text."),
+            ("{}", Some("to"), "This field is missing."),
+            (
+                r#"{"to":{"mobile":"1"},"from":7}"#,
+                Some("from"),
+                "Needed here: a text.",
+            ),
             (r#"{"to":7}"#, Some("to"), "Needed here: an object."),
             (
                 r#"{"to":{"object":"leed"}}"#,
@@ -113,7 +107,7 @@ mod tests {
                 "There is no such field; known here: object, id, mobile.",
             ),
             (
-                r#"{"allowBlankFields":1}"#,
+                r#"{"to":{"mobile":"1"},"from":"a","allowBlankFields":1}"#,
                 Some("allowBlankFields"),
                 "Needed here: true or false.",
             ),
