@@ -197,6 +197,8 @@ macro_rules! text_id {
     };
 }
 
+crate::json_texts!(RecordId, ItemId);
+
 fn id_character(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':')
 }

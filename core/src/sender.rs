@@ -4,6 +4,9 @@ use core::fmt;
 use core::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::api::{FromJson, Mismatch};
 
 /// Most digits of a numeric sender, a leading `+` not counted (the manual's limit; E.164 has 15 too).
 pub const NUMERIC_LIMIT: usize = 15;
@@ -20,6 +23,16 @@ pub enum SenderKind {
     Numeric,
     /// A name.
     Branded,
+}
+
+impl FromJson for SenderKind {
+    fn from_json(value: Value) -> Result<SenderKind, Mismatch> {
+        match String::from_json(value)?.as_str() {
+            "numeric" => Ok(SenderKind::Numeric),
+            "branded" => Ok(SenderKind::Branded),
+            _ => Err(Mismatch::one_of(&["numeric", "branded"])),
+        }
+    }
 }
 
 impl SenderKind {
@@ -154,6 +167,8 @@ impl fmt::Display for SenderError {
 }
 
 impl core::error::Error for SenderError {}
+
+crate::json_texts!(SenderId);
 
 impl FromStr for SenderId {
     type Err = SenderError;

@@ -7,8 +7,7 @@
 
 use std::cell::Cell;
 
-use mitto_core::api::{ItemKind, read_object};
-use serde::de::DeserializeOwned;
+use mitto_core::api::{FromJson, ItemKind, read_object};
 use serde_json::{Value, json};
 use worker::Env;
 use worker::js_sys::{Array, JSON, Map, Promise, Reflect};
@@ -98,7 +97,7 @@ impl Config {
     }
 
     /// One item.
-    pub(crate) async fn get<T: DeserializeOwned>(
+    pub(crate) async fn get<T: FromJson>(
         &self,
         kind: ItemKind,
         id: &str,

@@ -1,6 +1,6 @@
 //! What can go wrong in a handler: the caller's fault, with a document to say so, or ours.
 
-use mitto_core::api::{Code, Problem};
+use mitto_core::api::{Code, Mismatch, Problem};
 
 /// A request that could not be answered as asked.
 #[derive(Debug)]
@@ -50,6 +50,13 @@ impl From<worker::Error> for Failure {
             BindingError(words) | JsError(words) | RustError(words) => words,
             _ => "the platform refused a call".to_owned(),
         })
+    }
+}
+
+/// Of something we have stored ourselves.
+impl From<Mismatch> for Failure {
+    fn from(mismatch: Mismatch) -> Failure {
+        Failure::Internal(mismatch.to_string())
     }
 }
 

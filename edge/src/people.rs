@@ -2,7 +2,7 @@
 
 use mitto_core::api::{
     Action, Claims, Code, MobileCheck, MobileChecked, MobileProblem, Person, PersonInput,
-    PersonPatch, Problem,
+    PersonPatch, Problem, read_object,
 };
 use mitto_core::ids::RecordId;
 use mitto_core::mobile::{Mobile, MobileError, Region};
@@ -72,7 +72,7 @@ pub(crate) async fn known(
         )
         .await?;
     let Some(row) = row else { return Ok(None) };
-    let fields: Fields = serde_json::from_slice(row.fields.as_bytes())?;
+    let fields: Fields = read_object(row.fields.as_bytes())?;
     let mobile = mobile_of(setup, object, &fields);
     let opted_out = match &mobile {
         Ok(mobile) => has_opted_out(app, mobile).await?,

@@ -1,6 +1,6 @@
 //! `GET /api/leads` and `/api/contacts`: people, page by page.
 
-use mitto_core::api::{Claims, List, Person};
+use mitto_core::api::{Claims, List, Person, read_object};
 use mitto_core::ids::RecordId;
 use mitto_core::mobile::Mobile;
 use mitto_core::template::{Fields, PersonObject};
@@ -59,7 +59,7 @@ pub(crate) async fn list(
     let setup = app.config.setup().await?;
     let mut people: Vec<(RecordId, Known)> = Vec::with_capacity(rows.len());
     for row in rows {
-        let fields: Fields = serde_json::from_slice(row.fields.as_bytes())?;
+        let fields: Fields = read_object(row.fields.as_bytes())?;
         let mobile = people::mobile_of(&setup, object, &fields);
         people.push((
             row.id.parse().map_err(Failure::internal)?,

@@ -5,10 +5,9 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use mitto_core::api::{
-    Access, Claims, Code, ItemKind, MAX_BODY_BYTES, Problem, Route, RouteError, from_json,
+    Access, Claims, Code, FromJson, ItemKind, MAX_BODY_BYTES, Problem, Route, RouteError, from_json,
 };
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use worker::wasm_bindgen::JsValue;
 use worker::wasm_bindgen_futures::future_to_promise;
 use worker::{Context, Env, Headers, Request, Response, ResponseBuilder, web_sys};
@@ -399,7 +398,7 @@ async fn well(app: &App) -> Result<Reply, Failure> {
 }
 
 /// Reads a JSON body of one of the API's types.
-pub(crate) async fn json<T: DeserializeOwned>(request: &mut Request) -> Result<T, Failure> {
+pub(crate) async fn json<T: FromJson>(request: &mut Request) -> Result<T, Failure> {
     Ok(from_json(&json_body(request).await?)?)
 }
 

@@ -1,12 +1,15 @@
 //! Setup as it is stored: the product key sealed, the callback keys derived from our secret and a
 //! number that rotating counts up.
 
-use mitto_core::api::{CallbackUrls, PortableSetup, Problem, SetupInput, retention};
+use mitto_core::api::{
+    CallbackUrls, FromJson, Members, Mismatch, PortableSetup, Problem, SetupInput, retention,
+};
 use mitto_core::mobile::Region;
 use mitto_core::opt_out::DEFAULT_OPT_IN;
 use mitto_core::template::{MergeField, PersonObject};
 use mitto_core::time::to_rfc3339;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::crypto;
 use crate::error::Failure;
@@ -20,8 +23,8 @@ const PRODUCT_KEY_LIMIT: usize = 200;
 const SHOWABLE: usize = 12;
 
 /// Setup as it is stored. A new installation has none; these are its values.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct StoredSetup {
     /// Sealed under `CONFIG_SECRET`.
     product_key: Option<String>,
@@ -61,6 +64,38 @@ impl Default for StoredSetup {
             previous_callback_until: None,
             origin: None,
         }
+    }
+}
+
+impl FromJson for StoredSetup {
+    /// What an older version of the Worker has not stored is as in a new installation.
+    fn from_json(value: Value) -> Result<StoredSetup, Mismatch> {
+        let usual = StoredSetup::default();
+        let mut members = Members::of(value)?;
+        let read = || {
+            Some(StoredSetup {
+                product_key: members.get("productKey")?,
+                product_key_last4: members.get("productKeyLast4")?,
+                lead_mobile: members.get_or("leadMobile", usual.lead_mobile)?,
+                contact_mobile: members.get_or("contactMobile", usual.contact_mobile)?,
+                default_region: members.get_or("defaultRegion", usual.default_region)?,
+                callback_per_message: members
+                    .get_or("callbackPerMessage", usual.callback_per_message)?,
+                test_mode: members.get_or("testMode", usual.test_mode)?,
+                opt_in_keywords: members.get_or("optInKeywords", usual.opt_in_keywords)?,
+                opt_out_confirmation: members
+                    .get_or("optOutConfirmation", usual.opt_out_confirmation)?,
+                help_answer: members.get_or("helpAnswer", usual.help_answer)?,
+                retention_days: members.get("retentionDays")?,
+                callback_generation: members
+                    .get_or("callbackGeneration", usual.callback_generation)?,
+                previous_callback_until: members.get("previousCallbackUntil")?,
+                origin: members.get("origin")?,
+            })
+        };
+        let read = read();
+        members.end(None)?;
+        read.ok_or_else(|| Mismatch::needed("an object"))
     }
 }
 

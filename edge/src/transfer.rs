@@ -1,13 +1,12 @@
 //! `GET` and `POST /api/configuration`: the whole configuration as one file.
 
 use mitto_core::api::{
-    Action, CONFIGURATION_FORMAT, CONFIGURATION_VERSION, Claims, Fate, ImportOutcome, ImportedItem,
-    ItemKind, KeywordInput, PortableSetup, Problem, SenderInput, SetupInput, TemplateInput,
-    from_json,
+    Action, CONFIGURATION_FORMAT, CONFIGURATION_VERSION, Claims, Fate, FromJson, ImportOutcome,
+    ImportedItem, ItemKind, KeywordInput, PortableSetup, Problem, SenderInput, SetupInput,
+    TemplateInput, from_json,
 };
 use mitto_core::ids::ItemId;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use worker::Request;
 
@@ -71,8 +70,6 @@ fn inputs(items: &[editing::Item], kind: ItemKind) -> Vec<Value> {
 }
 
 /// The file, its items not read yet: each is to say by itself what is wrong with it.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct File {
     format: String,
     version: u32,
@@ -81,6 +78,15 @@ struct File {
     opt_out_keywords: Vec<Value>,
     templates: Vec<Value>,
 }
+
+mitto_core::json_object!(File only {
+    format: "format",
+    version: "version",
+    setup: "setup",
+    senders: "senders",
+    opt_out_keywords: "optOutKeywords",
+    templates: "templates",
+});
 
 /// What is wrong with the file.
 #[derive(Default)]
@@ -202,9 +208,8 @@ fn read(app: &App, file: File) -> Result<(SetupInput, Vec<Draft>), Failure> {
     Ok((setup.unwrap_or_default(), drafts))
 }
 
-fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Failure> {
-    // By way of its text, for which there is code already.
-    Ok(from_json(value.to_string().as_bytes())?)
+fn typed<T: FromJson>(value: Value) -> Result<T, Failure> {
+    Ok(T::from_json(value).map_err(Problem::from)?)
 }
 
 fn entered(setup: PortableSetup) -> SetupInput {

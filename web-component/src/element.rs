@@ -87,7 +87,10 @@ impl SendSms {
     pub fn speak(&self) {
         if let Some(view) = self.last.borrow().as_ref() {
             self.page.text("counter-spoken", &view.counter_spoken);
-            self.page.text("live", &view.counter_spoken);
+            // Why nothing can be sent is not to be talked over by how long it would be.
+            if view.blocked.is_none() {
+                self.page.text("live", &view.counter_spoken);
+            }
         }
     }
 

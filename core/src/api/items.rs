@@ -57,6 +57,8 @@ pub struct SenderInput {
     pub kind: Option<SenderKind>,
 }
 
+crate::json_object!(SenderInput only { name: "name", kind: "type" });
+
 /// An opt-out keyword as stored and shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeywordItem {
@@ -74,6 +76,8 @@ pub struct KeywordInput {
     pub value: String,
 }
 
+crate::json_object!(KeywordInput only { value: "value" });
+
 /// A template as stored and shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TemplateItem {
@@ -90,6 +94,14 @@ pub struct TemplateItem {
     pub text: String,
 }
 
+crate::json_object!(TemplateItem among {
+    id: "id",
+    name: "name",
+    object: "object",
+    from: "from",
+    text: "text",
+});
+
 /// `POST` and `PUT` of a template.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -104,6 +116,8 @@ pub struct TemplateInput {
     /// The text with its merge fields.
     pub text: String,
 }
+
+crate::json_object!(TemplateInput only { name: "name", object: "object", from: "from", text: "text" });
 
 impl TemplateInput {
     /// Most characters of a template's name (a Salesforce name field has 80).

@@ -17,6 +17,8 @@ pub struct PersonInput {
     pub sms_opt_out: Option<bool>,
 }
 
+crate::json_object!(PersonInput only { fields: "fields", sms_opt_out: "smsOptOut" });
+
 /// `PATCH` of the same: only what is named changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -28,6 +30,8 @@ pub struct PersonPatch {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sms_opt_out: Option<bool>,
 }
+
+crate::json_object!(PersonPatch only { fields: "fields", sms_opt_out: "smsOptOut" });
 
 /// Why a record cannot receive, as far as its number goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +80,8 @@ pub struct ConvertInput {
     pub contact_id: RecordId,
 }
 
+crate::json_object!(ConvertInput only { contact_id: "contactId" });
+
 /// The answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -93,6 +99,8 @@ pub struct MobileCheck {
     /// As typed.
     pub mobile: String,
 }
+
+crate::json_object!(MobileCheck only { mobile: "mobile" });
 
 /// The answer: yes, in this spelling.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

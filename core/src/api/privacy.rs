@@ -19,6 +19,8 @@ pub struct EraseInput {
     pub confirm: String,
 }
 
+crate::json_object!(EraseInput only { confirm: "confirm" });
+
 impl EraseInput {
     /// Holds it to the record.
     ///

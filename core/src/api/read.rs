@@ -323,7 +323,7 @@ mod tests {
         agrees::<SendAnswer>(json!({"id": "SMS-000001", "numberOfMessages": 2, "status": "SENT"}));
         let row = json!({
             "id": "SMS-000001", "object": null, "recordId": null, "to": "+41791234567", "from": "M",
-            "text": "x", "numberOfMessages": 2, "status": "RECEIVED", "flagged": true, "createdAt": "",
+            "text": "x", "numberOfMessages": 2, "status": "RECEIVED", "flagged": true, "createdAt": "", "createdBy": "ada", "updatedAt": "",
         });
         agrees::<SmsRow>(row.clone());
         agrees::<List<SmsRow>>(json!({"items": [row], "cursor": "c"}));

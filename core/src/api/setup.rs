@@ -81,6 +81,19 @@ pub struct SetupInput {
     pub retention_days: Option<Option<u32>>,
 }
 
+crate::json_object!(SetupInput only {
+    product_key: "productKey",
+    lead_mobile: "leadMobile",
+    contact_mobile: "contactMobile",
+    default_region: "defaultRegion",
+    callback_per_message: "callbackPerMessage",
+    test_mode: "testMode",
+    opt_in_keywords: "optInKeywords",
+    opt_out_confirmation: "optOutConfirmation",
+    help_answer: "helpAnswer",
+    retention_days: "retentionDays" = named,
+});
+
 /// Reads a member that is there, be it `null`, apart from one that is left out.
 pub(super) fn named<'de, D: Deserializer<'de>>(reader: D) -> Result<Option<Option<u32>>, D::Error> {
     Option::deserialize(reader).map(Some)
@@ -169,6 +182,8 @@ pub struct CallbackKeyInput {
     /// [`CallbackKeyInput::OVERLAP_LIMIT_HOURS`].
     pub overlap_hours: u32,
 }
+
+crate::json_object!(CallbackKeyInput only { overlap_hours: "overlapHours" });
 
 impl CallbackKeyInput {
     /// Longest overlap, hours: 30 days.

@@ -1,7 +1,9 @@
 //! Sending one SMS, and what became of it.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use super::json::{FromJson, Mismatch};
 use super::problem::{Code, Problem};
 use crate::count::Encoding;
 use crate::ids::{ItemId, RecordId, SmsId};
@@ -28,10 +30,18 @@ pub struct SendRequest {
     pub allow_blank_fields: bool,
 }
 
+crate::json_object!(SendRequest only {
+    to: "to",
+    from: "from",
+    text: "text",
+    template_id: "templateId",
+    allow_blank_fields: "allowBlankFields" = false,
+});
+
 /// Whom to text: a record (its number is read from the record, not from the page) or, where the
 /// token allows it, a typed number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged, deny_unknown_fields)]
+#[serde(untagged, try_from = "AnyRecipient")]
 pub enum Recipient {
     /// A lead or contact.
     Record {
@@ -45,6 +55,38 @@ pub enum Recipient {
         /// As typed.
         mobile: String,
     },
+}
+
+/// Either way of naming a recipient, before it is one. serde tries one after the other otherwise, and can
+/// only say that none fits.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AnyRecipient {
+    object: Option<PersonObject>,
+    id: Option<RecordId>,
+    mobile: Option<String>,
+}
+
+crate::json_object!(AnyRecipient only { object: "object", id: "id", mobile: "mobile" });
+
+impl FromJson for Recipient {
+    fn from_json(value: Value) -> Result<Recipient, Mismatch> {
+        AnyRecipient::from_json(value)?
+            .try_into()
+            .map_err(Mismatch::because)
+    }
+}
+
+impl TryFrom<AnyRecipient> for Recipient {
+    type Error = &'static str;
+
+    fn try_from(any: AnyRecipient) -> Result<Recipient, Self::Error> {
+        match (any.object, any.id, any.mobile) {
+            (Some(object), Some(id), None) => Ok(Recipient::Record { object, id }),
+            (None, None, Some(mobile)) => Ok(Recipient::Number { mobile }),
+            _ => Err("Give either object and id, or mobile."),
+        }
+    }
 }
 
 /// Where the message comes from.
@@ -181,6 +223,8 @@ pub struct MarkInput {
     /// `SENT` or `FAILED`.
     pub status: String,
 }
+
+crate::json_object!(MarkInput only { status: "status" });
 
 impl MarkInput {
     /// What a person can know.

@@ -88,6 +88,8 @@ pub struct RecordClaim {
     pub fields: Fields,
 }
 
+crate::json_object!(RecordClaim among { object: "object", id: "id", fields: "fields" = (Fields::new()) });
+
 #[cfg(test)]
 mod tests {
     use super::*;

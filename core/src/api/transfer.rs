@@ -61,6 +61,18 @@ pub struct PortableSetup {
     pub retention_days: Option<Option<u32>>,
 }
 
+crate::json_object!(PortableSetup only {
+    lead_mobile: "leadMobile",
+    contact_mobile: "contactMobile",
+    default_region: "defaultRegion",
+    callback_per_message: "callbackPerMessage",
+    test_mode: "testMode",
+    opt_in_keywords: "optInKeywords",
+    opt_out_confirmation: "optOutConfirmation",
+    help_answer: "helpAnswer",
+    retention_days: "retentionDays" = named,
+});
+
 /// What an import did, or with `?dryRun=true` would do. Items are matched by what makes them
 /// unique: a sender's name, a keyword's word, a template's name and object. Nothing is removed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,9 +3,7 @@
 use std::sync::LazyLock;
 
 use prost::Message;
-use rlibphonenumber::{
-    PhoneMetadataCollection, PhoneNumberFormat, PhoneNumberType, PhoneNumberUtil,
-};
+use rlibphonenumber::{PhoneMetadataCollection, PhoneNumberType, PhoneNumberUtil};
 
 use super::number::{Mobile, MobileError};
 use super::region::Region;
@@ -53,7 +51,13 @@ impl Mobile {
             PhoneNumberType::Mobile
             | PhoneNumberType::FixedLineOrMobile
             | PhoneNumberType::PersonalNumber
-            | PhoneNumberType::VoIP => util.format(&number, PhoneNumberFormat::E164).parse(),
+            | PhoneNumberType::VoIP => {
+                // E.164 needs no format of a plan, and so none of the code for them.
+                let national = number.get_national_significant_number();
+                ["+", &number.country_code.to_string(), &national]
+                    .concat()
+                    .parse()
+            }
             _ => Err(MobileError::NotMobile),
         }
     }
@@ -79,6 +83,8 @@ pub fn warm_up() {
 
 #[cfg(test)]
 mod tests {
+    use rlibphonenumber::PhoneNumberFormat;
+
     use super::*;
 
     #[track_caller]

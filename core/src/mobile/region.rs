@@ -44,6 +44,8 @@ impl fmt::Display for RegionError {
 
 impl core::error::Error for RegionError {}
 
+crate::json_texts!(Region);
+
 impl FromStr for Region {
     type Err = RegionError;
 

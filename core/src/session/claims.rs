@@ -1,10 +1,9 @@
 //! What a token says once its signature holds.
 
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::refusal::Refusal;
-use crate::api::{Claims, Role, read_object};
+use crate::api::{Claims, FromJson, RecordClaim, Role, read_object};
 
 /// How far two clocks may be apart.
 const LEEWAY_MS: i64 = 60_000;
@@ -26,8 +25,6 @@ pub struct Rules<'a> {
 
 /// The claims before each is looked at, so that what is wrong with one can be said. A claim named
 /// twice does not read.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Raw {
     sub: Option<Value>,
     role: Option<Value>,
@@ -39,6 +36,18 @@ struct Raw {
     iss: Option<Value>,
     aud: Option<Value>,
 }
+
+crate::json_object!(Raw among {
+    sub: "sub",
+    role: "role",
+    ad_hoc: "adHoc",
+    record: "record",
+    exp: "exp",
+    nbf: "nbf",
+    iat: "iat",
+    iss: "iss",
+    aud: "aud",
+});
 
 pub(super) fn read(json: &[u8], rules: Rules<'_>, now_ms: i64) -> Result<Claims, Refusal> {
     let raw: Raw = read_object(json).map_err(|_| Refusal::Json { part: "claims" })?;
@@ -73,9 +82,7 @@ pub(super) fn read(json: &[u8], rules: Rules<'_>, now_ms: i64) -> Result<Claims,
         Some(Value::Bool(ad_hoc)) => ad_hoc,
         Some(_) => return wrong("adHoc", "must be true or false"),
     };
-    // By way of its text, for which there is code already.
-    let record = raw.record.map(|record| record.to_string());
-    let record = match record.map(|record| read_object(record.as_bytes())) {
+    let record = match raw.record.map(RecordClaim::from_json) {
         None => None,
         Some(Ok(record)) => Some(record),
         Some(Err(_)) => {

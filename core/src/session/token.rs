@@ -1,13 +1,13 @@
 //! A token taken apart, and which keys may verify it.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use serde::de::{Deserializer, IgnoredAny};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::claims::{self, Rules};
 use super::key::{Key, PublicAlgorithm};
 use super::refusal::Refusal;
-use crate::api::{Claims, read_object};
+use crate::api::{Claims, FromJson, Members, Mismatch, read_object};
 
 /// Longest token that is looked at, bytes. The `record` claim makes it long.
 const TOKEN_LIMIT: usize = 16 * 1024;
@@ -25,20 +25,28 @@ pub struct Token<'a> {
 }
 
 /// What matters of a header (RFC 7515, 4.1). A member named twice does not read.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 struct Header {
     alg: String,
-    #[serde(default)]
     kid: Option<String>,
-    #[serde(default, deserialize_with = "present")]
     crit: bool,
-    #[serde(default, deserialize_with = "present")]
     b64: bool,
 }
 
-/// True for a member of any value, `null` too.
-fn present<'de, D: Deserializer<'de>>(value: D) -> Result<bool, D::Error> {
-    IgnoredAny::deserialize(value).map(|_| true)
+impl FromJson for Header {
+    fn from_json(value: Value) -> Result<Header, Mismatch> {
+        let mut members = Members::of(value)?;
+        // True for a member of any value, `null` too.
+        let (crit, b64) = (members.has("crit"), members.has("b64"));
+        let (alg, kid) = (members.get("alg"), members.get("kid"));
+        members.end(None)?;
+        Ok(Header {
+            alg: alg.unwrap_or_default(),
+            kid: kid.unwrap_or_default(),
+            crit,
+            b64,
+        })
+    }
 }
 
 /// How a token says it is signed. Which keys that may mean is ours to say.

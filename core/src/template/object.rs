@@ -4,6 +4,9 @@ use core::fmt;
 
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
+use serde_json::Value;
+
+use crate::api::{FromJson, Mismatch};
 
 /// A person's record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -131,6 +134,35 @@ impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Fields {
 impl Serialize for Fields {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.iter())
+    }
+}
+
+impl FromJson for Fields {
+    fn from_json(value: Value) -> Result<Fields, Mismatch> {
+        let Value::Object(members) = value else {
+            return Err(Mismatch::needed("an object of field names and texts"));
+        };
+        let mut fields = Fields::new();
+        for (name, value) in members {
+            let value = Option::<String>::from_json(value).map_err(|why| why.under(&name))?;
+            fields.set(&name, value);
+        }
+        Ok(fields)
+    }
+}
+
+impl FromJson for PersonObject {
+    fn from_json(value: Value) -> Result<PersonObject, Mismatch> {
+        let word = String::from_json(value)?;
+        PersonObject::from_word(&word).ok_or_else(|| Mismatch::one_of(&["lead", "contact"]))
+    }
+}
+
+impl FromJson for RelatedObject {
+    fn from_json(value: Value) -> Result<RelatedObject, Mismatch> {
+        let word = String::from_json(value)?;
+        let known = ["lead", "contact", "campaign"];
+        RelatedObject::from_word(&word).ok_or_else(|| Mismatch::one_of(&known))
     }
 }
 

@@ -155,7 +155,7 @@ async fn nothing_is_left(user: &Api, lead: &str, id: &str, word: &str, mobile: &
     let file = user.get("/api/sms.csv").await.expect(200).text();
     let line = file.lines().find(|line| line.starts_with(id)).unwrap();
     assert!(
-        line.contains("DELIVERED,1,erased,MITTO-SMS,,,erased,"),
+        line.contains(",erased,DELIVERED,1,erased,MITTO-SMS,,,"),
         "{line}"
     );
     assert!(!file.contains(digits) && !file.contains(word));

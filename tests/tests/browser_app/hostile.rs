@@ -162,7 +162,10 @@ async fn poison(admin: &Api, user: &Api, callback: &str) -> (Vec<(String, String
         is_said("keyword", made.status, &made.text());
         let sender = json!({"name": hostile});
         let made = admin.call("POST", "/api/senders", &sender).await;
-        assert_eq!(made.status, 422, "{hostile:?}: {}", made.text());
+        // Two of them are words that a handset can show.
+        let fine = ["__proto__", "constructor"].contains(&hostile);
+        let status = if fine { 201 } else { 422 };
+        assert_eq!(made.status, status, "{hostile:?}: {}", made.text());
 
         let sent = user.send(&lead, &format!("Sent: {hostile}")).await;
         let id = match sent.status {

@@ -40,6 +40,19 @@ pub struct ViewFilters {
     pub q: Option<String>,
 }
 
+crate::json_object!(ViewFilters only {
+    status: "status" = (Vec::new()),
+    from: "from",
+    until: "until",
+    last_days: "lastDays",
+    sender: "sender",
+    to: "to",
+    object: "object",
+    record_id: "recordId",
+    campaign: "campaign",
+    q: "q",
+});
+
 impl ViewFilters {
     /// What the parameters of `GET /api/sms` are called, in the order of [`ViewFilters::pairs`].
     pub const NAMES: [&'static str; 10] = [

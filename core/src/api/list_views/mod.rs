@@ -85,6 +85,14 @@ pub struct ListViewInput {
     pub sort: Option<String>,
 }
 
+crate::json_object!(ListViewInput only {
+    name: "name",
+    shared: "shared" = false,
+    filters: "filters" = (ViewFilters::default()),
+    columns: "columns",
+    sort: "sort",
+});
+
 impl ListViewInput {
     /// Most characters of a name.
     pub const NAME_LIMIT: usize = 80;

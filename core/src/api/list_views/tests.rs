@@ -34,7 +34,10 @@ fn what_is_not_right_is_named() {
     refused(json!({"name": "x", "columns": ["number"]}), "columns");
     refused(json!({"name": "x", "sort": "name"}), "sort");
     refused(json!({"name": "x", "colour": "red"}), "colour");
-    refused(json!({"name": "x", "filters": {"stauts": []}}), "stauts");
+    refused(
+        json!({"name": "x", "filters": {"stauts": []}}),
+        "filters.stauts",
+    );
     let both = json!({"lastDays": 7, "from": "2026-11-01"});
     refused(json!({"name": "x", "filters": both}), "filters.lastDays");
 }

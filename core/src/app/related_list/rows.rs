@@ -119,7 +119,8 @@ mod tests {
         let row = |(number, status): &(u32, &str)| {
             json!({"id": format!("SMS-{number:06}"), "object": "lead", "recordId": "1",
                 "to": "+41791234567", "from": "M", "text": "x", "numberOfMessages": 1,
-                "status": status, "createdAt": "2026-11-24T10:00:00Z"})
+                "status": status, "createdAt": "2026-11-24T10:00:00Z",
+"createdBy": "ada", "updatedAt": "2026-11-24T10:00:00Z"})
         };
         let items: Vec<_> = rows.iter().map(row).collect();
         serde_json::from_value(json!({"items": items, "cursor": cursor})).unwrap()

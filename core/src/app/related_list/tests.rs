@@ -85,7 +85,8 @@ fn sms(number: u32, status: &str, text: &str) -> Value {
     let from = if reply { "41791112233" } else { "MITTO-SMS" };
     json!({"id": format!("SMS-{number:06}"), "object": "lead", "recordId": "00Q1",
         "to": "+41791234567", "from": from, "text": text, "numberOfMessages": 1,
-        "status": status, "createdAt": "2026-11-24T10:00:00Z"})
+        "status": status, "createdAt": "2026-11-24T10:00:00Z",
+"createdBy": "ada", "updatedAt": "2026-11-24T10:00:00Z"})
 }
 
 fn page(items: &[Value], cursor: Option<&str>) -> Value {
