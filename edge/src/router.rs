@@ -278,11 +278,11 @@ async fn api(
     if route == Route::Send {
         let key = request.headers().get("idempotency-key")?;
         let wanted = json(request).await?;
-        let sent = async move { send::post(&app, &claims, key, wanted).await };
+        let sent = Box::pin(async move { send::post(&app, &claims, key, wanted).await });
         return to_the_end(sent, context).await;
     }
     if let Route::ResendSms(id) = route {
-        let sent = async move { history::resend(&app, &claims, id).await };
+        let sent = Box::pin(async move { history::resend(&app, &claims, id).await });
         return to_the_end(sent, context).await;
     }
     if route == Route::ExportSms {
@@ -364,7 +364,7 @@ async fn api(
 /// Sends. Somebody who closes the page must not stop a send half-way: the work belongs to the
 /// Worker, the request only waits for it.
 async fn to_the_end(
-    work: impl Future<Output = Result<Reply, Failure>> + 'static,
+    work: Pin<Box<dyn Future<Output = Result<Reply, Failure>>>>,
     context: Context,
 ) -> Result<Reply, Failure> {
     let reply = Rc::new(Cell::new(None));

@@ -15,6 +15,7 @@
 
 mod element;
 mod flags;
+mod order;
 mod shrink;
 mod site;
 mod sizes;

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use crate::error::Result;
+use super::order::named_in_order;
+use crate::error::{Error, Result};
 use crate::paths;
 use crate::run::{Step, command};
 
@@ -50,6 +51,27 @@ pub(super) fn shrink(step: &Step, from: &Path, to: &Path, more_features: &[&str]
             .arg(from)
             .arg("-o")
             .arg(to),
+    )
+    .map(|_| ())
+}
+
+/// Puts functions that are alike beside each other, for gzip.
+pub(super) fn put_in_order(step: &Step, wasm: &Path, more_features: &[&str]) -> Result<()> {
+    let module = std::fs::read(wasm).map_err(Error::file(wasm))?;
+    let named = named_in_order(&module).ok_or_else(|| Error::Malformed {
+        what: wasm.display().to_string(),
+        why: "its functions could not be found".to_owned(),
+    })?;
+    paths::write(wasm, named)?;
+    let features = FEATURES.iter().chain(more_features);
+    step.run(
+        command(paths::npm_bin().join("wasm-opt"), &paths::root())
+            .arg("--reorder-functions-by-name")
+            .args(WITHOUT)
+            .args(features.map(|feature| format!("--enable-{feature}")))
+            .arg(wasm)
+            .arg("-o")
+            .arg(wasm),
     )
     .map(|_| ())
 }

@@ -19,6 +19,8 @@ pub struct Budget {
     pub bytes: u64,
     /// Bytes allowed.
     pub limit: u64,
+    /// Bytes above the limit that are known and owed: printed as OVER, and a run fails only beyond them.
+    pub owed: u64,
 }
 
 impl Budget {
@@ -27,9 +29,9 @@ impl Budget {
         self.bytes <= self.limit
     }
 
-    /// Is it over by more than a hundredth? Less is told, and stops nobody: compilers differ by that much.
+    /// Is it over by more than is owed and a hundredth? Less is told, and stops nobody: compilers differ by that much.
     pub const fn is_broken(&self) -> bool {
-        self.bytes > self.limit + self.limit / 100
+        self.bytes > self.limit + self.owed + self.limit / 100
     }
 }
 
@@ -78,21 +80,26 @@ pub fn report() -> Result<()> {
             name: "element (wasm + js + styles), brotli",
             bytes: script.brotli + wasm.brotli,
             limit: 45_000,
+            owed: 0,
         },
         Budget {
             name: "list (wasm + js + styles), brotli",
             bytes: list.brotli + list_wasm.brotli,
             limit: 40_000,
+            owed: 0,
         },
         Budget {
             name: "Worker wasm, gzip",
             bytes: worker_wasm.gzip,
             limit: 350_000,
+            owed: 6_000,
         },
     ];
     println!();
     for budget in &budgets {
-        let Budget { name, bytes, limit } = budget;
+        let Budget {
+            name, bytes, limit, ..
+        } = budget;
         let verdict = if budget.holds() { "ok" } else { "OVER" };
         println!("  {name:<40}{bytes:>8} of {limit:>7}  {verdict}");
     }
@@ -152,6 +159,7 @@ mod tests {
             name: "x",
             bytes,
             limit: 10,
+            owed: 0,
         };
         assert!(budget(10).holds());
         assert!(!budget(11).holds());
@@ -159,6 +167,7 @@ mod tests {
             name: "x",
             bytes,
             limit: 1_000,
+            owed: 0,
         };
         assert!(!budget(1_010).is_broken() && budget(1_011).is_broken());
     }

@@ -1,6 +1,6 @@
 //! The Worker: its wasm and the script around it, made by `worker-build`.
 
-use super::shrink::{WORKER_FEATURES, shrink};
+use super::shrink::{WORKER_FEATURES, put_in_order, shrink};
 use super::{Effort, Variant, flags};
 use crate::error::{Error, Result};
 use crate::paths;
@@ -32,6 +32,7 @@ pub(super) fn build(tools: &Tools, variant: Variant, effort: Effort) -> Result<(
     let wasm = out.join("index_bg.wasm");
     if effort == Effort::Full {
         shrink(&step, &wasm, &wasm, &WORKER_FEATURES)?;
+        put_in_order(&step, &wasm, &WORKER_FEATURES)?;
     }
     guard(variant)?;
     step.done();
