@@ -97,7 +97,11 @@ async fn what_is_not_understood_is_refused_and_stores_nothing() {
             Some("smsoptout"),
         ),
         (r#"{}"#, 422, Some("fields")),
-        (r#"{"fields":{"FirstName":7}}"#, 422, None),
+        (
+            r#"{"fields":{"FirstName":7}}"#,
+            422,
+            Some("fields.FirstName"),
+        ),
         (r#"{"fields":"#, 400, None),
     ] {
         let headers = [("content-type", "application/json")];

@@ -97,7 +97,7 @@ async fn admins_are_told_what_is_wrong() {
                 r#"{"testMode":"yes"}"#,
                 422,
                 InvalidField,
-                None,
+                Some("testMode"),
             ),
             case("DELETE", "/api/setup", "", 405, MethodNotAllowed, None),
             case(
@@ -121,7 +121,7 @@ async fn admins_are_told_what_is_wrong() {
                 r#"{"overlapHours":-1}"#,
                 422,
                 InvalidField,
-                None,
+                Some("overlapHours"),
             ),
             case("GET", "/api/setup/nothing", "", 404, NotFound, None),
             // Senders.
@@ -231,7 +231,7 @@ async fn admins_are_told_what_is_wrong() {
                 r#"{"name":"n","object":"case","text":"x"}"#,
                 422,
                 InvalidField,
-                None,
+                Some("object"),
             ),
             case(
                 "POST",

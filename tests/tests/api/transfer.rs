@@ -133,7 +133,7 @@ async fn everything_that_is_wrong_is_told_at_once_and_nothing_is_stored() {
     for place in [
         "setup.defaultRegion: ",
         "senders[1].name: ",
-        "senders[2]: ",
+        "senders[2].name: ",
         "optOutKeywords[1].value: The file names it twice.",
         "templates[1].text: ",
         "templates[2].id: ",
