@@ -91,10 +91,10 @@ const WATCH: &str = "window.seen = []; window.hit = () => seen.push('run'); \
 /// What stands in the page and none of ours has. `a` may lead to our own pages only.
 const FOREIGN: &str = "const found = [...seen]; const walk = (root) => { \
     for (const node of root.querySelectorAll('*')) { \
-        if (/^(svg|math|iframe|object|embed|base|form|video|animate|template)$/i.test(node.localName) \
-            && !node.closest('[data-own], form[id], svg[part]')) found.push(node.localName); \
+        if (/^(svg|math|iframe|object|embed|base|video|animate|template)$/i.test(node.localName) \
+            && !node.closest('svg[part]')) found.push(node.localName); \
         for (const {name, value} of node.attributes) \
-            if (/^on|^srcdoc$/i.test(name) || /^\\s*(java|vb)script:|^data:text/i.test(value) && name !== 'value') \
+            if (/^on|^srcdoc$|action$/i.test(name) || /^\\s*(java|vb)script:|^data:text/i.test(value) && name !== 'value') \
                 found.push(`${node.localName} ${name}=${value}`); \
         if (node.localName === 'a' && node.href && new URL(node.href).origin !== location.origin) \
             found.push('a to ' + node.href); \
