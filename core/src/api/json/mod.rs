@@ -46,6 +46,9 @@ pub fn read_object<T: FromJson>(json: &[u8]) -> Result<T, Mismatch> {
 }
 
 #[cfg(test)]
+mod against_serde;
+
+#[cfg(test)]
 mod tests {
     use super::super::sms::SendRequest;
     use super::*;

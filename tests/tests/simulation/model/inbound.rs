@@ -3,10 +3,10 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use mitto_core::intake::StoredReport;
 use mitto_core::mitto::{CallbackBody, Notice, Report, read_replies, read_reports};
 use mitto_core::opt_out::{DEFAULT_KEYWORDS, DEFAULT_OPT_IN, Meaning, meaning};
 use mitto_core::status::Status;
-use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::database::statement;
@@ -15,47 +15,15 @@ use super::mutant::Mutant;
 use super::worker::dispatch;
 use super::world::{Failed, World};
 
-/// A report as the statements read it.
-#[derive(Serialize)]
-struct Stored<'a> {
-    sms: Option<u32>,
-    gateway_id: Option<&'a str>,
-    content: String,
-    status: Option<&'static str>,
-    rank: Option<u8>,
-    gateway_status: &'a str,
-    segment: Option<u8>,
-    error_code: Option<&'a str>,
-    provider_time: Option<i64>,
-    extra: Option<&'a str>,
-}
-
-impl<'a> Stored<'a> {
-    fn of(report: &'a Report, swapped: bool) -> Stored<'a> {
-        let or_empty = |value: Option<String>| value.unwrap_or_default();
-        let rank = |status: Status| match status {
-            Status::Delivered if swapped => Status::Undelivered.rank(),
-            Status::Undelivered if swapped => Status::Delivered.rank(),
-            status => status.rank(),
-        };
-        Stored {
-            sms: report.reference.map(|reference| reference.sms.number()),
-            gateway_id: report.gateway_id.as_deref(),
-            content: [
-                report.gateway_status.to_ascii_lowercase(),
-                or_empty(report.segment.map(|segment| segment.to_string())),
-                or_empty(report.provider_time.map(|time| time.to_string())),
-            ]
-            .join("|"),
-            status: report.status.map(Status::as_str),
-            rank: report.status.map(rank),
-            gateway_status: &report.gateway_status,
-            segment: report.segment,
-            error_code: report.error_code.as_deref(),
-            provider_time: report.provider_time,
-            extra: report.extra.as_deref(),
-        }
+/// A report as the statements read it. Swapped: with the ranks of two statuses exchanged.
+fn stored(report: &Report, now: i64, swapped: bool) -> Value {
+    let mut stored = json!(StoredReport::of(report, now));
+    match report.status {
+        Some(Status::Delivered) if swapped => stored["rank"] = json!(Status::Undelivered.rank()),
+        Some(Status::Undelivered) if swapped => stored["rank"] = json!(Status::Delivered.rank()),
+        _ => {}
     }
+    stored
 }
 
 /// The gateway sends reports after a while, again and again until they are acknowledged.
@@ -201,9 +169,9 @@ async fn store(world: &World, reports: &[Report]) -> Result<(), Failed> {
         return Ok(());
     }
     let swapped = world.is(Mutant::DeliveredBelowUndelivered);
-    let rows: Vec<Stored<'_>> = reports.iter().map(|it| Stored::of(it, swapped)).collect();
-    let json = serde_json::to_string(&rows).unwrap();
     let now = world.now();
+    let rows: Vec<Value> = reports.iter().map(|it| stored(it, now, swapped)).collect();
+    let json = json!(rows).to_string();
     let statements = vec![
         statement!("reports_updates", &json, now),
         statement!("reports_status", &json, now),
@@ -213,13 +181,13 @@ async fn store(world: &World, reports: &[Report]) -> Result<(), Failed> {
         .iter()
         .filter_map(|it| Some((it.reference?.sms.number(), it.status)));
     let named: Vec<(u32, Option<Status>)> = named.collect();
-    let stored = move |ledger: &mut Ledger, _| {
+    let noted = move |ledger: &mut Ledger, _| {
         for (sms, status) in named {
             ledger.reported(sms, status);
         }
         Ok(())
     };
-    world.batch(statements, stored).await.map(|_| ())
+    world.batch(statements, noted).await.map(|_| ())
 }
 
 /// `POST /callback/{key}/inbound`.
