@@ -13,6 +13,7 @@
 
 pub mod api;
 pub mod app;
+pub mod campaign;
 #[cfg(feature = "change-log")]
 pub mod change_log;
 pub mod composer;
