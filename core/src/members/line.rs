@@ -3,23 +3,10 @@
 use core::fmt;
 
 use super::lines::LINE_LIMIT;
+use crate::api::MemberInput;
 use crate::api::{Mismatch, Problem, read_object};
 use crate::csv::read_line;
-use crate::ids::RecordId;
 use crate::template::{Fields, PersonObject};
-
-/// A person of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Member {
-    /// Lead or contact.
-    pub object: PersonObject,
-    /// The CRM's id.
-    pub id: RecordId,
-    /// All fields of the record.
-    pub fields: Fields,
-}
-
-crate::json_object!(Member only { object: "object", id: "id", fields: "fields" });
 
 /// Why a line is no member.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,7 +60,7 @@ impl fmt::Display for LineError {
 }
 
 /// A line of NDJSON.
-pub(super) fn of_json(line: &str) -> Result<Member, LineError> {
+pub(super) fn of_json(line: &str) -> Result<MemberInput, LineError> {
     read_object(line.as_bytes()).map_err(LineError::Shape)
 }
 
@@ -98,7 +85,7 @@ impl Header {
     }
 
     /// A row after it.
-    pub(super) fn member(&self, line: &str) -> Result<Member, LineError> {
+    pub(super) fn member(&self, line: &str) -> Result<MemberInput, LineError> {
         let cells = read_line(line, self.delimiter).ok_or(LineError::Quotes)?;
         if cells.len() != self.columns.len() {
             return Err(LineError::Cells {
@@ -116,7 +103,7 @@ impl Header {
                 fields.set(name, Some(cell));
             }
         }
-        Ok(Member {
+        Ok(MemberInput {
             object: object.ok_or(LineError::Column {
                 name: "object",
                 needed: "lead or contact.",

@@ -1,9 +1,13 @@
 //! From pieces of a file to its lines.
 
-use super::line::{Header, LineError, Member, of_json};
+use super::line::{Header, LineError, of_json};
+use crate::api::MemberInput;
 
 /// Longest line, bytes.
 pub const LINE_LIMIT: usize = 16 * 1024;
+
+/// A line with its number: a member, or why it is none.
+pub type Line = (u32, Result<MemberInput, LineError>);
 
 /// The form of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,11 +65,7 @@ impl Lines {
     ///
     /// # Errors
     /// The file is a table without the columns it must have, in words.
-    pub fn push(
-        &mut self,
-        piece: &[u8],
-        found: &mut Vec<(u32, Result<Member, LineError>)>,
-    ) -> Result<(), &'static str> {
+    pub fn push(&mut self, piece: &[u8], found: &mut Vec<Line>) -> Result<(), &'static str> {
         for byte in piece {
             match byte {
                 b'\n' => {
@@ -90,10 +90,7 @@ impl Lines {
     ///
     /// # Errors
     /// As [`Self::push`].
-    pub fn end(
-        &mut self,
-        found: &mut Vec<(u32, Result<Member, LineError>)>,
-    ) -> Result<(), &'static str> {
+    pub fn end(&mut self, found: &mut Vec<Line>) -> Result<(), &'static str> {
         self.finish(found)
     }
 
@@ -104,10 +101,7 @@ impl Lines {
         }
     }
 
-    fn finish(
-        &mut self,
-        found: &mut Vec<(u32, Result<Member, LineError>)>,
-    ) -> Result<(), &'static str> {
+    fn finish(&mut self, found: &mut Vec<Line>) -> Result<(), &'static str> {
         const NEEDED: &str =
             "The first line of a table names its columns, object and id among them.";
         let number = self.begins;
@@ -141,7 +135,7 @@ impl Lines {
 mod tests {
     use super::*;
 
-    type Found = Vec<(u32, Result<Member, LineError>)>;
+    type Found = Vec<Line>;
 
     /// The file in pieces of so many bytes.
     fn read(format: Format, file: &[u8], piece: usize) -> Result<Found, &'static str> {
@@ -194,7 +188,11 @@ mod tests {
         let found = read(Format::Ndjson, &file, 1000).unwrap();
         assert_eq!(
             told(&found),
-            ["1 A line may have 16384 bytes.", "2 lead 1 ", "3 Not text in UTF-8."]
+            [
+                "1 A line may have 16384 bytes.",
+                "2 lead 1 ",
+                "3 Not text in UTF-8."
+            ]
         );
     }
 
@@ -215,7 +213,10 @@ mod tests {
             );
         }
         let semicolons = read(Format::Csv, b"id;object;FirstName\n1;lead;A, B", 7).unwrap();
-        assert_eq!(told(&semicolons), ["1 lead 1 A, B"].map(|line| line.replacen('1', "2", 1)));
+        assert_eq!(
+            told(&semicolons),
+            ["1 lead 1 A, B"].map(|line| line.replacen('1', "2", 1))
+        );
         assert!(read(Format::Csv, b"FirstName,Mobile\nA,1", 5).is_err());
         assert!(read(Format::Csv, b"\xff,id\nlead,1", 5).is_err());
     }

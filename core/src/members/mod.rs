@@ -7,5 +7,5 @@
 mod line;
 mod lines;
 
-pub use line::{LineError, Member};
-pub use lines::{Format, LINE_LIMIT, Lines};
+pub use line::LineError;
+pub use lines::{Format, LINE_LIMIT, Line, Lines};
