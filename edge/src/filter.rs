@@ -24,7 +24,7 @@ macro_rules! unsettled {
         "SELECT number FROM sms WHERE phase <> 'settled' AND job IS NULL UNION ALL \
          SELECT sms.number FROM job CROSS JOIN sms ON sms.number > job.first \
          AND sms.number <= coalesce(job.last, 4294967295) WHERE job.state NOT IN ('done', 'failed') \
-         AND sms.job = job.number AND sms.phase <> 'settled'"
+         AND +sms.job = job.number AND sms.phase <> 'settled'"
     };
 }
 const WAITING: &str = concat!(" AND number IN (", unsettled!(), ")");

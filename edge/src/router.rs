@@ -294,6 +294,9 @@ async fn api(
     if let Route::ExportPerson(object, id) = route {
         return Box::pin(privacy::export(app, claims, object, id)).await;
     }
+    if let Route::CampaignFailures(id) = route {
+        return Box::pin(campaign::results::csv(app, claims, id)).await;
+    }
     let (app, by) = (&app, &claims);
     // Each handler is a future of its own, behind one pointer: all of them in this one would be code
     // that waits in fifty places.
@@ -366,14 +369,13 @@ async fn api(
         Route::ListJobRecipients(id) => Box::pin(campaign::job::recipients(app, by, *id, request)),
         Route::ActOnJob(id, deed) => Box::pin(campaign::job::act(app, by, *id, *deed)),
         Route::SendCampaign(id) => Box::pin(campaign::send::post(app, by, id, request)),
-        // Not made yet.
-        Route::CampaignResults(_)
-        | Route::CampaignFailures(_)
+        Route::CampaignResults(id) => Box::pin(campaign::results::get(app, by, id, request)),
         // Answered before.
-        | Route::Send
+        Route::Send
         | Route::ResendSms(_)
         | Route::ExportSms
         | Route::ExportPerson(..)
+        | Route::CampaignFailures(_)
         | Route::AppPage
         | Route::Health
         | Route::Delivery { .. }

@@ -1,6 +1,7 @@
 //! Campaigns: who is in one ([`import`], [`members`]), page by page ([`page`]), what it
 //! would send ([`plan`]). A plan that is sent ([`send`]) is a [`job`], which is taken up from the
-//! [`queue`]: its SMS records are made ([`prepare`]), then sent ([`dispatch`]).
+//! [`queue`]: its SMS records are made ([`prepare`]), then sent ([`dispatch`]). What became of
+//! all of them are its [`results`].
 
 mod dispatch;
 pub(crate) mod import;
@@ -10,6 +11,7 @@ mod page;
 pub(crate) mod plan;
 mod prepare;
 pub(crate) mod queue;
+pub(crate) mod results;
 pub(crate) mod send;
 
 use mitto_core::api::{Campaign, CampaignInput, MemberCounts};
