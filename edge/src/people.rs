@@ -1,5 +1,6 @@
 //! Leads and contacts in D1, and the opt-out of their numbers.
 
+use crate::border::Request;
 use mitto_core::api::{
     Action, Claims, Code, MobileCheck, MobileChecked, MobileProblem, Person, PersonInput,
     PersonPatch, Problem, read_object,
@@ -8,7 +9,6 @@ use mitto_core::ids::RecordId;
 use mitto_core::mobile::{Mobile, MobileError, Region};
 use mitto_core::template::{Fields, PersonObject, country_field};
 use serde::Serialize;
-use worker::Request;
 
 use crate::db::{Done, Statement, Value, Values, row};
 use crate::deed::{self, DONE, Deed};

@@ -7,10 +7,10 @@ use mitto_core::ids::{JobId, RecordId, SmsId};
 use mitto_core::status::Status;
 use mitto_core::template::{Fields, PersonObject};
 use mitto_core::time::to_rfc3339;
-use worker::Request;
 
 use super::members::name_of;
 use super::{admit, queue};
+use crate::border::Request;
 use crate::crypto;
 use crate::db::{Value, row};
 use crate::error::Failure;
@@ -302,7 +302,7 @@ pub(crate) async fn act(
             let sql = "UPDATE job SET state = iif(last IS NULL, 'preparing', 'running'), reason = NULL, \
                 ended_at = NULL, touched_at = ?2 WHERE number = ?1 AND state IN ('stopping', 'stopped')";
             app.db.run(sql, &number).await?;
-            queue::begin(app, job.number, JobState::Running).await;
+            queue::begin(job.number, JobState::Running).await;
         }
         JobDeed::Retry if matches!(state, JobState::Done | JobState::Stopped) => {
             return retry(app, claims, &job).await;
@@ -367,6 +367,6 @@ async fn retry(app: &App, claims: &Claims, old: &Row) -> Result<Reply, Failure> 
         let why = "No SMS of this job has failed that was not sent again already.";
         return Err(Problem::field("state", why).into());
     };
-    queue::begin(app, job.number, JobState::Running).await;
+    queue::begin(job.number, JobState::Running).await;
     Reply::json(202, &shown(app, &job).await?)
 }

@@ -17,8 +17,8 @@ pub(crate) mod send;
 use mitto_core::api::{Campaign, CampaignInput, MemberCounts};
 use mitto_core::api::{Claims, Code};
 use mitto_core::ids::RecordId;
-use worker::Request;
 
+use crate::border::Request;
 use crate::db::row;
 use crate::error::Failure;
 use crate::etag;

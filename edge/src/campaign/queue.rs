@@ -5,30 +5,20 @@
 use futures_util::future::join4;
 use mitto_core::api::JobState;
 use serde_json::Value as Json;
-use worker::Env;
-use worker::js_sys::{JSON, Reflect};
-use worker::wasm_bindgen::{JsCast, JsValue};
 
 use super::dispatch::{self, Next};
 use super::job::{self, Row};
 use super::prepare;
-use crate::callback::told;
+use crate::border::{self, Call, log_warning, now};
 use crate::db::row;
 use crate::error::Failure;
-use crate::js;
-use crate::queue::Queue;
-use crate::router::{App, now};
-use crate::settings::Settings;
+use crate::router::App;
 
 /// The binding's name in wrangler.toml.
 const BINDING: &str = "CAMPAIGNS";
 
 /// How the names of the queue and of its dead letters begin.
 pub(crate) const NAME: &str = "mitto-sms-campaigns";
-
-/// The variable that says how many chunks a Worker sends at once. More than one are faster only where it may have
-/// more than six connections open, as on one's own machine.
-const LANES_HERE: &str = "CAMPAIGN_LANES";
 
 /// How long one message is worked on, milliseconds, before the next goes on: jobs take turns.
 const TURN_MS: i64 = 20_000;
@@ -39,49 +29,47 @@ const ALONE_MS: i64 = 90_000;
 /// Messages that are sent to begin with: each is worked on by a Worker of its own.
 const LANES: usize = 4;
 
+/// Says that something went wrong, and not with whom.
+fn told(failure: Failure) {
+    let code = failure.into_problem().code.as_str();
+    log_warning(&["a job waits for the sweep: ", code].concat());
+}
+
 /// Sends a message to go on with a job behind this number, in so many seconds.
-async fn go_on(app: &App, number: u32, after: u32, seconds: i64) -> Result<(), Failure> {
-    let binding = Reflect::get(&app.env, &JsValue::from_str(BINDING))?;
-    if !binding.is_object() {
-        return Err(Failure::internal("the binding CAMPAIGNS is not there"));
-    }
-    let queue: Queue = binding.unchecked_into();
-    let options = [
-        "{\"contentType\":\"text\",\"delaySeconds\":",
-        &seconds.clamp(0, 3600).to_string(),
-        "}",
-    ];
+async fn go_on(number: u32, after: u32, seconds: i64) -> Result<(), Failure> {
     let message = [number.to_string(), after.to_string()].join(" ");
-    js::settled(queue.send(&message, &JSON::parse(&options.concat())?)).await?;
-    Ok(())
+    let values = [
+        BINDING.into(),
+        (&message).into(),
+        seconds.clamp(0, 3600).into(),
+    ];
+    border::perform(Call::Enqueue, &values).await
 }
 
 /// Begins with a job, or goes on: one Worker prepares it, several send it.
-async fn start(app: &App, number: u32, state: JobState) -> Result<(), Failure> {
+async fn start(number: u32, state: JobState) -> Result<(), Failure> {
     let lanes = match state {
         JobState::Running => LANES,
         _ => 1,
     };
     for _ in 0..lanes {
-        go_on(app, number, 0, 0).await?;
+        go_on(number, 0, 0).await?;
     }
     Ok(())
 }
 
 /// The same for a request, which has done its part: where the queue cannot be reached, the sweep goes on.
-pub(super) async fn begin(app: &App, number: u32, state: JobState) {
-    if let Err(failure) = start(app, number, state).await {
-        told("a job waits for the sweep", failure);
+pub(super) async fn begin(number: u32, state: JobState) {
+    if let Err(failure) = start(number, state).await {
+        told(failure);
     }
 }
 
 /// Works on messages that the queue handed over. A failure is told and the sweep goes on from there: none
 /// is handed over again, which would be as good.
-pub(crate) async fn consume(name: &str, messages: &Json, env: &Env) {
-    let Ok(app) = App::open(env, Settings::read(env), None) else {
-        return;
-    };
-    for message in messages.as_array().into_iter().flatten() {
+pub(crate) async fn consume(name: &str, messages: &[Json]) {
+    let app = App::open(None);
+    for message in messages {
         let body = message
             .get("body")
             .and_then(Json::as_str)
@@ -95,7 +83,7 @@ pub(crate) async fn consume(name: &str, messages: &Json, env: &Env) {
             false => turn(&app, number, after).await,
         };
         if let Err(failure) = done {
-            told("a job waits for the sweep", failure);
+            told(failure);
         }
     }
 }
@@ -120,12 +108,12 @@ async fn turn(app: &App, number: u32, mut after: u32) -> Result<(), Failure> {
             JobState::Queued | JobState::Preparing => {
                 if prepare::page(app, &job).await? {
                     // Others send it too.
-                    return start(app, number, JobState::Running).await;
+                    return start(number, JobState::Running).await;
                 }
             }
             JobState::Running => match lanes(app, &job, after.max(job.first), until).await? {
                 Next::On(place) => after = place,
-                Next::Later(wait) => return go_on(app, number, 0, wait / 1000 + 1).await,
+                Next::Later(wait) => return go_on(number, 0, wait / 1000 + 1).await,
                 Next::Rest => return Ok(()),
             },
             JobState::Moved => {
@@ -136,14 +124,13 @@ async fn turn(app: &App, number: u32, mut after: u32) -> Result<(), Failure> {
             _ => return dispatch::expire(app, &job).await,
         }
     }
-    go_on(app, number, after, 0).await
+    go_on(number, after, 0).await
 }
 
 /// Sends in as many lanes as this Worker may: one, unless the variable says more.
 async fn lanes(app: &App, job: &Row, after: u32, until: i64) -> Result<Next, Failure> {
-    let wanted = app.env.var(LANES_HERE).ok();
-    let wanted = wanted.and_then(|text| text.to_string().parse::<usize>().ok());
-    let lane = async |number| match number <= wanted.unwrap_or(1) {
+    let wanted = app.settings.campaign_lanes;
+    let lane = async |number| match number <= wanted {
         true => send(app, job, after, until).await,
         false => Ok(Next::Rest),
     };
@@ -186,7 +173,7 @@ pub(crate) async fn sweep(app: &App) -> Result<(), Failure> {
         }
         let waits = job.touched_at.max(job.not_before).saturating_add(ALONE_MS);
         if waits < now() {
-            start(app, number, job.state()?).await?;
+            start(number, job.state()?).await?;
         }
     }
     Ok(())

@@ -6,13 +6,13 @@ use mitto_core::ids::{RecordId, SmsId};
 use mitto_core::mitto::{Explanation, explain_error_code};
 use mitto_core::status::Status;
 use mitto_core::time::to_rfc3339;
-use worker::Request;
 
 use super::admit;
+use crate::border::{File, Request};
 use crate::db::row;
 use crate::error::Failure;
 use crate::etag;
-use crate::export::{self, File};
+use crate::export;
 use crate::router::{App, Reply};
 use crate::send::sentence;
 

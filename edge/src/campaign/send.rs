@@ -5,10 +5,10 @@ use mitto_core::api::{
 };
 use mitto_core::campaign::Typography;
 use mitto_core::ids::RecordId;
-use worker::Request;
 
 use super::plan::{self, Wanted};
 use super::{admit, job, queue};
+use crate::border::Request;
 use crate::error::Failure;
 use crate::router::{App, Reply, json, now};
 use crate::send::request_of;
@@ -19,7 +19,7 @@ pub(crate) async fn post(
     campaign: &RecordId,
     request: &mut Request,
 ) -> Result<Reply, Failure> {
-    let key = request.headers().get("idempotency-key")?;
+    let key = request.header("idempotency-key");
     let asked: PlanSendRequest = json(request).await?;
     admit(app, claims, campaign).await?;
     let (request, body) = request_of(claims, key, &(campaign.as_str(), &asked))?;
@@ -38,7 +38,7 @@ pub(crate) async fn post(
         recipients: job.recipients,
         total_messages: job.messages,
     };
-    queue::begin(app, job.number, accepted.state).await;
+    queue::begin(job.number, accepted.state).await;
     let location = ["/api/jobs/", &accepted.job.to_string()].concat();
     Ok(Reply::json(202, &accepted)?.with("location", location))
 }
