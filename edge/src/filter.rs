@@ -4,14 +4,14 @@
 use mitto_core::api::{Claims, Problem};
 use mitto_core::ids::{IdError, RecordId};
 use mitto_core::mobile::{Mobile, MobileError, typed_digits};
-use mitto_core::status::{NO_REPORT_AFTER_HOURS, Shown, Status};
+use mitto_core::status::{NO_REPORT_AFTER_MS, Shown, Status};
 use mitto_core::template::PersonObject;
 use mitto_core::time;
 
 use crate::db::{Db, Value};
 use crate::error::Failure;
 use crate::query::Query;
-use crate::router::{App, now};
+use crate::router::{App, ago, now};
 
 /// Statuses that the index sms_unusual has not, because every SMS would write them to it. The
 /// planner takes a partial index only where the statement says the index's own condition.
@@ -63,7 +63,7 @@ pub(crate) struct Filter {
     search: Option<(String, Option<Typed>)>,
     from: Option<i64>,
     until: Option<i64>,
-    last_days: Option<i64>,
+    last_days: Option<u32>,
     /// A token of one record sees what `Claims::may_see_sms` lets it see.
     scope: Option<(PersonObject, RecordId, String)>,
     pub(crate) now: i64,
@@ -101,13 +101,19 @@ impl<'a> Conditions<'a> {
     /// Not before this moment, to the millisecond.
     fn since(&mut self, moment: i64) {
         self.and("created_at >= ?", moment);
-        self.and(&["number >= ", FIRST_SINCE].concat(), moment - SKEW_MS);
+        self.and(
+            &["number >= ", FIRST_SINCE].concat(),
+            moment.saturating_sub(SKEW_MS),
+        );
     }
 
     /// Before this moment, to the millisecond.
     fn before(&mut self, moment: i64) {
         self.and("created_at < ?", moment);
-        self.and(&["number < ", FIRST_SINCE].concat(), moment + SKEW_MS);
+        self.and(
+            &["number < ", FIRST_SINCE].concat(),
+            moment.saturating_add(SKEW_MS),
+        );
     }
 }
 
@@ -150,7 +156,7 @@ impl Filter {
 
     /// What was taken before this moment and is not reported yet is shown as NO REPORT.
     pub(crate) fn silent(&self) -> i64 {
-        self.now - NO_REPORT_AFTER_HOURS * 3_600_000
+        self.now.saturating_sub(NO_REPORT_AFTER_MS)
     }
 
     /// As SQL.
@@ -199,7 +205,8 @@ impl Filter {
             all.since(from);
         }
         if let Some(days) = self.last_days {
-            all.since(self.now - days * 24 * 3_600_000);
+            let ago = i64::from(days).saturating_mul(24 * 3_600_000);
+            all.since(self.now.saturating_sub(ago));
         }
         if let Some(until) = self.until {
             all.before(until);
@@ -284,7 +291,7 @@ impl Filter {
 /// Marks what has no final status and is 72 hours old: there the list looks for NO REPORT. Nothing that
 /// is final then becomes anything else that is shown so.
 pub(crate) async fn mark_silent(db: &Db) -> Result<(), Failure> {
-    let silent = [(now() - NO_REPORT_AFTER_HOURS * 3_600_000).into()];
+    let silent = [ago(NO_REPORT_AFTER_MS).into()];
     let first = FIRST_SINCE.replace('?', "?1");
     let mark = [
         "UPDATE sms SET silent = 1 WHERE status IN ('QUEUED', 'SENDING', 'UNKNOWN', 'SENT') \
@@ -338,9 +345,9 @@ fn statuses(words: &str) -> Result<Vec<Shown>, Problem> {
     })
 }
 
-fn last_days(days: &str) -> Result<i64, Problem> {
+fn last_days(days: &str) -> Result<u32, Problem> {
     match days.parse() {
-        Ok(days) if (1..=DAYS_LIMIT).contains(&days) => Ok(days.into()),
+        Ok(days) if (1..=DAYS_LIMIT).contains(&days) => Ok(days),
         _ => {
             let why = ["Give 1 to ", &DAYS_LIMIT.to_string(), " days."].concat();
             Err(Problem::field("lastDays", why).over(DAYS_LIMIT))
@@ -374,7 +381,7 @@ mod tests {
             until: None,
             last_days: None,
             scope: None,
-            now: NO_REPORT_AFTER_HOURS * 3_600_000,
+            now: NO_REPORT_AFTER_MS,
         }
     }
 

@@ -9,6 +9,9 @@
 //! A panic would fail every request its isolate is serving, so nothing here may panic: the lints
 //! forbid it, and handlers return [`error::Failure`].
 
+// Tests may count as they like.
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
+
 mod address;
 mod auth;
 mod callback;

@@ -125,7 +125,7 @@ pub(crate) async fn read(stream: Option<ReadableStream>, limit: usize) -> Result
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     while let Some(chunk) = next(&reader).await.map_err(|_| Unread::BrokenOff)? {
         // Looked at before it is copied: a chunk may be of any size.
-        if body.len() + chunk.length() as usize > limit {
+        if body.len().saturating_add(chunk.length() as usize) > limit {
             // What is left is not sent to us any more; whether that worked is nothing to us.
             let _ = JsFuture::from(reader.cancel()).await;
             return Err(Unread::TooLong);

@@ -53,6 +53,11 @@ pub(crate) fn now() -> i64 {
     worker::js_sys::Date::now() as i64
 }
 
+/// The time so many milliseconds ago.
+pub(crate) fn ago(milliseconds: i64) -> i64 {
+    now().saturating_sub(milliseconds)
+}
+
 /// What a handler answers.
 pub(crate) struct Reply {
     pub(crate) status: u16,

@@ -194,7 +194,7 @@ async fn template(app: &App, id: &ItemId) -> Result<Option<TemplateItem>, Failur
 /// Takes an SMS to rest, together with whoever else is at it, and returns its one answer.
 async fn drive(app: &App, first: Row) -> Result<(u16, String), Failure> {
     let started = now();
-    let mut pause = 30;
+    let mut pause = 30_u64;
     let mut row = first;
     loop {
         if let (Some(status), Some(body)) = (row.answer_status, row.answer_body.take()) {
@@ -211,7 +211,7 @@ async fn drive(app: &App, first: Row) -> Result<(u16, String), Failure> {
             let answer = answer(&row, state.status, row.reason.clone(), row.gateway_code)?;
             store::answer_once(&app.db, row.number, &answer).await?;
         } else if !advance(app, &row, state).await? {
-            if now() - started > PATIENCE_MS {
+            if now().saturating_sub(started) > PATIENCE_MS {
                 let id = row.id()?;
                 let why = format!("{id} is being sent. Ask again with the same Idempotency-Key.");
                 let mut problem = Problem::new(Code::InProgress).because(why);
@@ -219,7 +219,7 @@ async fn drive(app: &App, first: Row) -> Result<(u16, String), Failure> {
                 return Err(problem.into());
             }
             Delay::from(Duration::from_millis(pause)).await;
-            pause = (pause * 2).min(500);
+            pause = pause.saturating_mul(2).min(500);
         }
         row = store::load(&app.db, row.number).await?;
     }

@@ -136,8 +136,8 @@ pub(crate) async fn rotate(
         }
         let mut after = before.clone();
         after.callback_generation = before.callback_generation.saturating_add(1);
-        let overlap = i64::from(input.overlap_hours) * HOUR_MS;
-        after.previous_callback_until = (overlap > 0).then(|| now() + overlap);
+        let overlap = i64::from(input.overlap_hours).saturating_mul(HOUR_MS);
+        after.previous_callback_until = (overlap > 0).then(|| now().saturating_add(overlap));
         let edit = change(&before, &after, Action::Rotated)?;
         Ok((
             edit.into_iter().collect(),

@@ -10,7 +10,7 @@ use worker::Env;
 
 use crate::db::{Db, row};
 use crate::error::Failure;
-use crate::router::{App, now};
+use crate::router::{App, ago};
 use crate::settings::Settings;
 use crate::{editing, filter, retention, send, store};
 
@@ -54,7 +54,7 @@ async fn run(env: &Env) -> Result<(), Failure> {
         let code = failure.into_problem().code.as_str();
         worker::console_error!("sweep: old SMS not erased: {code}");
     }
-    let old = [(now() - MAILBOX_MS).into()];
+    let old = [ago(MAILBOX_MS).into()];
     let statement = |sql| app.db.statement(sql, &old);
     app.db
         .perform(vec![
@@ -75,7 +75,7 @@ async fn due(db: &Db) -> Result<Vec<u32>, Failure> {
     let rows: Vec<Due> = db
         .rows(
             include_str!("../sql/sweep_due.sql"),
-            &[(now() - GRACE_MS).into(), BATCH.into()],
+            &[ago(GRACE_MS).into(), BATCH.into()],
         )
         .await?;
     Ok(rows.into_iter().map(|row| row.number).collect())
