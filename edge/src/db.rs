@@ -298,7 +298,7 @@ impl Db {
     pub(crate) async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Done>, Failure> {
         let statements: Array = statements.into_iter().collect();
         #[cfg(feature = "dev")]
-        let call = crate::fault::call()?;
+        let call = crate::fault::call().await?;
         let answers = js::settled(self.0.batch(&statements)).await?;
         #[cfg(feature = "dev")]
         call.answered()?;
@@ -312,7 +312,7 @@ impl Db {
     pub(crate) async fn perform(&self, statements: Vec<Statement>) -> Result<(), Failure> {
         let statements: Array = statements.into_iter().collect();
         #[cfg(feature = "dev")]
-        let call = crate::fault::call()?;
+        let call = crate::fault::call().await?;
         js::settled(self.0.batch(&statements)).await?;
         #[cfg(feature = "dev")]
         call.answered()?;
@@ -332,7 +332,7 @@ impl Db {
     /// Runs one statement.
     pub(crate) async fn run(&self, sql: &str, values: &[Value<'_>]) -> Result<Done, Failure> {
         #[cfg(feature = "dev")]
-        let call = crate::fault::call()?;
+        let call = crate::fault::call().await?;
         let answer = js::settled(self.statement(sql, values)?.run()).await?;
         #[cfg(feature = "dev")]
         call.answered()?;

@@ -182,7 +182,7 @@ fn statements(
             .statement("SELECT 1 FROM person WHERE object = ?1 AND id = ?2", &key)?,
     ];
     if let Some(mobile) = &mobile {
-        statements.extend(recall(app, mobile)?);
+        statements.extend(recall(app, mobile, None)?);
         // A box that was ticked before the number could be read now belongs to the number.
         statements.push(app.db.statement(
             "INSERT INTO opt_out (mobile, source, created_at) SELECT ?3, 'hand', ?4 FROM person \

@@ -58,7 +58,8 @@ pub(crate) async fn post(
         Some(row) => row,
         None => {
             let sms = compose(app, claims, &wanted).await?;
-            store::create(app, &request, &body, &sms, now()).await?
+            let row = store::create(app, &request, &body, &sms, now()).await?;
+            row.ok_or_else(unknown)?
         }
     };
     if row.request_body != body {
@@ -90,11 +91,7 @@ async fn compose(app: &App, claims: &Claims, wanted: &SendRequest) -> Result<New
                 .admit_to(*object, id)
                 .map_err(|problem| problem.about("to.id"))?;
             let known = people::known(app, &setup, claims, *object, id).await?;
-            let known = known.ok_or_else(|| {
-                Problem::new(Code::NotFound)
-                    .about("to.id")
-                    .because("This record is not known.")
-            })?;
+            let known = known.ok_or_else(unknown)?;
             if known.opted_out {
                 return Err(Problem::new(Code::OptedOut).about("to").into());
             }
@@ -183,7 +180,15 @@ async fn compose(app: &App, claims: &Claims, wanted: &SendRequest) -> Result<New
         segments: u32::try_from(count.segments()).unwrap_or(u32::MAX),
         text: rendered.text,
         by: claims.sub.clone(),
+        again: None,
     })
+}
+
+/// Of a record that was never here, or is not any more.
+fn unknown() -> Problem {
+    Problem::new(Code::NotFound)
+        .about("to.id")
+        .because("This record is not known.")
 }
 
 /// A stored template.
