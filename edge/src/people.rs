@@ -171,7 +171,7 @@ fn statements(
 ) -> Result<Vec<Statement>, Failure> {
     let json = serde_json::to_string(fields)?;
     if json.len() > FIELDS_LIMIT {
-        let why = format!("A record's fields may take {FIELDS_LIMIT} bytes.");
+        let why = "A record's fields may take 100,000 bytes.";
         return Err(Problem::field("fields", why).over(100_000).into());
     }
     let mobile = mobile_of(setup, object, fields).ok();

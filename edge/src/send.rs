@@ -101,9 +101,9 @@ async fn compose(app: &App, claims: &Claims, wanted: &SendRequest) -> Result<New
                     MobileProblem::InvalidMobile => Code::InvalidMobile,
                 };
                 let field = setup.mobile_field(*object);
-                Problem::new(code).about("to").because(format!(
-                    "The number is read from the record's field {field}."
-                ))
+                Problem::new(code)
+                    .about("to")
+                    .because(["The number is read from the record's field ", field, "."].concat())
             })?;
             (
                 Some((*object, id.clone())),
@@ -142,12 +142,14 @@ async fn compose(app: &App, claims: &Claims, wanted: &SendRequest) -> Result<New
     let blank = rendered.blank();
     if !blank.is_empty() && !wanted.allow_blank_fields {
         let labels: Vec<&str> = blank.iter().map(|field| field.label()).collect();
-        let mut problem = Problem::new(Code::BlankFields)
-            .about("text")
-            .because(format!(
-                "Blank: {}. Give a default, as in <%=FirstName|there%>, or set allowBlankFields.",
-                labels.join(", ")
-            ));
+        let mut problem = Problem::new(Code::BlankFields).about("text").because(
+            [
+                "Blank: ",
+                &labels.join(", "),
+                ". Give a default, as in <%=FirstName|there%>, or set allowBlankFields.",
+            ]
+            .concat(),
+        );
         problem.blank_fields = blank
             .into_iter()
             .map(MergeField::name)
@@ -160,7 +162,8 @@ async fn compose(app: &App, claims: &Claims, wanted: &SendRequest) -> Result<New
     }
     let count = mitto_core::count::count(&rendered.text);
     if count.too_long() {
-        let why = format!("It takes {} messages; 255 is the most.", count.segments());
+        let messages = count.segments().to_string();
+        let why = ["It takes ", &messages, " messages; 255 is the most."].concat();
         return Err(Problem::new(Code::TextTooLong)
             .about("text")
             .because(why)
@@ -218,7 +221,8 @@ async fn drive(app: &App, first: Row) -> Result<(u16, String), Failure> {
         } else if !advance(app, &row, state).await? {
             if now().saturating_sub(started) > PATIENCE_MS {
                 let id = row.id()?;
-                let why = format!("{id} is being sent. Ask again with the same Idempotency-Key.");
+                let ask = " is being sent. Ask again with the same Idempotency-Key.";
+                let why = [&id.to_string(), ask].concat();
                 let mut problem = Problem::new(Code::InProgress).because(why);
                 problem.id = Some(id);
                 return Err(problem.into());
