@@ -19,7 +19,8 @@ pub fn messages(reports: &[StoredReport<'_>]) -> Result<Vec<String>, serde_json:
     let mut message = String::new();
     for report in reports {
         let json = serde_json::to_string(report)?;
-        if message.len() + json.len() + END.len() >= MAX_MESSAGE_BYTES {
+        let longer = message.len().saturating_add(json.len());
+        if longer.saturating_add(END.len()) >= MAX_MESSAGE_BYTES {
             message.push_str(END);
             all.push(core::mem::take(&mut message));
         }
