@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use crate::border::{self, Call, Tell, tell};
 use crate::db::Db;
 use crate::error::Failure;
-use crate::{callback, stuck};
+use crate::{callback, campaign, stuck};
 
 /// How the name of the queue ends that takes what could not be stored.
 const DEAD_LETTERS: &str = "-dead";
@@ -31,7 +31,16 @@ pub(crate) async fn take(reports: &[StoredReport<'_>]) -> Result<bool, Failure> 
 
 /// Sends one message.
 pub(crate) async fn send(message: &str) -> Result<(), Failure> {
-    border::perform(Call::Enqueue, &[message.into()]).await
+    enqueue("CALLBACKS", message, 0).await
+}
+
+/// Sends a message to the queue of this binding, to be handed over in so many seconds.
+pub(crate) async fn enqueue(binding: &str, message: &str, seconds: i64) -> Result<(), Failure> {
+    border::perform(
+        Call::Enqueue,
+        &[binding.into(), message.into(), seconds.into()],
+    )
+    .await
 }
 
 /// A message that was handed over.
@@ -69,6 +78,11 @@ pub(crate) async fn consume(batch: &[u8]) {
     let Some(Json::Array(messages)) = batch.get("messages") else {
         return;
     };
+    if let Some(name) = name
+        && name.starts_with(campaign::queue::NAME)
+    {
+        return campaign::queue::consume(name, messages).await;
+    }
     let taken: Vec<Taken> = messages.iter().cloned().map(Taken::of).collect();
     let mut failed = store(&Db, &taken).await;
     if name.is_some_and(|name| name.ends_with(DEAD_LETTERS)) {

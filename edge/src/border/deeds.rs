@@ -42,6 +42,8 @@ deeds! {
         WholeBody,
         /// Nothing, if it is longer.
         BodyUpTo,
+        /// Nothing, at its end.
+        NextPiece,
         /// Another server.
         Reach,
         /// Nothing, if there is no such page.
