@@ -1,9 +1,9 @@
 //! `GET /api/changes`: who changed what, and whether the log is whole.
 
+use crate::border::Request;
 use mitto_core::api::{Action, Change, Changed, List, Verification};
 use mitto_core::change_log::{Row, Verifier};
 use mitto_core::time::to_rfc3339;
-use worker::Request;
 
 use crate::db::row;
 use crate::error::Failure;

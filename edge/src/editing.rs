@@ -14,10 +14,10 @@
 
 use std::time::Duration;
 
+use crate::border::{Delay, log_warning};
 use mitto_core::api::{Action, Code, ItemKind, Problem};
 use mitto_core::change_log::{ORIGIN, Row};
 use serde::Serialize;
-use worker::Delay;
 
 use crate::crypto;
 use crate::db::{Db, Done, row};
@@ -276,10 +276,8 @@ impl From<(Edit, u32)> for Push {
 /// Carries items to KV. What fails is left to the sweep: the change is made and stays made.
 async fn push(app: &App, items: Vec<Push>) {
     if let Err(failure) = carry(app, items, "unpushed - 1").await {
-        worker::console_warn!(
-            "left to the sweep: {}",
-            failure.into_problem().code.as_str()
-        );
+        let code = failure.into_problem().code.as_str();
+        log_warning(&["left to the sweep: ", code].concat());
     }
 }
 

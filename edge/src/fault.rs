@@ -6,8 +6,7 @@
 use std::cell::Cell;
 use std::time::Duration;
 
-use worker::Delay;
-
+use crate::border::Delay;
 use crate::error::Failure;
 
 /// What happens to a call.

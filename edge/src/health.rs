@@ -1,5 +1,6 @@
 //! How the callback does: one row, written so seldom that reports stay cheap.
 
+use crate::border::log_warning;
 use crate::db::{Db, Statement, Value, row};
 use crate::error::Failure;
 use crate::router::{App, Reply, now};
@@ -51,7 +52,7 @@ pub(crate) async fn count_unknown_key(db: &Db) {
 /// The caller's answer does not hang on our counting.
 async fn count(db: &Db, sql: &str, values: &[Value<'_>]) {
     if let Err(failure) = db.run(sql, values).await {
-        worker::console_warn!("not counted: {}", failure.into_problem().code.as_str());
+        log_warning(&["not counted: ", failure.into_problem().code.as_str()].concat());
     }
 }
 

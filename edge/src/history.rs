@@ -1,12 +1,12 @@
 //! What people do with SMS that have been sent: settle a doubt, send one again knowingly, take them
 //! along when a lead becomes a contact.
 
+use crate::border::Request;
 use mitto_core::api::{Claims, Code, ConvertInput, Converted, MarkInput, Problem};
 use mitto_core::ids::{RecordId, SmsId};
 use mitto_core::mobile::Mobile;
 use mitto_core::status::Shown;
 use mitto_core::template::PersonObject;
-use worker::Request;
 
 use crate::error::Failure;
 use crate::router::{App, Reply, json, now};

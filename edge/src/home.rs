@@ -1,9 +1,9 @@
 //! `GET /api/home`: how far the installation is, and what happened today.
 
+use crate::border::Request;
 use mitto_core::api::{Claims, Figures, Home, Installation, Problem, Role};
 use mitto_core::status::Status;
 use mitto_core::time::from_rfc3339;
-use worker::Request;
 
 use crate::db::{Done, row};
 use crate::editing;

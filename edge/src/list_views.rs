@@ -1,13 +1,13 @@
 //! Saved views of the SMS list, in D1: what is saved must be there at once, and a filter may hold a
 //! number.
 
+use crate::border::Request;
 use mitto_core::api::{
     Claims, Code, List, ListView, ListViewInput, Problem, Role, ViewFilters, from_json,
 };
 use mitto_core::ids::ItemId;
 use mitto_core::opt_out::without_case;
 use mitto_core::time::to_rfc3339;
-use worker::Request;
 
 use crate::db::row;
 use crate::error::Failure;

@@ -1,5 +1,6 @@
 //! Leads and contacts in D1, and the opt-out of their numbers.
 
+use crate::border::Request;
 use mitto_core::api::{
     Action, Claims, Code, MobileCheck, MobileChecked, MobileProblem, Person, PersonInput,
     PersonPatch, Problem, read_object,
@@ -7,7 +8,6 @@ use mitto_core::api::{
 use mitto_core::ids::RecordId;
 use mitto_core::mobile::{Mobile, MobileError, Region};
 use mitto_core::template::{Fields, PersonObject, country_field};
-use worker::Request;
 
 use crate::db::{Done, Statement, Value, row};
 use crate::deed::{self, DONE, Deed};

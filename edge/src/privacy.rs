@@ -4,13 +4,13 @@
 //! could not be told whose they are, SMS to a typed number. What a second record with the same number
 //! has sent and received stays its own.
 
+use crate::border::Request;
 use mitto_core::api::{Action, Claims, Code, EraseInput, Erased, OptedOut, Problem};
 use mitto_core::ids::RecordId;
 use mitto_core::mobile::Mobile;
 use mitto_core::template::PersonObject;
 use mitto_core::time::to_rfc3339;
 use serde_json::json;
-use worker::Request;
 
 use crate::db::{Statement, row};
 use crate::deed::{self, DONE, Deed};

@@ -90,7 +90,7 @@ pub(crate) async fn callback(app: &App) -> Result<Reply, Failure> {
         return steps.failed(ANSWERS, why);
     };
     let status = answer.status;
-    let ours = answer.header("content-type").as_deref() == Some("application/problem+json");
+    let ours = answer.content_type == "application/problem+json";
     match status {
         200..=299 => {}
         404 if ours => {

@@ -1,9 +1,8 @@
 //! The query of a list: known names once each, and the pages it asks for.
 
+use crate::border::Request;
 use mitto_core::api::Problem;
-use worker::Request;
 
-use crate::address::Address;
 use crate::error::Failure;
 
 /// A request's query. A blank value is as good as none.
@@ -18,7 +17,7 @@ impl Query {
     /// typing error must not list everything.
     pub(crate) fn of(request: &Request, known: &[&str]) -> Result<Query, Failure> {
         let mut pairs: Vec<(String, String)> = Vec::new();
-        for (name, value) in Address::of(request).parameters() {
+        for (name, value) in request.address().parameters() {
             if !known.contains(&&*name) {
                 let known = match known {
                     [] => "nothing".to_owned(),

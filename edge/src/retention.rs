@@ -5,8 +5,8 @@
 //! A piece is erased and the number moved in one transaction: whatever dies in between, the next
 //! sweep goes on there.
 
+use crate::border::Request;
 use mitto_core::api::{Problem, RetentionCount, retention};
-use worker::Request;
 
 use crate::db::row;
 use crate::editing;

@@ -1,10 +1,10 @@
 //! `GET /api/leads` and `/api/contacts`: people, page by page.
 
+use crate::border::Request;
 use mitto_core::api::{Claims, List, Person, read_object};
 use mitto_core::ids::RecordId;
 use mitto_core::mobile::Mobile;
 use mitto_core::template::{Fields, PersonObject};
-use worker::Request;
 
 use crate::crypto;
 use crate::db::row;

@@ -12,6 +12,7 @@
 
 use std::time::Duration;
 
+use crate::border::Delay;
 use mitto_core::api::{
     Claims, Code, ItemKind, MobileProblem, Problem, Recipient, SendAnswer, SendRequest,
     TemplateItem, TextSource,
@@ -21,7 +22,6 @@ use mitto_core::mitto::Submission;
 use mitto_core::send::{CancelReason, Effect, Event, Phase, SendState, step};
 use mitto_core::status::Status;
 use mitto_core::template::{Fields, MergeField, RelatedObject};
-use worker::Delay;
 
 use crate::draft::read_template;
 use crate::error::Failure;

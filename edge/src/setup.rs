@@ -1,10 +1,10 @@
 //! Setup: what an admin enters once, shown and changed.
 
+use crate::border::Request;
 use mitto_core::api::{
     Action, CallbackKeyInput, Claims, Code, ItemKind, Problem, Role, Setup, SetupInput, read_object,
 };
 use mitto_core::time::to_rfc3339;
-use worker::Request;
 
 use crate::editing::{self, Edit, Item, State};
 use crate::error::Failure;

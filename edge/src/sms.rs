@@ -1,5 +1,6 @@
 //! SMS records as they are shown: one with its delivery updates, and the list.
 
+use crate::border::Request;
 use mitto_core::api::{
     Claims, Code, DeliveryUpdate, ERASED, List, Problem, SmsCounts, SmsRecord, SmsRow, Sort,
 };
@@ -9,7 +10,6 @@ use mitto_core::mitto::{Explanation, explain_error_code};
 use mitto_core::status::{Fact, Status, fold};
 use mitto_core::template::PersonObject;
 use mitto_core::time::to_rfc3339;
-use worker::Request;
 
 use crate::db::{Value, row};
 use crate::error::Failure;

@@ -1,5 +1,6 @@
 //! `GET` and `POST /api/configuration`: the whole configuration as one file.
 
+use crate::border::{Request, Tell, tell};
 use mitto_core::api::{
     Action, CONFIGURATION_FORMAT, CONFIGURATION_VERSION, Claims, Fate, FromJson, ImportOutcome,
     ImportedItem, ItemKind, KeywordInput, PortableSetup, Problem, SenderInput, SetupInput,
@@ -8,13 +9,11 @@ use mitto_core::api::{
 use mitto_core::ids::ItemId;
 use serde::Serialize;
 use serde_json::Value;
-use worker::Request;
 
 use crate::draft::{self, Draft};
 use crate::editing::{self, Edit, State};
 use crate::error::Failure;
 use crate::items::{change, new_id};
-use crate::js;
 use crate::query::Query;
 use crate::router::{App, Reply, json_body};
 use crate::setup;
@@ -50,7 +49,7 @@ pub(crate) async fn export(app: &App) -> Result<Reply, Failure> {
         templates: inputs(&items, ItemKind::Template),
     })?;
     let file: Value = serde_json::from_slice(&file)?;
-    let body = js::on_lines(&file.to_string())?.into_bytes();
+    let body = tell(Tell::OnLines, &[(&file.to_string()).into()]).unwrap_or_default();
     let name = "attachment; filename=\"mitto-sms-configuration.json\"";
     Ok(Reply::body(200, body).with("content-disposition", name))
 }
