@@ -50,17 +50,19 @@ impl Packer {
 
     /// Adds one piece of two units, whole.
     #[inline]
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "a segment has 160 units at most"
+    )]
     pub(super) fn pair(&mut self) {
-        let open = self.open.saturating_add(2);
-        if open <= self.limit.get() {
-            self.open = open;
-        } else {
+        if self.open + 2 > self.limit.get() {
             if let Some(slot) = self.units.get_mut(self.closed) {
                 *slot = self.open;
             }
             self.closed = self.closed.saturating_add(1);
-            self.open = 2;
+            self.open = 0;
         }
+        self.open += 2;
     }
 
     /// The number of segments, and the units of the first [`MAX_SEGMENTS`] of them.
