@@ -8,8 +8,8 @@ use mitto_core::api::{
 };
 use serde::Serialize;
 
-pub(crate) use crate::border::now;
 use crate::border::{self, Call, Request, keep_going};
+pub(crate) use crate::border::{ago, now};
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::Failure;
@@ -39,11 +39,6 @@ impl App {
             settings,
         }
     }
-}
-
-/// The time so many milliseconds ago.
-pub(crate) fn ago(milliseconds: i64) -> i64 {
-    now().saturating_sub(milliseconds)
 }
 
 /// What a handler answers.

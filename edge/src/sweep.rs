@@ -7,10 +7,10 @@
 
 use futures_util::future::{join, join3};
 
-use crate::border::log_error;
+use crate::border::{ago, log_error};
 use crate::db::{Db, row};
 use crate::error::Failure;
-use crate::router::{App, ago};
+use crate::router::App;
 use crate::{campaign, editing, filter, retention, send, store};
 
 /// Due SMS a sweep takes on. Each may take the gateway's whole time-out, and a cron run has 15 minutes.

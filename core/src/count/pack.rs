@@ -93,14 +93,20 @@ impl Packer {
 
     /// Adds one piece of two units, whole.
     #[inline]
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "a segment has 160 units at most"
+    )]
     pub(super) fn pair(&mut self) {
-        let next = self.place.pair(self.limit.get());
-        if next.closed > self.place.closed
-            && let Some(slot) = self.units.get_mut(self.place.closed)
-        {
-            *slot = self.place.open;
+        let Place { closed, open } = &mut self.place;
+        if *open + 2 > self.limit.get() {
+            if let Some(slot) = self.units.get_mut(*closed) {
+                *slot = *open;
+            }
+            *closed = closed.saturating_add(1);
+            *open = 0;
         }
-        self.place = next;
+        *open += 2;
     }
 
     /// The number of segments, and the units of the first [`MAX_SEGMENTS`] of them.
