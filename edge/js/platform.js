@@ -89,8 +89,8 @@ async function deleteItem([key], { env }) {
   await env.CONFIG.delete(key);
 }
 
-async function enqueue([text], { env }) {
-  await env.CALLBACKS.send(text, { contentType: "text" });
+async function enqueue([queue, text, delaySeconds], { env }) {
+  await env[queue].send(text, { contentType: "text", delaySeconds });
 }
 
 /** The whole body of the request, whose length is known to be small enough. */
@@ -98,8 +98,10 @@ async function wholeBody(_, { request }) {
   return new Uint8Array(await request.arrayBuffer());
 }
 
-async function bodyUpTo([limit], { request }) {
-  return read(request.body, limit);
+/** The next piece of the body; null at its end. */
+async function bodyPiece(_, event) {
+  event.reader ??= event.request.body?.getReader();
+  return (await event.reader?.read())?.value;
 }
 
 const encoder = new TextEncoder();
@@ -269,7 +271,7 @@ export const CALLS = [
   deleteItem,
   enqueue,
   wholeBody,
-  bodyUpTo,
+  bodyPiece,
   reach,
   answerWithPage,
   write,

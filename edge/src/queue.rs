@@ -10,6 +10,9 @@ use crate::db::Db;
 use crate::error::Failure;
 use crate::{callback, stuck};
 
+/// The binding's name in wrangler.toml.
+const BINDING: &str = "CALLBACKS";
+
 /// How the name of the queue ends that takes what could not be stored.
 const DEAD_LETTERS: &str = "-dead";
 
@@ -23,15 +26,16 @@ pub(crate) async fn take(reports: &[StoredReport<'_>]) -> Result<bool, Failure> 
     let Some(impersonal) = impersonal else {
         return Ok(false);
     };
-    for message in messages(&impersonal)? {
-        send(&message).await?;
+    for message in messages(&impersonal) {
+        send(BINDING, &message, 0).await?;
     }
     Ok(true)
 }
 
-/// Sends one message.
-pub(crate) async fn send(message: &str) -> Result<(), Failure> {
-    border::perform(Call::Enqueue, &[message.into()]).await
+/// Sends one message to the queue of this binding, not to be handed over for so many seconds.
+pub(crate) async fn send(queue: &str, message: &str, seconds: i64) -> Result<(), Failure> {
+    let values = [queue.into(), message.into(), seconds.into()];
+    border::perform(Call::Enqueue, &values).await
 }
 
 /// A message that was handed over.
@@ -46,7 +50,7 @@ impl Taken {
     fn of(mut message: Json) -> Taken {
         let body = match message.get_mut("body").map(Json::take) {
             Some(Json::String(text)) => text,
-            other => other.unwrap_or_default().to_string(),
+            other => serde_json::to_string(&other).unwrap_or_default(),
         };
         let attempts = message.get("attempts").and_then(Json::as_u64);
         Taken {
@@ -64,12 +68,12 @@ impl Taken {
 /// Stores what the queue hands over. What cannot be stored is handed over again; what is not, is
 /// done with. Nothing here comes back as an error: one would send all the others round again too.
 pub(crate) async fn consume(batch: &[u8]) {
-    let batch: Json = serde_json::from_slice(batch).unwrap_or_default();
-    let name = batch.get("queue").and_then(Json::as_str);
-    let Some(Json::Array(messages)) = batch.get("messages") else {
+    let mut batch: Json = serde_json::from_slice(batch).unwrap_or_default();
+    let Some(Json::Array(messages)) = batch.get_mut("messages").map(Json::take) else {
         return;
     };
-    let taken: Vec<Taken> = messages.iter().cloned().map(Taken::of).collect();
+    let name = batch.get("queue").and_then(Json::as_str);
+    let taken: Vec<Taken> = messages.into_iter().map(Taken::of).collect();
     let mut failed = store(&Db, &taken).await;
     if name.is_some_and(|name| name.ends_with(DEAD_LETTERS)) {
         failed = keep_for_a_person(&Db, &taken, failed).await;

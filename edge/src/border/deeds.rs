@@ -38,10 +38,11 @@ deeds! {
         ListItems,
         PutItem,
         DeleteItem,
+        /// The queue's binding, the message, and in how many seconds it may come back.
         Enqueue,
         WholeBody,
-        /// Nothing, if it is longer.
-        BodyUpTo,
+        /// Nothing at its end.
+        BodyPiece,
         /// Another server.
         Reach,
         /// Nothing, if there is no such page.

@@ -38,9 +38,9 @@ impl Request {
         Ok(call(Call::WholeBody, &[]).await?.unwrap_or_default())
     }
 
-    /// The body, or nothing if it is longer than that.
-    pub(crate) fn bytes_up_to(&mut self, limit: usize) -> Calling {
-        call(Call::BodyUpTo, &[Value::Number(limit as i64)])
+    /// The next piece of the body, however long the whole is; none at its end.
+    pub(crate) fn piece(&mut self) -> Calling {
+        call(Call::BodyPiece, &[])
     }
 }
 
