@@ -11,6 +11,8 @@
 
 // Natively nobody calls in: there the tests are.
 #![cfg_attr(not(target_family = "wasm"), allow(dead_code))]
+// Tests may count as they like.
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 mod address;
 mod auth;

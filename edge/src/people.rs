@@ -171,7 +171,7 @@ fn statements(
 ) -> Result<Vec<Statement>, Failure> {
     let json = serde_json::to_string(fields)?;
     if json.len() > FIELDS_LIMIT {
-        let why = format!("A record's fields may take {FIELDS_LIMIT} bytes.");
+        let why = "A record's fields may take 100,000 bytes.";
         return Err(Problem::field("fields", why).over(100_000).into());
     }
     let mobile = mobile_of(setup, object, fields).ok();
@@ -182,7 +182,7 @@ fn statements(
             .statement("SELECT 1 FROM person WHERE object = ?1 AND id = ?2", &key)?,
     ];
     if let Some(mobile) = &mobile {
-        statements.extend(recall(app, mobile)?);
+        statements.extend(recall(app, mobile, None)?);
         // A box that was ticked before the number could be read now belongs to the number.
         statements.push(app.db.statement(
             "INSERT INTO opt_out (mobile, source, created_at) SELECT ?3, 'hand', ?4 FROM person \

@@ -41,6 +41,11 @@ impl App {
     }
 }
 
+/// The time so many milliseconds ago.
+pub(crate) fn ago(milliseconds: i64) -> i64 {
+    now().saturating_sub(milliseconds)
+}
+
 /// What a handler answers.
 pub(crate) struct Reply {
     pub(crate) status: u16,

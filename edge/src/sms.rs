@@ -153,7 +153,7 @@ fn shown(row: Row, updates: Vec<Update>) -> Result<SmsRecord, Failure> {
         })
         .collect();
     let folded = fold(dispatch, row.segments, &facts);
-    let status = folded.status.shown(now() - row.created_at);
+    let status = folded.status.shown(now().saturating_sub(row.created_at));
     Ok(SmsRecord {
         id: SmsId::new(row.number).ok_or_else(|| broken("number"))?,
         object: row.object.as_deref().and_then(PersonObject::from_word),
@@ -316,7 +316,12 @@ pub(crate) fn question(
     if let Some(cursor) = cursor {
         wanted.and(after, cursor);
     }
-    let sql = [LINE, &wanted.sql, order, &(limit + 1).to_string()];
+    let sql = [
+        LINE,
+        &wanted.sql,
+        order,
+        &limit.saturating_add(1).to_string(),
+    ];
     (sql.concat(), wanted)
 }
 
@@ -333,7 +338,7 @@ impl Line {
             from: self.sender,
             text: or_erased(self.text, self.erased_at),
             number_of_messages: self.segments,
-            status: status.shown(now - self.created_at),
+            status: status.shown(now.saturating_sub(self.created_at)),
             flagged: self.flagged != 0,
             created_at: to_rfc3339(self.created_at),
             erased_at: self.erased_at.map(to_rfc3339),

@@ -7,10 +7,10 @@
 
 use futures_util::future::{join, join3};
 
-use crate::border::{log_error, now};
+use crate::border::log_error;
 use crate::db::{Db, row};
 use crate::error::Failure;
-use crate::router::App;
+use crate::router::{App, ago};
 use crate::{editing, filter, retention, send, store};
 
 /// Due SMS a sweep takes on. Each may take the gateway's whole time-out, and a cron run has 15 minutes.
@@ -53,7 +53,7 @@ async fn run() -> Result<(), Failure> {
         let code = failure.into_problem().code.as_str();
         log_error(&["sweep: old SMS not erased: ", code].concat());
     }
-    let old = [(now() - MAILBOX_MS).into()];
+    let old = [ago(MAILBOX_MS).into()];
     let statement = |sql| app.db.statement(sql, &old);
     app.db
         .perform(vec![
@@ -74,7 +74,7 @@ async fn due(db: &Db) -> Result<Vec<u32>, Failure> {
     let rows: Vec<Due> = db
         .rows(
             include_str!("../sql/sweep_due.sql"),
-            &[(now() - GRACE_MS).into(), BATCH.into()],
+            &[ago(GRACE_MS).into(), BATCH.into()],
         )
         .await?;
     Ok(rows.into_iter().map(|row| row.number).collect())

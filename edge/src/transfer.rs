@@ -125,7 +125,13 @@ impl Wrong {
         };
         let mut detail = lines.join("\n");
         if count > TOLD {
-            detail = [&detail, "\nand ", &(count - TOLD).to_string(), " more."].concat();
+            detail = [
+                &detail,
+                "\nand ",
+                &count.saturating_sub(TOLD).to_string(),
+                " more.",
+            ]
+            .concat();
         }
         first.detail = Some(detail);
         Err(first.into())

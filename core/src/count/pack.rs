@@ -1,5 +1,7 @@
 //! The one place that decides where a segment ends.
 
+use core::num::{NonZero, NonZeroU8};
+
 use super::result::MAX_SEGMENTS;
 
 /// Fills segments of a multi-part message, in order, each up to a limit.
@@ -8,7 +10,7 @@ use super::result::MAX_SEGMENTS;
 /// earlier than necessary never saves one.
 #[derive(Clone, Debug)]
 pub(super) struct Packer {
-    limit: u8,
+    limit: NonZeroU8,
     closed: usize,
     open: u8,
     units: [u8; MAX_SEGMENTS],
@@ -18,7 +20,10 @@ impl Packer {
     /// An empty message whose segments hold `limit` units each, at least 2.
     pub(super) const fn new(limit: u8) -> Self {
         Self {
-            limit,
+            limit: match NonZero::new(limit) {
+                Some(limit) => limit,
+                None => NonZero::<u8>::MIN,
+            },
             closed: 0,
             open: 0,
             units: [0; MAX_SEGMENTS],
@@ -27,9 +32,9 @@ impl Packer {
 
     /// Adds `n` pieces of one unit. Takes the time of the segments filled, not of `n`.
     pub(super) fn fill(&mut self, n: usize) {
-        let limit = usize::from(self.limit);
+        let limit = NonZero::<usize>::from(self.limit);
         let filled = usize::from(self.open).saturating_add(n);
-        if filled < limit {
+        if filled < limit.get() {
             // Fits a u8 because the limit does.
             self.open = filled as u8;
             return;
@@ -37,7 +42,7 @@ impl Packer {
         let closed = self.closed.saturating_add(filled / limit);
         let new = self.closed.min(MAX_SEGMENTS)..closed.min(MAX_SEGMENTS);
         if let Some(slots) = self.units.get_mut(new) {
-            slots.fill(self.limit);
+            slots.fill(self.limit.get());
         }
         self.closed = closed;
         self.open = (filled % limit) as u8;
@@ -46,14 +51,16 @@ impl Packer {
     /// Adds one piece of two units, whole.
     #[inline]
     pub(super) fn pair(&mut self) {
-        if self.open + 2 > self.limit {
+        let open = self.open.saturating_add(2);
+        if open <= self.limit.get() {
+            self.open = open;
+        } else {
             if let Some(slot) = self.units.get_mut(self.closed) {
                 *slot = self.open;
             }
             self.closed = self.closed.saturating_add(1);
-            self.open = 0;
+            self.open = 2;
         }
-        self.open += 2;
     }
 
     /// The number of segments, and the units of the first [`MAX_SEGMENTS`] of them.

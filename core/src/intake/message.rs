@@ -16,7 +16,8 @@ pub fn messages(reports: &[StoredReport<'_>]) -> Vec<String> {
     let mut message = String::new();
     for report in reports {
         let json = report.to_json();
-        if message.len() + json.len() + END.len() >= MAX_MESSAGE_BYTES {
+        let longer = message.len().saturating_add(json.len());
+        if longer.saturating_add(END.len()) >= MAX_MESSAGE_BYTES {
             message.push_str(END);
             all.push(core::mem::take(&mut message));
         }

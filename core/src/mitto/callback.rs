@@ -258,7 +258,7 @@ fn moment(text: &str) -> Option<i64> {
     const SMALLEST_MILLISECONDS: i64 = 100_000_000_000;
     match text.parse::<i64>() {
         Ok(number) if number >= SMALLEST_MILLISECONDS => Some(number),
-        Ok(number) if number > 0 => Some(number * 1000),
+        Ok(number) if number > 0 => number.checked_mul(1000),
         Ok(_) => None,
         Err(_) => time::from_rfc3339(text),
     }
