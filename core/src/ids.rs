@@ -30,6 +30,8 @@ pub enum IdError {
     },
     /// Not of the form `SMS-000001`.
     NotSms,
+    /// Not of the form `JOB-000001`.
+    NotJob,
 }
 
 impl fmt::Display for IdError {
@@ -43,6 +45,7 @@ impl fmt::Display for IdError {
                 write!(f, "{what} holds “{found}”, which is not allowed there")
             }
             IdError::NotSms => f.write_str("an SMS id looks like SMS-000001"),
+            IdError::NotJob => f.write_str("a job's id looks like JOB-000001"),
         }
     }
 }
@@ -80,13 +83,7 @@ impl FromStr for SmsId {
     type Err = IdError;
 
     fn from_str(text: &str) -> Result<Self, IdError> {
-        let digits = text.strip_prefix("SMS-").ok_or(IdError::NotSms)?;
-        let plain = digits.len() >= 6 && digits.bytes().all(|b| b.is_ascii_digit());
-        // One spelling per id: `SMS-0000001` is not `SMS-000001`.
-        if !plain || (digits.len() > 6 && digits.starts_with('0')) {
-            return Err(IdError::NotSms);
-        }
-        let number = digits.parse().map_err(|_| IdError::NotSms)?;
+        let number = numbered(text, "SMS-").ok_or(IdError::NotSms)?;
         SmsId::new(number).ok_or(IdError::NotSms)
     }
 }
@@ -98,6 +95,66 @@ impl From<SmsId> for String {
 }
 
 impl TryFrom<String> for SmsId {
+    type Error = IdError;
+
+    fn try_from(text: String) -> Result<Self, IdError> {
+        text.parse()
+    }
+}
+
+/// What stands behind the prefix: at least six digits.
+fn numbered(text: &str, prefix: &str) -> Option<u32> {
+    let digits = text.strip_prefix(prefix)?;
+    let plain = digits.len() >= 6 && digits.bytes().all(|b| b.is_ascii_digit());
+    // One spelling per id: `SMS-0000001` is not `SMS-000001`.
+    if !plain || (digits.len() > 6 && digits.starts_with('0')) {
+        return None;
+    }
+    digits.parse().ok()
+}
+
+/// The id of a campaign's send: `JOB-000001`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct JobId(u32);
+
+impl JobId {
+    /// The id with this number. Numbers start at 1.
+    pub const fn new(number: u32) -> Option<Self> {
+        match number {
+            0 => None,
+            number => Some(JobId(number)),
+        }
+    }
+
+    /// The number inside the id.
+    pub const fn number(self) -> u32 {
+        self.0
+    }
+}
+
+impl fmt::Display for JobId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "JOB-{:06}", self.0)
+    }
+}
+
+impl FromStr for JobId {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let number = numbered(text, "JOB-").ok_or(IdError::NotJob)?;
+        JobId::new(number).ok_or(IdError::NotJob)
+    }
+}
+
+impl From<JobId> for String {
+    fn from(id: JobId) -> String {
+        id.to_string()
+    }
+}
+
+impl TryFrom<String> for JobId {
     type Error = IdError;
 
     fn try_from(text: String) -> Result<Self, IdError> {
@@ -241,6 +298,16 @@ mod tests {
             "SMS-99999999999",
         ] {
             assert_eq!(bad.parse::<SmsId>(), Err(IdError::NotSms), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_job_is_told_from_an_sms() {
+        let id = JobId::new(7).unwrap();
+        assert_eq!(id.to_string(), "JOB-000007");
+        assert_eq!("JOB-000007".parse(), Ok(id));
+        for bad in ["SMS-000007", "JOB-7", "JOB-000000", "JOB-0000007", ""] {
+            assert_eq!(bad.parse::<JobId>(), Err(IdError::NotJob), "{bad}");
         }
     }
 

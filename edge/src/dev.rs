@@ -57,7 +57,7 @@ fn token(request: &Request, settings: &Settings) -> Result<Reply, Failure> {
 /// `POST /dev/queue`: any text as a message of the callbacks' queue.
 async fn queued(request: &mut Request) -> Result<Reply, Failure> {
     let bytes = body(request, TEXTS_LIMIT).await?;
-    queue::send("CALLBACKS", &String::from_utf8_lossy(&bytes), 0).await?;
+    queue::send(&String::from_utf8_lossy(&bytes)).await?;
     Ok(Reply::empty(204))
 }
 

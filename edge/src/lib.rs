@@ -18,6 +18,7 @@ mod address;
 mod auth;
 mod border;
 mod callback;
+mod campaign;
 mod changes;
 mod config;
 mod crypto;

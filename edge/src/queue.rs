@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use crate::border::{self, Call, Tell, tell};
 use crate::db::Db;
 use crate::error::Failure;
-use crate::{callback, stuck};
+use crate::{callback, campaign, stuck};
 
 /// The binding's name in wrangler.toml.
 const BINDING: &str = "CALLBACKS";
@@ -27,15 +27,23 @@ pub(crate) async fn take(reports: &[StoredReport<'_>]) -> Result<bool, Failure> 
         return Ok(false);
     };
     for message in messages(&impersonal) {
-        send(BINDING, &message, 0).await?;
+        send(&message).await?;
     }
     Ok(true)
 }
 
-/// Sends one message to the queue of this binding, not to be handed over for so many seconds.
-pub(crate) async fn send(queue: &str, message: &str, seconds: i64) -> Result<(), Failure> {
-    let values = [queue.into(), message.into(), seconds.into()];
-    border::perform(Call::Enqueue, &values).await
+/// Sends one message.
+pub(crate) async fn send(message: &str) -> Result<(), Failure> {
+    enqueue(BINDING, message, 0).await
+}
+
+/// Sends a message to the queue of this binding, to be handed over in so many seconds.
+pub(crate) async fn enqueue(binding: &str, message: &str, seconds: i64) -> Result<(), Failure> {
+    border::perform(
+        Call::Enqueue,
+        &[binding.into(), message.into(), seconds.into()],
+    )
+    .await
 }
 
 /// A message that was handed over.
@@ -73,6 +81,11 @@ pub(crate) async fn consume(batch: &[u8]) {
         return;
     };
     let name = batch.get("queue").and_then(Json::as_str);
+    if let Some(name) = name
+        && name.starts_with(campaign::queue::NAME)
+    {
+        return campaign::queue::consume(name, &messages).await;
+    }
     let taken: Vec<Taken> = messages.into_iter().map(Taken::of).collect();
     let mut failed = store(&Db, &taken).await;
     if name.is_some_and(|name| name.ends_with(DEAD_LETTERS)) {

@@ -15,8 +15,8 @@ use crate::db::Db;
 use crate::error::Failure;
 use crate::settings::Settings;
 use crate::{
-    auth, callback, changes, export, health, history, home, items, list_views, people, privacy,
-    proof, reply, retention, roster, send, setup, sms, stuck, transfer,
+    auth, callback, campaign, changes, export, health, history, home, items, list_views, people,
+    privacy, proof, reply, retention, roster, send, setup, sms, stuck, transfer,
 };
 
 /// What a handler works with.
@@ -224,6 +224,9 @@ async fn api(
     if let Route::ExportPerson(object, id) = route {
         return Box::pin(privacy::export(app, claims, object, id)).await;
     }
+    if let Route::CampaignFailures(id) = route {
+        return Box::pin(campaign::results::csv(app, claims, id)).await;
+    }
     let (app, by) = (&app, &claims);
     // Each handler is a future of its own, behind one pointer: all of them in this one would be code
     // that waits in fifty places.
@@ -281,11 +284,28 @@ async fn api(
         Route::DeleteTemplate(id) => {
             Box::pin(items::delete(app, by, ItemKind::Template, id, request))
         }
+        Route::GetCampaign(id) => Box::pin(campaign::get(app, by, id, request)),
+        Route::PutCampaign(id) => Box::pin(campaign::put(app, by, id, request)),
+        Route::ListMembers(id) => Box::pin(campaign::members::list(app, by, id, request)),
+        Route::AddMembers(id) => Box::pin(campaign::import::post(app, by, id, request)),
+        Route::DeleteMember(id, object, member) => {
+            Box::pin(campaign::members::delete(app, by, id, *object, member))
+        }
+        Route::PreviewMember(id) => Box::pin(campaign::members::preview(app, by, id, request)),
+        Route::PlanCampaign(id) => Box::pin(campaign::plan::post(app, by, id, request)),
+        Route::CampaignClasses(id) => Box::pin(campaign::plan::classes(app, by, id, request)),
+        Route::ListJobs(id) => Box::pin(campaign::job::list(app, by, id, request)),
+        Route::GetJob(id) => Box::pin(campaign::job::get(app, by, *id, request)),
+        Route::ListJobRecipients(id) => Box::pin(campaign::job::recipients(app, by, *id, request)),
+        Route::ActOnJob(id, deed) => Box::pin(campaign::job::act(app, by, *id, *deed)),
+        Route::SendCampaign(id) => Box::pin(campaign::send::post(app, by, id, request)),
+        Route::CampaignResults(id) => Box::pin(campaign::results::get(app, by, id, request)),
         // Answered before.
         Route::Send
         | Route::ResendSms(_)
         | Route::ExportSms
         | Route::ExportPerson(..)
+        | Route::CampaignFailures(_)
         | Route::AppPage
         | Route::Health
         | Route::Delivery { .. }
@@ -345,14 +365,8 @@ pub(crate) async fn body(request: &mut Request, limit: usize) -> Result<Vec<u8>,
         // In one piece, which is one wait instead of several. It can be no longer than it says.
         Some(_) => Ok(request.bytes().await?),
         None => {
-            let mut body = Vec::new();
-            while let Some(piece) = request.piece().await? {
-                body.extend(piece);
-                if body.len() > limit {
-                    return Err(too_large().into());
-                }
-            }
-            Ok(body)
+            let read = request.bytes_up_to(limit).await?;
+            read.ok_or_else(|| too_large().into())
         }
     }
 }

@@ -26,6 +26,9 @@ pub(crate) struct Settings {
     pub(crate) allowed_origins: Vec<String>,
     /// Whose session tokens hold.
     pub(crate) session: SessionSettings,
+    /// How many chunks of a campaign a Worker sends at once. More than one are faster only where it
+    /// may have more than six connections open, as on one's own machine.
+    pub(crate) campaign_lanes: usize,
     /// Seals the product key, makes the callback key.
     config_secret: Option<String>,
 }
@@ -68,6 +71,9 @@ impl Settings {
                 issuer: text("SESSION_ISSUER"),
                 audience: text("SESSION_AUDIENCE"),
             },
+            campaign_lanes: text("CAMPAIGN_LANES")
+                .and_then(|value| value.parse().ok())
+                .unwrap_or(1),
             config_secret: text("CONFIG_SECRET"),
         }
     }

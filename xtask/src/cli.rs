@@ -24,6 +24,7 @@ Usage: cargo xtask <command>
   build   Make the release artefacts in dist/ and print their sizes
   bench   Measure counting, sizes and the SMS list against their budgets
             [lists]              only the views of the SMS list, with a million SMS
+            [campaigns]          only campaigns, with 100,000 members
   pictures
           Take the pictures of the README anew
             [folder]             every state of every page, into this folder instead

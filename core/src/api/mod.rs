@@ -3,6 +3,7 @@
 //! JSON, camelCase, times in RFC 3339 UTC. What comes in is read in two steps: JSON to a request
 //! type here (unknown fields refused), then the request to checked values where the rules live.
 
+mod campaign;
 mod change;
 mod home;
 mod items;
@@ -19,6 +20,12 @@ mod sms_counts;
 mod token;
 mod transfer;
 
+pub use campaign::{
+    BlankField, Campaign, CampaignInput, CampaignResults, Class, ClassesAnswer, ClassesRequest,
+    FailureReason, Job, JobAccepted, JobDeed, JobPart, JobRecipient, JobState, MemberCounts,
+    MemberInput, MemberRow, MembersAnswer, PlanAnswer, PlanChange, PlanRequest, PlanSendRequest,
+    PreviewMember, RejectedLine, Skipped, Spread, TextsByEncoding, UnicodeCause,
+};
 pub use change::{Action, Change, Changed, Verification};
 pub use home::{Figures, Home, Installation};
 pub use items::{

@@ -29,6 +29,8 @@ pub enum Code {
     IdempotencyConflict,
     /// The request with this key is still being worked on.
     InProgress,
+    /// What would be sent is not what the person saw.
+    PlanMoved,
     /// Another item has this name or value already.
     Duplicate,
     /// Other items use it, so it cannot be removed.
@@ -57,6 +59,8 @@ pub enum Code {
     InvalidMobile,
     /// The number has opted out.
     OptedOut,
+    /// More than Setup's limits of spending allow.
+    OverLimit,
     /// The SMS was cancelled before it was sent.
     Cancelled,
     /// The gateway refused the SMS.
@@ -71,7 +75,7 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Code; 28] = [
+    pub const ALL: [Code; 30] = [
         Code::MalformedBody,
         Code::MalformedRequest,
         Code::NotSignedIn,
@@ -81,6 +85,7 @@ impl Code {
         Code::MethodNotAllowed,
         Code::IdempotencyConflict,
         Code::InProgress,
+        Code::PlanMoved,
         Code::Duplicate,
         Code::InUse,
         Code::StaleEdit,
@@ -95,6 +100,7 @@ impl Code {
         Code::NoMobile,
         Code::InvalidMobile,
         Code::OptedOut,
+        Code::OverLimit,
         Code::Cancelled,
         Code::GatewayRefused,
         Code::GatewayUnknown,
@@ -117,6 +123,7 @@ impl Code {
             Code::MethodNotAllowed => 405,
             Code::IdempotencyConflict
             | Code::InProgress
+            | Code::PlanMoved
             | Code::Duplicate
             | Code::InUse
             | Code::Cancelled => 409,
@@ -131,7 +138,8 @@ impl Code {
             | Code::BlankFields
             | Code::NoMobile
             | Code::InvalidMobile
-            | Code::OptedOut => 422,
+            | Code::OptedOut
+            | Code::OverLimit => 422,
             Code::TooManyRequests => 429,
             Code::Internal => 500,
             Code::GatewayRefused | Code::GatewayUnknown => 502,
@@ -150,6 +158,7 @@ impl Code {
             Code::MethodNotAllowed => "method-not-allowed",
             Code::IdempotencyConflict => "idempotency-conflict",
             Code::InProgress => "in-progress",
+            Code::PlanMoved => "plan-moved",
             Code::Duplicate => "duplicate",
             Code::InUse => "in-use",
             Code::StaleEdit => "stale-edit",
@@ -164,6 +173,7 @@ impl Code {
             Code::NoMobile => "no-mobile",
             Code::InvalidMobile => "invalid-mobile",
             Code::OptedOut => "opted-out",
+            Code::OverLimit => "over-limit",
             Code::Cancelled => "cancelled",
             Code::GatewayRefused => "gateway-refused",
             Code::GatewayUnknown => "gateway-unknown",
@@ -184,6 +194,7 @@ impl Code {
             Code::MethodNotAllowed => "This address does not take that method.",
             Code::IdempotencyConflict => "This Idempotency-Key was used with a different request.",
             Code::InProgress => "The same request is still being worked on.",
+            Code::PlanMoved => "What would be sent has changed since you saw it.",
             Code::Duplicate => "That exists already.",
             Code::InUse => "Something else uses this.",
             Code::StaleEdit => "Somebody else changed this in the meantime.",
@@ -198,6 +209,7 @@ impl Code {
             Code::NoMobile => "The record has no mobile number.",
             Code::InvalidMobile => "This is not a valid mobile number.",
             Code::OptedOut => "This number has opted out of SMS.",
+            Code::OverLimit => "This is more than Setup allows to be sent.",
             Code::Cancelled => "This SMS was cancelled before it was sent.",
             Code::GatewayRefused => "The gateway refused the SMS.",
             Code::GatewayUnknown => "The SMS was maybe sent: the gateway's answer was lost.",

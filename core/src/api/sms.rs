@@ -104,13 +104,7 @@ impl SendRequest {
     /// # Errors
     /// `invalid-field` at `from`.
     pub fn sender(&self) -> Result<SenderId, Problem> {
-        self.from
-            .parse()
-            .map_err(|why: crate::sender::SenderError| {
-                let mut problem = Problem::field("from", why);
-                problem.limit = why.limit();
-                problem
-            })
+        sender(&self.from)
     }
 
     /// Exactly one of `text` and `templateId`.
@@ -118,21 +112,38 @@ impl SendRequest {
     /// # Errors
     /// `invalid-field` where both or neither are there; `empty-text` for a text of blanks.
     pub fn source(&self) -> Result<TextSource<'_>, Problem> {
-        match (&self.text, &self.template_id) {
-            (Some(text), None) if text.trim().is_empty() => {
-                Err(Problem::new(Code::EmptyText).about("text"))
-            }
-            (Some(text), None) => Ok(TextSource::Text(text)),
-            (None, Some(id)) => match id.parse::<ItemId>() {
-                Ok(_) => Ok(TextSource::Template(id)),
-                Err(why) => Err(Problem::field("templateId", why)),
-            },
-            (Some(_), Some(_)) => Err(Problem::field(
-                "templateId",
-                "Give either text or templateId, not both.",
-            )),
-            (None, None) => Err(Problem::field("text", "Give a text or a templateId.")),
+        source(self.text.as_deref(), self.template_id.as_deref())
+    }
+}
+
+/// The sender id of a request.
+pub(super) fn sender(from: &str) -> Result<SenderId, Problem> {
+    from.parse().map_err(|why: crate::sender::SenderError| {
+        let mut problem = Problem::field("from", why);
+        problem.limit = why.limit();
+        problem
+    })
+}
+
+/// Exactly one of a text and a template.
+pub(super) fn source<'a>(
+    text: Option<&'a str>,
+    template: Option<&'a str>,
+) -> Result<TextSource<'a>, Problem> {
+    match (text, template) {
+        (Some(text), None) if text.trim().is_empty() => {
+            Err(Problem::new(Code::EmptyText).about("text"))
         }
+        (Some(text), None) => Ok(TextSource::Text(text)),
+        (None, Some(id)) => match id.parse::<ItemId>() {
+            Ok(_) => Ok(TextSource::Template(id)),
+            Err(why) => Err(Problem::field("templateId", why)),
+        },
+        (Some(_), Some(_)) => Err(Problem::field(
+            "templateId",
+            "Give either text or templateId, not both.",
+        )),
+        (None, None) => Err(Problem::field("text", "Give a text or a templateId.")),
     }
 }
 

@@ -123,7 +123,7 @@ pub fn replace_culprits<'t>(text: &'t str, which: Replace<'_>) -> Cow<'t, str> {
 }
 
 /// Each culprit where it stands.
-fn occurrences(text: &str) -> impl Iterator<Item = (&str, Position)> {
+pub(crate) fn occurrences(text: &str) -> impl Iterator<Item = (&str, Position)> {
     let mut chars = text.char_indices().peekable();
     let mut character = 0_usize;
     let mut utf16 = 0_usize;
@@ -153,7 +153,8 @@ fn occurrences(text: &str) -> impl Iterator<Item = (&str, Position)> {
     })
 }
 
-fn replacement(sequence: &str) -> Option<Replacement> {
+/// What could stand for a culprit.
+pub(crate) fn replacement(sequence: &str) -> Option<Replacement> {
     let mut chars = sequence.chars();
     let first = chars.next()?;
     match chars.next() {

@@ -40,10 +40,13 @@ mod utf8;
 
 pub use counter::Counter;
 pub use culprits::{Culprit, Position, Replace, culprits, replace_culprits};
+pub(crate) use culprits::{occurrences, replacement};
 pub use display::{CountDisplay, Precision};
 pub use gsm7::{CharClass, classify};
 pub use look_alike::{Meaning, Replacement};
+pub(crate) use pack::Place;
 pub use result::{Count, Encoding, MAX_SEGMENTS};
+pub(crate) use scan::is_all_plain;
 pub use split::{SegmentIter, Segments, TooLong, split};
 pub use text::normalise;
 pub use utf8::count;

@@ -4,15 +4,67 @@ use core::num::{NonZero, NonZeroU8};
 
 use super::result::MAX_SEGMENTS;
 
-/// Fills segments of a multi-part message, in order, each up to a limit.
+/// How far a multi-part message is filled: the segments that are full, and what the open one holds.
 ///
 /// Greedy is right here: pieces keep their order and cannot be cut, so closing a segment
 /// earlier than necessary never saves one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Place {
+    closed: usize,
+    open: u8,
+}
+
+impl Place {
+    /// Where `n` more pieces of one unit lead. Takes the same time for any `n`.
+    #[inline]
+    pub(crate) fn fill(self, limit: u8, n: usize) -> Place {
+        let limit = NonZero::new(usize::from(limit)).unwrap_or(NonZero::<usize>::MIN);
+        let filled = usize::from(self.open).saturating_add(n);
+        if filled < limit.get() {
+            // Fits a u8 because the limit does.
+            return Place {
+                closed: self.closed,
+                open: filled as u8,
+            };
+        }
+        Place {
+            closed: self.closed.saturating_add(filled / limit),
+            open: (filled % limit) as u8,
+        }
+    }
+
+    /// Where one more piece of two units leads, whole.
+    #[inline]
+    pub(crate) const fn pair(self, limit: u8) -> Place {
+        match self.open.saturating_add(2) {
+            open if open > limit => Place {
+                closed: self.closed.saturating_add(1),
+                open: 2,
+            },
+            open => Place {
+                closed: self.closed,
+                open,
+            },
+        }
+    }
+
+    /// The number of segments.
+    #[inline]
+    pub(crate) const fn segments(self) -> usize {
+        self.closed.saturating_add((self.open > 0) as usize)
+    }
+
+    /// What the last segment holds.
+    pub(crate) const fn open(self) -> u8 {
+        self.open
+    }
+}
+
+/// Fills segments of a multi-part message, in order, each up to a limit, and remembers what each holds.
 #[derive(Clone, Debug)]
 pub(super) struct Packer {
     limit: NonZeroU8,
-    closed: usize,
-    open: u8,
+    place: Place,
     units: [u8; MAX_SEGMENTS],
 }
 
@@ -24,52 +76,39 @@ impl Packer {
                 Some(limit) => limit,
                 None => NonZero::<u8>::MIN,
             },
-            closed: 0,
-            open: 0,
+            place: Place { closed: 0, open: 0 },
             units: [0; MAX_SEGMENTS],
         }
     }
 
     /// Adds `n` pieces of one unit. Takes the time of the segments filled, not of `n`.
     pub(super) fn fill(&mut self, n: usize) {
-        let limit = NonZero::<usize>::from(self.limit);
-        let filled = usize::from(self.open).saturating_add(n);
-        if filled < limit.get() {
-            // Fits a u8 because the limit does.
-            self.open = filled as u8;
-            return;
-        }
-        let closed = self.closed.saturating_add(filled / limit);
-        let new = self.closed.min(MAX_SEGMENTS)..closed.min(MAX_SEGMENTS);
+        let next = self.place.fill(self.limit.get(), n);
+        let new = self.place.closed.min(MAX_SEGMENTS)..next.closed.min(MAX_SEGMENTS);
         if let Some(slots) = self.units.get_mut(new) {
             slots.fill(self.limit.get());
         }
-        self.closed = closed;
-        self.open = (filled % limit) as u8;
+        self.place = next;
     }
 
     /// Adds one piece of two units, whole.
     #[inline]
     pub(super) fn pair(&mut self) {
-        let open = self.open.saturating_add(2);
-        if open <= self.limit.get() {
-            self.open = open;
-        } else {
-            if let Some(slot) = self.units.get_mut(self.closed) {
-                *slot = self.open;
-            }
-            self.closed = self.closed.saturating_add(1);
-            self.open = 2;
+        let next = self.place.pair(self.limit.get());
+        if next.closed > self.place.closed
+            && let Some(slot) = self.units.get_mut(self.place.closed)
+        {
+            *slot = self.place.open;
         }
+        self.place = next;
     }
 
     /// The number of segments, and the units of the first [`MAX_SEGMENTS`] of them.
     pub(super) fn finish(mut self) -> (usize, [u8; MAX_SEGMENTS]) {
-        if let Some(slot) = self.units.get_mut(self.closed) {
-            *slot = self.open;
+        if let Some(slot) = self.units.get_mut(self.place.closed) {
+            *slot = self.place.open;
         }
-        let segments = self.closed.saturating_add(usize::from(self.open > 0));
-        (segments, self.units)
+        (self.place.segments(), self.units)
     }
 }
 

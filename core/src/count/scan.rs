@@ -31,6 +31,11 @@ pub(super) fn plain_prefix(bytes: &[u8]) -> usize {
     bytes.len() - rest.len() + rest.iter().take_while(|&&b| is_plain(b)).count()
 }
 
+/// Whether every byte is one septet of ASCII and no CR.
+pub(crate) fn is_all_plain(text: &str) -> bool {
+    plain_prefix(text.as_bytes()) == text.len()
+}
+
 /// Enough for the native compiler to vectorise, little enough not to hurt a short text.
 const BLOCK: usize = 32;
 

@@ -38,11 +38,12 @@ deeds! {
         ListItems,
         PutItem,
         DeleteItem,
-        /// The queue's binding, the message, and in how many seconds it may come back.
         Enqueue,
         WholeBody,
-        /// Nothing at its end.
-        BodyPiece,
+        /// Nothing, if it is longer.
+        BodyUpTo,
+        /// Nothing, at its end.
+        NextPiece,
         /// Another server.
         Reach,
         /// Nothing, if there is no such page.

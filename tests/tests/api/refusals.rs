@@ -311,7 +311,11 @@ async fn everybody_else_is_kept_out_of_what_is_an_admins() {
         let mitto_core::api::Access::Role(role) = access else {
             continue;
         };
-        let path = path.replace("{id}", "SMS-000001");
+        let id = match path.starts_with("/api/jobs/") {
+            true => "JOB-000001",
+            false => "SMS-000001",
+        };
+        let path = path.replace("{id}", id).replace("{member}", "x");
         let answer = nobody().request(method.as_str(), &path, &[], None).await;
         assert_eq!(answer.status, 401, "{method:?} {path}");
         assert_eq!(answer.problem().code, Code::NotSignedIn);

@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 
 use super::FromJson;
 use crate::api::{
-    CallbackKeyInput, ConvertInput, EraseInput, KeywordInput, ListViewInput, MarkInput,
-    MobileCheck, PersonInput, PersonPatch, PortableSetup, Recipient, RecordClaim, SendRequest,
-    SenderInput, SetupInput, TemplateInput, TemplateItem, ViewFilters,
+    CallbackKeyInput, CampaignInput, ClassesRequest, ConvertInput, EraseInput, KeywordInput,
+    ListViewInput, MarkInput, MemberInput, MobileCheck, PersonInput, PersonPatch, PlanRequest,
+    PlanSendRequest, PortableSetup, Recipient, RecordClaim, SendRequest, SenderInput, SetupInput,
+    TemplateInput, TemplateItem, ViewFilters,
 };
 use crate::ids::{ItemId, RecordId};
 use crate::mobile::Region;
@@ -83,6 +84,18 @@ fn every_type_is_read_as_serde_reads_it() {
     reads::<SendRequest>(json!({
         "to": record, "from": "M", "text": "x", "templateId": "t", "allowBlankFields": true,
     }));
+    reads::<CampaignInput>(json!({"name": "n"}));
+    reads::<MemberInput>(json!({"object": "lead", "id": "1", "fields": {"City": null}}));
+    reads::<ClassesRequest>(json!({"fields": ["FirstName"]}));
+    let plan = json!({
+        "from": "M", "text": "x", "templateId": "t", "allowBlankFields": true,
+        "replaceLookAlikes": false,
+    });
+    reads::<PlanRequest>(plan.clone());
+    let mut send = plan;
+    send["planHash"] = json!("h");
+    send["confirmRecipients"] = json!(3);
+    reads::<PlanSendRequest>(send);
     reads::<MarkInput>(json!({"status": "SENT"}));
     reads::<EraseInput>(json!({"confirm": "00Q1"}));
     reads::<PersonInput>(json!({"fields": {"FirstName": "Ada", "City": null}, "smsOptOut": true}));

@@ -68,6 +68,21 @@ impl Route {
             | Route::ResendSms(_)
             | Route::CountSms
             | Route::ExportSms
+            | Route::GetCampaign(_)
+            | Route::PutCampaign(_)
+            | Route::ListMembers(_)
+            | Route::AddMembers(_)
+            | Route::DeleteMember(..)
+            | Route::PlanCampaign(_)
+            | Route::CampaignClasses(_)
+            | Route::PreviewMember(_)
+            | Route::SendCampaign(_)
+            | Route::ListJobs(_)
+            | Route::CampaignResults(_)
+            | Route::CampaignFailures(_)
+            | Route::GetJob(_)
+            | Route::ListJobRecipients(_)
+            | Route::ActOnJob(..)
             | Route::GetSms(_) => Access::Role(Role::User),
         }
     }

@@ -1,7 +1,9 @@
 //! From a method and a path to a route.
 
 use super::{Method, Route, RouteError};
+use crate::api::campaign::JobDeed;
 use crate::api::setup::StuckAction;
+use crate::ids::RecordId;
 use crate::template::PersonObject;
 
 impl Route {
@@ -27,8 +29,17 @@ impl Route {
         use Method::{Delete, Get, Patch, Post, Put};
         let mut parts = path.strip_prefix('/')?.split('/');
         let segments = [parts.next(), parts.next(), parts.next(), parts.next()];
-        if parts.next().is_some() {
-            return None;
+        if let Some(member) = parts.next() {
+            let ([Some("api"), Some("campaigns"), Some(id), Some(of)], Delete, None) =
+                (segments, method, parts.next())
+            else {
+                return None;
+            };
+            return Some(Route::DeleteMember(
+                id.parse().ok()?,
+                person(of)?,
+                member.parse().ok()?,
+            ));
         }
         Some(match (method, segments) {
             (Get, [Some("healthz"), None, ..]) => Route::Health,
@@ -91,6 +102,9 @@ impl Route {
                 (Get, "sms", Some("counts")) => Route::CountSms,
                 (Get, "sms.csv", None) => Route::ExportSms,
                 (Get, "sms", Some(id)) => Route::GetSms(id.parse().ok()?),
+                (Get, "campaigns", Some(id)) => Route::GetCampaign(id.parse().ok()?),
+                (Put, "campaigns", Some(id)) => Route::PutCampaign(id.parse().ok()?),
+                (Get, "jobs", Some(id)) => Route::GetJob(id.parse().ok()?),
                 _ => return None,
             },
             (method, [Some("api"), Some(collection), Some(id), Some(action)]) => {
@@ -101,6 +115,11 @@ impl Route {
                     (Post, "leads", "convert") => Route::ConvertLead(id.parse().ok()?),
                     (Post, "sms", "mark") => Route::MarkSms(id.parse().ok()?),
                     (Post, "sms", "resend") => Route::ResendSms(id.parse().ok()?),
+                    (_, "campaigns", action) => campaign(method, action, id.parse().ok()?)?,
+                    (Get, "jobs", "recipients") => Route::ListJobRecipients(id.parse().ok()?),
+                    (Post, "jobs", action) => {
+                        Route::ActOnJob(id.parse().ok()?, JobDeed::from_word(action)?)
+                    }
                     (Get, _, "export") => {
                         Route::ExportPerson(person(collection)?, id.parse().ok()?)
                     }
@@ -111,6 +130,22 @@ impl Route {
             _ => return None,
         })
     }
+}
+
+/// What is done with a campaign.
+fn campaign(method: Method, action: &str, id: RecordId) -> Option<Route> {
+    Some(match (method, action) {
+        (Method::Get, "members") => Route::ListMembers(id),
+        (Method::Post, "members") => Route::AddMembers(id),
+        (Method::Post, "plan") => Route::PlanCampaign(id),
+        (Method::Post, "classes") => Route::CampaignClasses(id),
+        (Method::Get, "preview") => Route::PreviewMember(id),
+        (Method::Post, "sms") => Route::SendCampaign(id),
+        (Method::Get, "jobs") => Route::ListJobs(id),
+        (Method::Get, "results") => Route::CampaignResults(id),
+        (Method::Get, "failures.csv") => Route::CampaignFailures(id),
+        _ => return None,
+    })
 }
 
 fn person(collection: &str) -> Option<PersonObject> {

@@ -9,8 +9,9 @@ pub use access::Access;
 pub use method::Method;
 pub use table::TABLE;
 
+use super::campaign::JobDeed;
 use super::setup::StuckAction;
-use crate::ids::{ItemId, RecordId, SmsId};
+use crate::ids::{ItemId, JobId, RecordId, SmsId};
 use crate::template::PersonObject;
 
 /// An address the Worker answers, its path read into values.
@@ -118,6 +119,36 @@ pub enum Route {
     MarkSms(SmsId),
     /// `POST /api/sms/{id}/resend`
     ResendSms(SmsId),
+    /// `GET /api/campaigns/{id}`
+    GetCampaign(RecordId),
+    /// `PUT /api/campaigns/{id}`
+    PutCampaign(RecordId),
+    /// `GET /api/campaigns/{id}/members`
+    ListMembers(RecordId),
+    /// `POST /api/campaigns/{id}/members`: NDJSON, or CSV with a header row
+    AddMembers(RecordId),
+    /// `DELETE /api/campaigns/{id}/leads/{member}`, `…/contacts/{member}`
+    DeleteMember(RecordId, PersonObject, RecordId),
+    /// `POST /api/campaigns/{id}/plan`
+    PlanCampaign(RecordId),
+    /// `POST /api/campaigns/{id}/classes`
+    CampaignClasses(RecordId),
+    /// `GET /api/campaigns/{id}/preview`
+    PreviewMember(RecordId),
+    /// `POST /api/campaigns/{id}/sms`
+    SendCampaign(RecordId),
+    /// `GET /api/campaigns/{id}/jobs`
+    ListJobs(RecordId),
+    /// `GET /api/campaigns/{id}/results`
+    CampaignResults(RecordId),
+    /// `GET /api/campaigns/{id}/failures.csv`
+    CampaignFailures(RecordId),
+    /// `GET /api/jobs/{id}`
+    GetJob(JobId),
+    /// `GET /api/jobs/{id}/recipients`
+    ListJobRecipients(JobId),
+    /// `POST /api/jobs/{id}/stop`, `/resume`, `/retry`
+    ActOnJob(JobId, JobDeed),
     /// `POST` or `GET /callback/{key}/delivery`
     Delivery {
         /// The key as it stands in the path; to be hashed before it is compared, and never logged.

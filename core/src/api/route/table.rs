@@ -4,7 +4,7 @@ use super::{Access, Method};
 use crate::api::token::Role;
 
 /// Every address of the API with who may use it, for whoever walks them all: the sweep of roles, the
-/// API's description. `{…}` stands for an id.
+/// API's description. `{…}` stands for an id, `{member}` for a campaign member's.
 pub const TABLE: &[(Method, &str, Access)] = {
     use Access::{CallbackKey, Everyone};
     use Method::{Delete, Get, Patch, Post, Put};
@@ -69,6 +69,24 @@ pub const TABLE: &[(Method, &str, Access)] = {
         (Get, "/api/sms/{id}", USER),
         (Post, "/api/sms/{id}/mark", USER),
         (Post, "/api/sms/{id}/resend", USER),
+        (Get, "/api/campaigns/{id}", USER),
+        (Put, "/api/campaigns/{id}", USER),
+        (Get, "/api/campaigns/{id}/members", USER),
+        (Post, "/api/campaigns/{id}/members", USER),
+        (Delete, "/api/campaigns/{id}/leads/{member}", USER),
+        (Delete, "/api/campaigns/{id}/contacts/{member}", USER),
+        (Post, "/api/campaigns/{id}/plan", USER),
+        (Post, "/api/campaigns/{id}/classes", USER),
+        (Get, "/api/campaigns/{id}/preview", USER),
+        (Post, "/api/campaigns/{id}/sms", USER),
+        (Get, "/api/campaigns/{id}/jobs", USER),
+        (Get, "/api/campaigns/{id}/results", USER),
+        (Get, "/api/campaigns/{id}/failures.csv", USER),
+        (Get, "/api/jobs/{id}", USER),
+        (Get, "/api/jobs/{id}/recipients", USER),
+        (Post, "/api/jobs/{id}/stop", USER),
+        (Post, "/api/jobs/{id}/resume", USER),
+        (Post, "/api/jobs/{id}/retry", USER),
         (Get, "/callback/{key}/delivery", CallbackKey),
         (Post, "/callback/{key}/delivery", CallbackKey),
         (Get, "/callback/{key}/inbound", CallbackKey),

@@ -1,0 +1,343 @@
+//! The job that sends a plan.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{JobId, RecordId, SmsId};
+use crate::status::Shown;
+use crate::template::PersonObject;
+
+/// Where a job is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum JobState {
+    /// It waits for its turn.
+    Queued,
+    /// The SMS records are being made; nothing is sent yet.
+    Preparing,
+    /// It sends.
+    Running,
+    /// Somebody pressed Stop; what the gateway has been given already is being finished.
+    Stopping,
+    /// It was stopped. It can be resumed.
+    Stopped,
+    /// All is sent that could be.
+    Done,
+    /// While it was being prepared, the list had changed: nothing was sent.
+    Moved,
+    /// It could not go on; its reason says why.
+    Failed,
+}
+
+impl JobState {
+    /// Every state.
+    pub const ALL: [JobState; 8] = [
+        JobState::Queued,
+        JobState::Preparing,
+        JobState::Running,
+        JobState::Stopping,
+        JobState::Stopped,
+        JobState::Done,
+        JobState::Moved,
+        JobState::Failed,
+    ];
+
+    /// The word in the API and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            JobState::Queued => "queued",
+            JobState::Preparing => "preparing",
+            JobState::Running => "running",
+            JobState::Stopping => "stopping",
+            JobState::Stopped => "stopped",
+            JobState::Done => "done",
+            JobState::Moved => "moved",
+            JobState::Failed => "failed",
+        }
+    }
+
+    /// The state with this word.
+    pub fn from_word(word: &str) -> Option<JobState> {
+        JobState::ALL
+            .into_iter()
+            .find(|state| state.as_str() == word)
+    }
+
+    /// Whether it changes by itself, so that a page looks again.
+    pub const fn is_under_way(self) -> bool {
+        matches!(
+            self,
+            JobState::Queued | JobState::Preparing | JobState::Running | JobState::Stopping
+        )
+    }
+
+    /// Whether it can be stopped.
+    pub const fn can_stop(self) -> bool {
+        matches!(
+            self,
+            JobState::Queued | JobState::Preparing | JobState::Running
+        )
+    }
+
+    /// Whether it can be resumed.
+    pub const fn can_resume(self) -> bool {
+        matches!(self, JobState::Stopping | JobState::Stopped)
+    }
+}
+
+/// What a person does with a job: `POST /api/jobs/{id}/…`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum JobDeed {
+    /// Halt it within seconds.
+    Stop,
+    /// Go on with what is not sent.
+    Resume,
+    /// New SMS to those whose SMS failed; the failed ones stay as they are.
+    Retry,
+}
+
+impl JobDeed {
+    /// The word in the path.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            JobDeed::Stop => "stop",
+            JobDeed::Resume => "resume",
+            JobDeed::Retry => "retry",
+        }
+    }
+
+    /// The deed with this word.
+    pub fn from_word(word: &str) -> Option<JobDeed> {
+        [JobDeed::Stop, JobDeed::Resume, JobDeed::Retry]
+            .into_iter()
+            .find(|deed| deed.as_str() == word)
+    }
+}
+
+/// 202 of `POST /api/campaigns/{id}/sms`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct JobAccepted {
+    /// The job.
+    pub job: JobId,
+    /// Where it is.
+    pub state: JobState,
+    /// How many recipients it has.
+    pub recipients: u32,
+    /// How many messages that is.
+    pub total_messages: u32,
+}
+
+/// `GET /api/jobs/{id}`, and a row of `GET /api/campaigns/{id}/jobs`, newest first. The six counts are of
+/// recipients, each in one of them, and sum up to `recipients` once the job is prepared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Job {
+    /// The job.
+    pub id: JobId,
+    /// The campaign.
+    pub campaign: RecordId,
+    /// Where it is.
+    pub state: JobState,
+    /// Why it is there, in words, where there is something to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The sender id.
+    pub from: String,
+    /// How many recipients it has.
+    pub recipients: u32,
+    /// How many messages that is.
+    pub total_messages: u32,
+    /// Not sent yet.
+    pub queued: u32,
+    /// The gateway has it.
+    pub sent: u32,
+    /// It has arrived.
+    pub delivered: u32,
+    /// It was refused, or did not arrive.
+    pub failed: u32,
+    /// Maybe sent.
+    pub unknown: u32,
+    /// Not sent, because the number opted out in the meantime.
+    pub skipped: u32,
+    /// Recipients a second, over the last while; left out while nothing is known of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate_per_second: Option<u32>,
+    /// Who sent it.
+    pub created_by: String,
+    /// When.
+    pub created_at: String,
+    /// When the first was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started_at: Option<String>,
+    /// When it came to an end, or was stopped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<String>,
+}
+
+impl Job {
+    /// Recipients of whom the gateway has been told, or never will be.
+    pub fn through(&self) -> u32 {
+        [
+            self.sent,
+            self.delivered,
+            self.failed,
+            self.unknown,
+            self.skipped,
+        ]
+        .into_iter()
+        .fold(0, u32::saturating_add)
+    }
+
+    /// Seconds until all are sent, at the rate it has.
+    pub fn seconds_left(&self) -> Option<u32> {
+        match self.rate_per_second {
+            Some(rate) if rate > 0 => Some(self.queued.div_ceil(rate)),
+            _ => None,
+        }
+    }
+}
+
+/// Which recipients of a job: `?state=` of `GET /api/jobs/{id}/recipients`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum JobPart {
+    /// The gateway has it; delivered ones too.
+    Sent,
+    /// Not sent: queued, or skipped.
+    NotSent,
+    /// Maybe sent.
+    Maybe,
+    /// Failed.
+    Failed,
+}
+
+impl JobPart {
+    /// Every part.
+    pub const ALL: [JobPart; 4] = [
+        JobPart::Sent,
+        JobPart::NotSent,
+        JobPart::Maybe,
+        JobPart::Failed,
+    ];
+
+    /// The word in the query.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            JobPart::Sent => "sent",
+            JobPart::NotSent => "not-sent",
+            JobPart::Maybe => "maybe",
+            JobPart::Failed => "failed",
+        }
+    }
+
+    /// The part with this word.
+    pub fn from_word(word: &str) -> Option<JobPart> {
+        JobPart::ALL.into_iter().find(|part| part.as_str() == word)
+    }
+}
+
+/// A row of `GET /api/jobs/{id}/recipients`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct JobRecipient {
+    /// Lead or contact.
+    pub object: PersonObject,
+    /// The CRM's id.
+    pub record_id: RecordId,
+    /// The record's name, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Its SMS.
+    pub sms: SmsId,
+    /// What is known of that.
+    pub status: Shown,
+    /// Why it was refused, cancelled or is unknown, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// `GET /api/campaigns/{id}/results`: all jobs of a campaign together.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CampaignResults {
+    /// Messages (segments) in all that the gateway has, or may have.
+    pub messages: u32,
+    /// SMS that the gateway has, and that nothing more is known of.
+    pub sent: u32,
+    /// SMS that arrived.
+    pub delivered: u32,
+    /// SMS that did not.
+    pub failed: u32,
+    /// SMS that were maybe sent.
+    pub unknown: u32,
+    /// Recipients who have opted out since.
+    pub opt_outs: u32,
+    /// Replies of recipients.
+    pub replies: u32,
+    /// The failed ones by reason in words, the most frequent first.
+    pub failures: Vec<FailureReason>,
+}
+
+/// So many failed for this reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailureReason {
+    /// In words.
+    pub reason: String,
+    /// How many SMS.
+    pub sms: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn job() -> Job {
+        Job {
+            id: JobId::new(1).unwrap(),
+            campaign: "701".parse().unwrap(),
+            state: JobState::Running,
+            reason: None,
+            from: "MITTO".to_owned(),
+            recipients: 100,
+            total_messages: 120,
+            queued: 90,
+            sent: 4,
+            delivered: 3,
+            failed: 1,
+            unknown: 1,
+            skipped: 1,
+            rate_per_second: Some(20),
+            created_by: "ada".to_owned(),
+            created_at: "2026-11-25T12:00:00Z".to_owned(),
+            started_at: None,
+            ended_at: None,
+        }
+    }
+
+    #[test]
+    fn what_is_left_takes_the_time_of_its_rate() {
+        let mut job = job();
+        assert_eq!((job.through(), job.seconds_left()), (10, Some(5)));
+        job.rate_per_second = Some(0);
+        assert_eq!(job.seconds_left(), None);
+        job.rate_per_second = None;
+        assert_eq!(job.seconds_left(), None);
+    }
+
+    #[test]
+    fn the_words_on_the_wire_are_the_words_in_the_types() {
+        for state in JobState::ALL {
+            assert_eq!(serde_json::to_value(state).unwrap(), state.as_str());
+            assert_eq!(JobState::from_word(state.as_str()), Some(state));
+            assert!(!(state.can_stop() && state.can_resume()), "{state:?}");
+        }
+        for part in JobPart::ALL {
+            assert_eq!(serde_json::to_value(part).unwrap(), part.as_str());
+            assert_eq!(JobPart::from_word(part.as_str()), Some(part));
+        }
+        for deed in ["stop", "resume", "retry"] {
+            assert_eq!(JobDeed::from_word(deed).unwrap().as_str(), deed);
+        }
+        assert_eq!(JobDeed::from_word("burn"), None);
+    }
+}

@@ -1,0 +1,19 @@
+//! Campaigns over HTTP: members, the plan, the job that sends it.
+
+mod job;
+mod members;
+mod plan;
+
+pub use job::{
+    CampaignResults, FailureReason, Job, JobAccepted, JobDeed, JobPart, JobRecipient, JobState,
+};
+pub use members::{
+    Campaign, CampaignInput, MemberCounts, MemberInput, MemberRow, MembersAnswer, PreviewMember,
+    RejectedLine,
+};
+pub use plan::{
+    BlankField, Class, ClassesAnswer, ClassesRequest, PlanAnswer, PlanChange, PlanRequest,
+    PlanSendRequest, Spread, TextsByEncoding, UnicodeCause,
+};
+
+pub use crate::campaign::Skipped;

@@ -1,0 +1,30 @@
+//! Campaigns: who gets how many messages, exactly, before anything is sent.
+//!
+//! What a recipient does to the bill depends only on the *shapes* of its merged values ([`Shape`]): which
+//! of their characters take how much room, not which letters they are. So recipients are grouped by shapes ([`Classes`]),
+//! at the edge while their rows go by, and a text is counted for all of them in the time of the classes
+//! ([`Tally`]): at the edge for the plan ([`Planner`]), in the browser at each key. The same classes tell
+//! what would be cheaper ([`Advice`]). A plan is sealed ([`Seal`]), so that what is sent is what was seen, and
+//! a brake holds what may be spent ([`Limits`]).
+
+mod advice;
+mod brake;
+mod classes;
+mod planner;
+mod recipe;
+mod seal;
+mod shape;
+mod sip;
+mod skip;
+mod steps;
+mod tally;
+pub mod words;
+
+pub use advice::{Advice, Cut, Replace};
+pub use brake::{Destinations, Limits, OverLimit, Used, spared};
+pub use classes::{Classes, Measured};
+pub use planner::{Planner, moved};
+pub use seal::Seal;
+pub use shape::{Shape, ShapeError, Typography, regular};
+pub use skip::{Skip, Skipped};
+pub use tally::{Cause, Longest, Tally};

@@ -1,0 +1,180 @@
+//! Why a member of a campaign gets no SMS.
+
+use core::fmt;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::api::{FromJson, Mismatch, MobileProblem};
+
+/// Why a member gets no SMS. In the order in which one is looked for: the first that holds is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Skip {
+    /// The mobile field is blank.
+    NoMobile,
+    /// The mobile field holds no valid mobile number.
+    InvalidMobile,
+    /// The number has opted out.
+    OptedOut,
+    /// Another member of the campaign has the same number.
+    Duplicate,
+    /// The number is of a country that Setup does not list.
+    Country,
+    /// The number had an SMS a short while ago.
+    CoolDown,
+    /// With the member's data nothing is left of the text.
+    EmptyText,
+    /// With the member's data the text needs more than 255 messages.
+    TextTooLong,
+}
+
+impl Skip {
+    /// Every reason.
+    pub const ALL: [Skip; 8] = [
+        Skip::NoMobile,
+        Skip::InvalidMobile,
+        Skip::OptedOut,
+        Skip::Duplicate,
+        Skip::Country,
+        Skip::CoolDown,
+        Skip::EmptyText,
+        Skip::TextTooLong,
+    ];
+
+    /// The stable word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Skip::NoMobile => "no-mobile",
+            Skip::InvalidMobile => "invalid-mobile",
+            Skip::OptedOut => "opted-out",
+            Skip::Duplicate => "duplicate",
+            Skip::Country => "country",
+            Skip::CoolDown => "cool-down",
+            Skip::EmptyText => "empty-text",
+            Skip::TextTooLong => "text-too-long",
+        }
+    }
+
+    /// The reason with this word.
+    pub fn from_word(word: &str) -> Option<Skip> {
+        Skip::ALL.into_iter().find(|skip| skip.as_str() == word)
+    }
+
+    /// What people are told, behind a number: "3 have no mobile number".
+    pub const fn words(self, one: bool) -> &'static str {
+        match (self, one) {
+            (Skip::NoMobile, true) => "has no mobile number",
+            (Skip::NoMobile, false) => "have no mobile number",
+            (Skip::InvalidMobile, true) => "has a mobile number that is not valid",
+            (Skip::InvalidMobile, false) => "have a mobile number that is not valid",
+            (Skip::OptedOut, true) => "has opted out",
+            (Skip::OptedOut, false) => "have opted out",
+            (Skip::Duplicate, true) => "has the number of another member",
+            (Skip::Duplicate, false) => "have the number of another member",
+            (Skip::Country, true) => "is in a country that Setup does not allow",
+            (Skip::Country, false) => "are in a country that Setup does not allow",
+            (Skip::CoolDown, true) => "had an SMS a short while ago",
+            (Skip::CoolDown, false) => "had an SMS a short while ago",
+            (Skip::EmptyText, true) => "would get an empty text",
+            (Skip::EmptyText, false) => "would get an empty text",
+            (Skip::TextTooLong, true) => "would get a text of more than 255 messages",
+            (Skip::TextTooLong, false) => "would get a text of more than 255 messages",
+        }
+    }
+}
+
+impl fmt::Display for Skip {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl From<MobileProblem> for Skip {
+    fn from(problem: MobileProblem) -> Skip {
+        match problem {
+            MobileProblem::NoMobile => Skip::NoMobile,
+            MobileProblem::InvalidMobile => Skip::InvalidMobile,
+        }
+    }
+}
+
+/// How many members are skipped, by reason. In JSON an object: `{"no-mobile": 3}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skipped(BTreeMap<Skip, u32>);
+
+impl Skipped {
+    /// Nobody.
+    pub const fn new() -> Skipped {
+        Skipped(BTreeMap::new())
+    }
+
+    /// Adds members that are skipped for a reason.
+    pub fn add(&mut self, skip: Skip, members: u32) {
+        if members > 0 {
+            let sum = self.0.entry(skip).or_default();
+            *sum = sum.saturating_add(members);
+        }
+    }
+
+    /// How many are skipped for a reason.
+    pub fn of(&self, skip: Skip) -> u32 {
+        self.0.get(&skip).copied().unwrap_or_default()
+    }
+
+    /// How many are skipped.
+    pub fn total(&self) -> u32 {
+        self.iter()
+            .fold(0, |sum, (_, members)| sum.saturating_add(members))
+    }
+
+    /// The reasons that there are, with how many.
+    pub fn iter(&self) -> impl Iterator<Item = (Skip, u32)> {
+        self.0.iter().map(|(skip, members)| (*skip, *members))
+    }
+}
+
+impl FromJson for Skipped {
+    fn from_json(value: Value) -> Result<Skipped, Mismatch> {
+        let Value::Object(members) = value else {
+            return Err(Mismatch::needed("an object of reasons and numbers"));
+        };
+        let mut skipped = Skipped::new();
+        for (word, members) in members {
+            let members = u32::from_json(members).map_err(|why| why.under(&word))?;
+            let skip = Skip::from_word(&word)
+                .ok_or_else(|| Mismatch::one_of(&Skip::ALL.map(Skip::as_str)))?;
+            skipped.add(skip, members);
+        }
+        Ok(skipped)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_word_on_the_wire_is_the_word_in_the_type() {
+        for skip in Skip::ALL {
+            assert_eq!(serde_json::to_value(skip).unwrap(), skip.as_str());
+            assert_eq!(Skip::from_word(skip.as_str()), Some(skip));
+        }
+        assert_eq!(Skip::from_word("other"), None);
+    }
+
+    #[test]
+    fn the_skipped_are_counted_by_reason_and_travel_as_an_object() {
+        let mut skipped = Skipped::new();
+        skipped.add(Skip::OptedOut, 2);
+        skipped.add(Skip::NoMobile, 1);
+        skipped.add(Skip::OptedOut, 1);
+        skipped.add(Skip::Duplicate, 0);
+        assert_eq!((skipped.of(Skip::OptedOut), skipped.total()), (3, 4));
+        let json = serde_json::json!({"no-mobile": 1, "opted-out": 3});
+        assert_eq!(serde_json::to_value(&skipped).unwrap(), json);
+        assert_eq!(Skipped::from_json(json).unwrap(), skipped);
+        assert!(Skipped::from_json(serde_json::json!({"asleep": 1})).is_err());
+    }
+}

@@ -1,0 +1,66 @@
+//! Numbers of things, as people read them.
+
+use crate::api::Spread;
+
+/// A number with a comma between thousands.
+pub fn number(n: u32) -> String {
+    let digits = n.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        let left = digits.len().saturating_sub(at);
+        if at > 0 && left.is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// `1 recipient`, `12,000 recipients`.
+pub fn counted(n: u32, one: &str) -> String {
+    let plural = match n {
+        1 => "",
+        _ => "s",
+    };
+    [&number(n), " ", one, plural].concat()
+}
+
+/// The spread: `412 × 1, 37 × 2, 3 × 4`.
+pub fn spread(spread: &[Spread]) -> String {
+    let part = |one: &Spread| [&number(one.recipients), " × ", &number(one.segments)].concat();
+    let parts: Vec<String> = spread.iter().map(part).collect();
+    parts.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_in_thousands() {
+        for (n, expected) in [
+            (0, "0"),
+            (999, "999"),
+            (1000, "1,000"),
+            (100_000, "100,000"),
+            (u32::MAX, "4,294,967,295"),
+        ] {
+            assert_eq!(number(n), expected);
+        }
+        assert_eq!(counted(1, "recipient"), "1 recipient");
+        assert_eq!(counted(1200, "message"), "1,200 messages");
+    }
+
+    #[test]
+    fn a_spread_is_people_times_messages() {
+        let of = |recipients, segments| Spread {
+            segments,
+            recipients,
+        };
+        assert_eq!(
+            spread(&[of(412, 1), of(37, 2), of(3, 4)]),
+            "412 × 1, 37 × 2, 3 × 4"
+        );
+        assert_eq!(spread(&[]), "");
+    }
+}
