@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use mitto_core::session::{Key, read_keys};
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use crate::border::{Tell, tell};
 use crate::error::Failure;
@@ -45,7 +45,7 @@ impl Settings {
     /// From the event that is worked for.
     fn of_event() -> Settings {
         let variables = tell(Tell::Variables, &[]).unwrap_or_default();
-        let variables: Map<String, Json> = serde_json::from_slice(&variables).unwrap_or_default();
+        let variables: Json = serde_json::from_slice(&variables).unwrap_or_default();
         let text = |name: &str| {
             let value = variables.get(name)?.as_str()?.trim();
             (!value.is_empty()).then(|| value.to_owned())
