@@ -23,6 +23,8 @@ export function answer(event, value) {
 /** Nothing more is done for it. */
 export function end(event) {
   events.delete(event.number);
+  // What was not read of a body is not sent to us any more; whether that works is nothing to us.
+  event.reader?.cancel().catch(() => {});
   event.kept?.();
 }
 

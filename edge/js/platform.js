@@ -18,6 +18,18 @@ function headersOf(pairs) {
   return headers;
 }
 
+/** Pieces as one. */
+function joined(pieces, length) {
+  if (pieces.length === 1) return pieces[0];
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
 /** A body up to a limit; null if it is longer. Looked at before it is kept: a piece may be of any size. */
 async function read(stream, limit) {
   const pieces = [];
@@ -28,14 +40,7 @@ async function read(stream, limit) {
     if (length > limit) return null;
     pieces.push(piece);
   }
-  if (pieces.length === 1) return pieces[0];
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
+  return joined(pieces, length);
 }
 
 /** D1's statements: each is its SQL, how many values it has, and the values. */
@@ -102,11 +107,18 @@ async function bodyUpTo([limit], { request }) {
   return read(request.body, limit);
 }
 
-/** The next piece of a body of any length; null at its end. */
-async function nextPiece(_, event) {
-  event.pieces ??= event.request.body?.getReader();
-  const piece = await event.pieces?.read();
-  return piece?.value ?? null;
+/** More of the body, at least so much while there is; null at its end. */
+async function nextPiece([least], event) {
+  event.reader ??= event.request.body?.getReader();
+  const pieces = [];
+  let length = 0;
+  while (event.reader && length < least) {
+    const { done, value } = await event.reader.read();
+    if (done) break;
+    pieces.push(value);
+    length += value.length;
+  }
+  return length ? joined(pieces, length) : null;
 }
 
 const encoder = new TextEncoder();

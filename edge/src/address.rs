@@ -17,12 +17,15 @@ impl From<&str> for Address {
 impl Address {
     /// Scheme, host, and the port where it is not the scheme's own.
     pub(crate) fn origin(&self) -> &str {
-        let host = self.0.find("://").map_or(0, |scheme| scheme + 3);
+        let host = self
+            .0
+            .find("://")
+            .map_or(0, |scheme| scheme.saturating_add(3));
         let path = self
             .0
             .get(host..)
             .and_then(|rest| rest.find(['/', '?', '#']));
-        let end = path.map_or(self.0.len(), |path| host + path);
+        let end = path.map_or(self.0.len(), |path| host.saturating_add(path));
         self.0.get(..end).unwrap_or_default()
     }
 

@@ -146,7 +146,7 @@ pub(crate) async fn rejected(app: &App, why: CallbackError) -> Failure {
 async fn keep(db: &Db, reports: &[StoredReport<'_>]) -> Result<(), Failure> {
     let place = PLACES.with_borrow_mut(|places| places.take(now()));
     if let Some(place) = place {
-        let stored = in_time(store(db, &list(reports)?, 0)).await;
+        let stored = in_time(store(db, &list(reports), 0)).await;
         match stored {
             Ok(()) => {
                 PLACES.with_borrow_mut(|places| places.give_back(place));
@@ -162,17 +162,15 @@ async fn keep(db: &Db, reports: &[StoredReport<'_>]) -> Result<(), Failure> {
         Err(failure) => told("not queued", failure),
     }
     match place {
-        None => store(db, &list(reports)?, 0).await,
+        None => store(db, &list(reports), 0).await,
         Some(_) => Err(Failure::internal("reports were neither stored nor queued")),
     }
 }
 
 /// Reports as [`store`] takes them.
-fn list(reports: &[StoredReport<'_>]) -> Result<String, Failure> {
-    let mut json = serde_json::to_string(reports)?;
-    json.pop();
-    json.remove(0);
-    Ok(json)
+fn list(reports: &[StoredReport<'_>]) -> String {
+    let reports: Vec<String> = reports.iter().map(StoredReport::to_json).collect();
+    reports.join(",")
 }
 
 /// What became of reports goes to the log, and nothing of what they hold.

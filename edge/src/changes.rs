@@ -84,7 +84,7 @@ pub(crate) async fn list(app: &App, request: &Request) -> Result<Reply, Failure>
     .concat();
     let mut rows: Vec<Stored> = app
         .db
-        .rows(&sql, &[below.into(), (limit + 1).into()])
+        .rows(&sql, &[below.into(), limit.saturating_add(1).into()])
         .await?;
     let more = query::cut(&mut rows, limit);
     let last = rows.last().filter(|_| more);

@@ -50,7 +50,7 @@ impl Config {
     pub(crate) async fn callback_keys(&self, settings: &Settings) -> Result<Vec<String>, Failure> {
         let now = now();
         let (at, keys) = match KEYS.take() {
-            Some((at, keys)) if (at..at + REMEMBERED_MS).contains(&now) => (at, keys),
+            Some((at, keys)) if (at..at.saturating_add(REMEMBERED_MS)).contains(&now) => (at, keys),
             _ => (now, self.setup().await?.callback_keys(settings, now)?),
         };
         KEYS.set(Some((at, keys.clone())));

@@ -37,7 +37,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
     let pair = |at: usize| {
-        text.get(at..at + 2)
+        text.get(at..at.saturating_add(2))
             .and_then(|pair| u8::from_str_radix(pair, 16).ok())
     };
     (0..text.len()).step_by(2).map(pair).collect()

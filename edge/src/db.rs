@@ -239,7 +239,7 @@ impl Db {
     /// Runs statements, in a transaction if they are several; what they did.
     async fn query(&self, statements: &[Value<'_>]) -> Result<Vec<Done>, Failure> {
         #[cfg(feature = "dev")]
-        let call = crate::fault::call()?;
+        let call = crate::fault::call().await?;
         let answers = border::json(Call::Query, statements).await?;
         #[cfg(feature = "dev")]
         call.answered()?;
@@ -252,7 +252,7 @@ impl Db {
     /// Runs statements as one transaction whose answers are of no interest, and so not read.
     pub(crate) async fn perform(&self, statements: Vec<Statement>) -> Result<(), Failure> {
         #[cfg(feature = "dev")]
-        let call = crate::fault::call()?;
+        let call = crate::fault::call().await?;
         border::perform(Call::Perform, &wire(&statements)).await?;
         #[cfg(feature = "dev")]
         call.answered()?;

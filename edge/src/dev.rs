@@ -86,18 +86,28 @@ async fn plan(request: &Request) -> Result<Reply, Failure> {
     Reply::json(200, &steps)
 }
 
-/// `POST /dev/fault?spare=N[&after=true]` makes one call of D1 fail, the one behind `N` others; `GET` ends that, and says
-/// whether one has.
+/// `POST /dev/fault?spare=N[&after=true|&held=true]` makes one call of D1 fail or wait, the one behind `N` others; `GET`
+/// says whether one has, and ends it but with `?look=true`.
 fn fault(request: &Request) -> Result<Reply, Failure> {
     let address = request.address();
     if request.method() == "GET" {
-        return Reply::json(200, &serde_json::json!({"failed": fault::disarm()}));
+        let failed = match address.parameter("look") {
+            Some(_) => fault::struck(),
+            None => fault::disarm(),
+        };
+        return Reply::json(200, &serde_json::json!({"failed": failed}));
     }
     let spare = address
         .parameter("spare")
         .and_then(|spare| spare.parse().ok())
         .ok_or_else(|| Problem::field("spare", "How many calls go well first?"))?;
-    fault::arm(spare, address.parameter("after").as_deref() == Some("true"));
+    let wanted = |name| address.parameter(name).as_deref() == Some("true");
+    let what = match (wanted("held"), wanted("after")) {
+        (true, _) => fault::What::Held,
+        (_, true) => fault::What::After,
+        _ => fault::What::Before,
+    };
+    fault::arm(spare, what);
     Ok(Reply::empty(204))
 }
 

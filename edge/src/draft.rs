@@ -51,7 +51,7 @@ impl Draft {
             id: id.parse().map_err(Failure::internal)?,
             name: self.name.clone(),
             unique: self.unique.clone(),
-            value: value.to_string(),
+            value: serde_json::to_string(&value)?,
         })
     }
 }
@@ -59,7 +59,7 @@ impl Draft {
 /// Its members by name, so that the same item is the same text however it was made.
 fn json(item: &impl Serialize) -> Result<String, Failure> {
     let item: Value = serde_json::from_slice(&serde_json::to_vec(item)?)?;
-    Ok(item.to_string())
+    Ok(serde_json::to_string(&item)?)
 }
 
 /// The field that [`Draft::unique`] is made of, and what to say when another item has it.

@@ -22,7 +22,7 @@ use serde::Serialize;
 use crate::crypto;
 use crate::db::{Db, Done, row};
 use crate::error::Failure;
-use crate::router::{App, Reply, now};
+use crate::router::{App, Reply, ago, now};
 
 /// How often a change is made anew because another one came first. Of as many at once, one wins
 /// each round.
@@ -309,7 +309,7 @@ pub(crate) async fn push_rest(app: &App) -> Result<(), Failure> {
         .rows(
             "SELECT kind, id, change, value FROM config_item WHERE unpushed > 0 \
              AND updated_at < ?1 ORDER BY change LIMIT ?2",
-            &[(now() - GRACE_MS).into(), (PUSHES as i64).into()],
+            &[ago(GRACE_MS).into(), (PUSHES as i64).into()],
         )
         .await?;
     match rest.is_empty() {

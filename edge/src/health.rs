@@ -27,7 +27,7 @@ pub(crate) fn came(db: &Db, what: Came, now: i64) -> Result<Statement, Failure> 
              WHERE coalesce(last_inbound_at, 0) <= ?2"
         }
     };
-    db.statement(sql, &[now.into(), (now - COARSE_MS).into()])
+    db.statement(sql, &[now.into(), now.saturating_sub(COARSE_MS).into()])
 }
 
 /// Counts callbacks that came by way of the queue.

@@ -35,7 +35,7 @@ pub(crate) struct KeySet {
 /// The key set as fresh as it is needed, or as it can be had.
 pub(crate) async fn get(url: &str, need: Freshness) -> KeySet {
     let began = now();
-    while now() - began < PATIENCE_MS {
+    while now().saturating_sub(began) < PATIENCE_MS {
         match CACHE.with_borrow(|cache| cache.step(need, now())) {
             Step::Use => break,
             Step::Wait => Delay::from(Duration::from_millis(LOOK_MS)).await,

@@ -315,7 +315,8 @@ fn answer(status: u16, view: &ListView) -> Result<Reply, Failure> {
 }
 
 fn with_view(mut problem: Problem, view: &ListView) -> Problem {
-    problem.current = serde_json::to_value(view).ok();
+    let view_json = serde_json::to_vec(view).unwrap_or_default();
+    problem.current = serde_json::from_slice(&view_json).ok();
     problem.current_etag = Some(view.etag());
     problem
 }

@@ -172,7 +172,7 @@ fn statements(
 ) -> Result<Vec<Statement>, Failure> {
     let json = serde_json::to_string(fields)?;
     if json.len() > FIELDS_LIMIT {
-        let why = format!("A record's fields may take {FIELDS_LIMIT} bytes.");
+        let why = "A record's fields may take 100,000 bytes.";
         return Err(Problem::field("fields", why).over(100_000).into());
     }
     let key: [Value<'_>; 2] = [object.as_str().into(), id.as_str().into()];

@@ -153,7 +153,7 @@ async fn make(app: &App, probe: &Probe) -> Result<(), Failure> {
     )?;
     let forget = app.db.statement(
         "DELETE FROM callback_probe WHERE made_at < ?1",
-        &[(now - PROBE_LIFE_MS).into()],
+        &[now.saturating_sub(PROBE_LIFE_MS).into()],
     )?;
     app.db.batch(vec![insert, forget]).await.map(|_| ())
 }

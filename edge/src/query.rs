@@ -70,7 +70,7 @@ impl Query {
     /// number of the page before. Always a number, so that the database can begin there.
     pub(crate) fn below(&self) -> Result<i64, Problem> {
         let cursor = self.cursor()?;
-        Ok(cursor.map_or(i64::from(u32::MAX) + 1, i64::from))
+        Ok(cursor.map_or(i64::from(u32::MAX).saturating_add(1), i64::from))
     }
 
     /// The last number of the page before.

@@ -10,6 +10,9 @@ use crate::db::Db;
 use crate::error::Failure;
 use crate::{callback, campaign, stuck};
 
+/// The binding's name in wrangler.toml.
+const BINDING: &str = "CALLBACKS";
+
 /// How the name of the queue ends that takes what could not be stored.
 const DEAD_LETTERS: &str = "-dead";
 
@@ -23,7 +26,7 @@ pub(crate) async fn take(reports: &[StoredReport<'_>]) -> Result<bool, Failure> 
     let Some(impersonal) = impersonal else {
         return Ok(false);
     };
-    for message in messages(&impersonal)? {
+    for message in messages(&impersonal) {
         send(&message).await?;
     }
     Ok(true)
@@ -31,9 +34,14 @@ pub(crate) async fn take(reports: &[StoredReport<'_>]) -> Result<bool, Failure> 
 
 /// Sends one message.
 pub(crate) async fn send(message: &str) -> Result<(), Failure> {
+    enqueue(BINDING, message, 0).await
+}
+
+/// Sends a message to the queue of this binding, to be handed over in so many seconds.
+pub(crate) async fn enqueue(binding: &str, message: &str, seconds: i64) -> Result<(), Failure> {
     border::perform(
         Call::Enqueue,
-        &["CALLBACKS".into(), message.into(), 0_u32.into()],
+        &[binding.into(), message.into(), seconds.into()],
     )
     .await
 }
@@ -50,7 +58,7 @@ impl Taken {
     fn of(mut message: Json) -> Taken {
         let body = match message.get_mut("body").map(Json::take) {
             Some(Json::String(text)) => text,
-            other => other.unwrap_or_default().to_string(),
+            other => serde_json::to_string(&other).unwrap_or_default(),
         };
         let attempts = message.get("attempts").and_then(Json::as_u64);
         Taken {
@@ -68,15 +76,17 @@ impl Taken {
 /// Stores what the queue hands over. What cannot be stored is handed over again; what is not, is
 /// done with. Nothing here comes back as an error: one would send all the others round again too.
 pub(crate) async fn consume(batch: &[u8]) {
-    let batch: Json = serde_json::from_slice(batch).unwrap_or_default();
-    let name = batch.get("queue").and_then(Json::as_str);
-    let Some(Json::Array(messages)) = batch.get("messages") else {
+    let mut batch: Json = serde_json::from_slice(batch).unwrap_or_default();
+    let Some(Json::Array(messages)) = batch.get_mut("messages").map(Json::take) else {
         return;
     };
-    if let Some(name) = name.filter(|name| name.starts_with(campaign::queue::NAME)) {
-        return campaign::queue::consume(name, messages).await;
+    let name = batch.get("queue").and_then(Json::as_str);
+    if let Some(name) = name
+        && name.starts_with(campaign::queue::NAME)
+    {
+        return campaign::queue::consume(name, &messages).await;
     }
-    let taken: Vec<Taken> = messages.iter().cloned().map(Taken::of).collect();
+    let taken: Vec<Taken> = messages.into_iter().map(Taken::of).collect();
     let mut failed = store(&Db, &taken).await;
     if name.is_some_and(|name| name.ends_with(DEAD_LETTERS)) {
         failed = keep_for_a_person(&Db, &taken, failed).await;

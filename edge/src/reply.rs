@@ -91,7 +91,7 @@ async fn store(
         time.as_bytes(),
     ]));
     let now = now();
-    let mut statements = Vec::from(recall(app, &from)?);
+    let mut statements = Vec::from(recall(app, &from, None)?);
     // Before the reply is there: whether it is new is whether it is not.
     statements.extend(opted(app, reply, &meaning, &from, &content, now)?);
     let count = mitto_core::count::count(&reply.text);

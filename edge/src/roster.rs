@@ -49,7 +49,11 @@ pub(crate) async fn list(
         .rows(
             "SELECT id, fields, opted_out FROM person WHERE object = ?1 AND id > ?2 \
              ORDER BY id LIMIT ?3",
-            &[object.as_str().into(), after.into(), (limit + 1).into()],
+            &[
+                object.as_str().into(),
+                after.into(),
+                limit.saturating_add(1).into(),
+            ],
         )
         .await?;
     let more = query::cut(&mut rows, limit);

@@ -8,8 +8,8 @@ use mitto_core::api::{
 };
 use serde::Serialize;
 
-pub(crate) use crate::border::now;
 use crate::border::{self, Call, Request, keep_going};
+pub(crate) use crate::border::{ago, now};
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::Failure;
@@ -313,11 +313,20 @@ async fn well(app: &App) -> Result<Reply, Failure> {
     let database = app.db.run("SELECT 1", &[]).await.is_ok();
     let configuration = app.config.answers().await;
     let ok = database && configuration;
-    let body = serde_json::json!({"ok": ok, "bindings": {"DB": database, "CONFIG": configuration}});
-    let reply = Reply::json(200, &body)?;
+    let word = |well| if well { "true" } else { "false" };
+    let body = [
+        "{\"ok\":",
+        word(ok),
+        ",\"bindings\":{\"DB\":",
+        word(database),
+        ",\"CONFIG\":",
+        word(configuration),
+        "}}",
+    ];
+    let body = body.concat().into_bytes();
     Ok(Reply {
         status: if ok { 200 } else { 503 },
-        ..reply
+        ..Reply::body(200, body)
     })
 }
 

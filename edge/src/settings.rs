@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use mitto_core::session::{Key, read_keys};
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use crate::border::{Tell, tell};
 use crate::error::Failure;
@@ -20,15 +20,15 @@ pub(crate) struct Settings {
     pub(crate) gateway_header: Option<(String, String)>,
     /// See [`GATEWAY_TIMEOUT_MS`].
     pub(crate) gateway_timeout_ms: u64,
-    /// Chunks of a campaign that are sent at once. More than one are faster only where a Worker may have more than six
-    /// connections open, as on one's own machine.
-    pub(crate) campaign_lanes: usize,
     /// Where the gateway reaches us, if it is not the address a request came to.
     pub(crate) public_url: Option<String>,
     /// Origins of pages that may call the API.
     pub(crate) allowed_origins: Vec<String>,
     /// Whose session tokens hold.
     pub(crate) session: SessionSettings,
+    /// How many chunks of a campaign a Worker sends at once. More than one are faster only where it
+    /// may have more than six connections open, as on one's own machine.
+    pub(crate) campaign_lanes: usize,
     /// Seals the product key, makes the callback key.
     config_secret: Option<String>,
 }
@@ -45,7 +45,7 @@ impl Settings {
     /// From the event that is worked for.
     fn of_event() -> Settings {
         let variables = tell(Tell::Variables, &[]).unwrap_or_default();
-        let variables: Map<String, Json> = serde_json::from_slice(&variables).unwrap_or_default();
+        let variables: Json = serde_json::from_slice(&variables).unwrap_or_default();
         let text = |name: &str| {
             let value = variables.get(name)?.as_str()?.trim();
             (!value.is_empty()).then(|| value.to_owned())
@@ -60,9 +60,6 @@ impl Settings {
             gateway_timeout_ms: text("GATEWAY_TIMEOUT_MS")
                 .and_then(|value| value.parse().ok())
                 .unwrap_or(GATEWAY_TIMEOUT_MS),
-            campaign_lanes: text("CAMPAIGN_LANES")
-                .and_then(|value| value.parse().ok())
-                .unwrap_or(1),
             public_url: url("PUBLIC_URL"),
             allowed_origins: text("ALLOWED_ORIGINS")
                 .map(|list| list.split_whitespace().map(str::to_owned).collect())
@@ -74,6 +71,9 @@ impl Settings {
                 issuer: text("SESSION_ISSUER"),
                 audience: text("SESSION_AUDIENCE"),
             },
+            campaign_lanes: text("CAMPAIGN_LANES")
+                .and_then(|value| value.parse().ok())
+                .unwrap_or(1),
             config_secret: text("CONFIG_SECRET"),
         }
     }

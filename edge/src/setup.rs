@@ -18,8 +18,6 @@ pub(crate) const ID: &str = "setup";
 /// What is read to change it.
 pub(crate) const KINDS: &str = "[\"setup\"]";
 
-const HOUR_MS: i64 = 3_600_000;
-
 /// Setup among what a change is made from.
 pub(crate) fn stored(items: &[Item]) -> Result<StoredSetup, Failure> {
     let item = items.iter().find(|item| item.kind == ItemKind::Setup);
@@ -136,8 +134,7 @@ pub(crate) async fn rotate(
         }
         let mut after = before.clone();
         after.callback_generation = before.callback_generation.saturating_add(1);
-        let overlap = i64::from(input.overlap_hours) * HOUR_MS;
-        after.previous_callback_until = (overlap > 0).then(|| now() + overlap);
+        after.previous_callback_until = Some(now().saturating_add(input.overlap_ms()));
         let edit = change(&before, &after, Action::Rotated)?;
         Ok((
             edit.into_iter().collect(),

@@ -7,7 +7,7 @@
 
 use futures_util::future::{join, join3};
 
-use crate::border::{log_error, now};
+use crate::border::{ago, log_error};
 use crate::db::{Db, row};
 use crate::error::Failure;
 use crate::router::App;
@@ -57,7 +57,7 @@ async fn run() -> Result<(), Failure> {
         let code = failure.into_problem().code.as_str();
         log_error(&["sweep: old SMS not erased: ", code].concat());
     }
-    let old = [(now() - MAILBOX_MS).into()];
+    let old = [ago(MAILBOX_MS).into()];
     let statement = |sql| app.db.statement(sql, &old);
     app.db
         .perform(vec![
@@ -78,7 +78,7 @@ async fn due(db: &Db) -> Result<Vec<u32>, Failure> {
     let rows: Vec<Due> = db
         .rows(
             include_str!("../sql/sweep_due.sql"),
-            &[(now() - GRACE_MS).into(), BATCH.into()],
+            &[ago(GRACE_MS).into(), BATCH.into()],
         )
         .await?;
     Ok(rows.into_iter().map(|row| row.number).collect())

@@ -16,6 +16,11 @@ pub(crate) fn now() -> i64 {
     NOW.get()
 }
 
+/// The time so many milliseconds ago.
+pub(crate) fn ago(milliseconds: i64) -> i64 {
+    now().saturating_sub(milliseconds)
+}
+
 /// Only ever later.
 pub(super) fn set(now: f64) {
     NOW.set(NOW.get().max(now as i64));

@@ -42,7 +42,7 @@ deeds! {
         WholeBody,
         /// Nothing, if it is longer.
         BodyUpTo,
-        /// Of a body of any length; nothing at its end.
+        /// Nothing, at its end.
         NextPiece,
         /// Another server.
         Reach,

@@ -4,6 +4,9 @@ use super::deeds::{Call, Calling, Tell, Thrown, Value, call, taken, tell, told};
 use crate::address::Address;
 use crate::error::Failure;
 
+/// What comes in smaller pieces over the network is put together to so much.
+const PIECE_BYTES: i64 = 65_536;
+
 /// The request that is worked for. Its headers and its body are fetched when they are wanted.
 pub(crate) struct Request {
     method: String,
@@ -38,9 +41,9 @@ impl Request {
         Ok(call(Call::WholeBody, &[]).await?.unwrap_or_default())
     }
 
-    /// The next piece of a body of any length; nothing at its end.
-    pub(crate) async fn next_piece(&mut self) -> Result<Option<Vec<u8>>, Failure> {
-        Ok(call(Call::NextPiece, &[]).await?)
+    /// More of a body of any length; nothing at its end.
+    pub(crate) fn next_piece(&mut self) -> Calling {
+        call(Call::NextPiece, &[Value::Number(PIECE_BYTES)])
     }
 
     /// The body, or nothing if it is longer than that.

@@ -122,7 +122,8 @@ async fn shown(app: &App, row: &Row) -> Result<Job, Failure> {
     let until = row.ended_at.unwrap_or_else(now);
     let rate = row.started_at.map(|from| {
         let seconds = until.saturating_sub(from).max(1000) / 1000;
-        u32::try_from(i64::from(through) / seconds).unwrap_or(u32::MAX)
+        let rate = i64::from(through).checked_div(seconds).unwrap_or_default();
+        u32::try_from(rate).unwrap_or(u32::MAX)
     });
     Ok(Job {
         id: id_of(row)?,

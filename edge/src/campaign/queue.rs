@@ -9,10 +9,11 @@ use serde_json::Value as Json;
 use super::dispatch::{self, Next};
 use super::job::{self, Row};
 use super::prepare;
-use crate::border::{self, Call, log_warning, now};
+use crate::callback::told;
 use crate::db::row;
 use crate::error::Failure;
-use crate::router::App;
+use crate::queue::enqueue;
+use crate::router::{App, now};
 
 /// The binding's name in wrangler.toml.
 const BINDING: &str = "CAMPAIGNS";
@@ -29,21 +30,10 @@ const ALONE_MS: i64 = 90_000;
 /// Messages that are sent to begin with: each is worked on by a Worker of its own.
 const LANES: usize = 4;
 
-/// Says that something went wrong, and not with whom.
-fn told(failure: Failure) {
-    let code = failure.into_problem().code.as_str();
-    log_warning(&["a job waits for the sweep: ", code].concat());
-}
-
 /// Sends a message to go on with a job behind this number, in so many seconds.
 async fn go_on(number: u32, after: u32, seconds: i64) -> Result<(), Failure> {
     let message = [number.to_string(), after.to_string()].join(" ");
-    let values = [
-        BINDING.into(),
-        (&message).into(),
-        seconds.clamp(0, 3600).into(),
-    ];
-    border::perform(Call::Enqueue, &values).await
+    enqueue(BINDING, &message, seconds.clamp(0, 3600)).await
 }
 
 /// Begins with a job, or goes on: one Worker prepares it, several send it.
@@ -61,7 +51,7 @@ async fn start(number: u32, state: JobState) -> Result<(), Failure> {
 /// The same for a request, which has done its part: where the queue cannot be reached, the sweep goes on.
 pub(super) async fn begin(number: u32, state: JobState) {
     if let Err(failure) = start(number, state).await {
-        told(failure);
+        told("a job waits for the sweep", failure);
     }
 }
 
@@ -83,7 +73,7 @@ pub(crate) async fn consume(name: &str, messages: &[Json]) {
             false => turn(&app, number, after).await,
         };
         if let Err(failure) = done {
-            told(failure);
+            told("a job waits for the sweep", failure);
         }
     }
 }
@@ -113,7 +103,9 @@ async fn turn(app: &App, number: u32, mut after: u32) -> Result<(), Failure> {
             }
             JobState::Running => match lanes(app, &job, after.max(job.first), until).await? {
                 Next::On(place) => after = place,
-                Next::Later(wait) => return go_on(number, 0, wait / 1000 + 1).await,
+                Next::Later(wait) => {
+                    return go_on(number, 0, (wait / 1000).saturating_add(1)).await;
+                }
                 Next::Rest => return Ok(()),
             },
             JobState::Moved => {
@@ -129,8 +121,7 @@ async fn turn(app: &App, number: u32, mut after: u32) -> Result<(), Failure> {
 
 /// Sends in as many lanes as this Worker may: one, unless the variable says more.
 async fn lanes(app: &App, job: &Row, after: u32, until: i64) -> Result<Next, Failure> {
-    let wanted = app.settings.campaign_lanes;
-    let lane = async |number| match number <= wanted {
+    let lane = async |number| match number <= app.settings.campaign_lanes {
         true => send(app, job, after, until).await,
         false => Ok(Next::Rest),
     };

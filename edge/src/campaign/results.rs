@@ -8,11 +8,11 @@ use mitto_core::status::Status;
 use mitto_core::time::to_rfc3339;
 
 use super::admit;
-use crate::border::{File, Request};
+use crate::border::Request;
 use crate::db::row;
 use crate::error::Failure;
 use crate::etag;
-use crate::export;
+use crate::export::{self, File};
 use crate::router::{App, Reply};
 use crate::send::sentence;
 

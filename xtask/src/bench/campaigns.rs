@@ -78,7 +78,10 @@ pub(super) fn run() -> Result<bool> {
 fn members(prefix: &str, count: u32) -> String {
     let mut file = String::new();
     for number in 0..count {
-        let name = NAMES[number as usize % NAMES.len()];
+        let name = NAMES
+            .get(number as usize % NAMES.len())
+            .copied()
+            .unwrap_or_default();
         let mobile = format!("+4179{number:07}");
         let id = format!("00Q{prefix}{number}");
         let fields = json!({"FirstName": name, "LastName": format!("Number {number}"), "Company": "Analytical Engines",
