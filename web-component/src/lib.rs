@@ -9,6 +9,7 @@
 //! are used for. It hands itself to [`element::SendSms`] as a [`page::Page`]. [`counting`] exports the plain functions,
 //! which need no DOM.
 
+#[cfg(not(feature = "bench"))]
 extern crate alloc;
 
 /// Small, and constant in time; the standard one is 2 kB more after compression.
@@ -32,6 +33,8 @@ mod app;
 
 #[cfg(any(feature = "send-sms", feature = "sms-list"))]
 mod answer;
+#[cfg(feature = "bench")]
+mod bench;
 #[cfg(feature = "send-sms")]
 mod counting;
 #[cfg(feature = "send-sms")]
