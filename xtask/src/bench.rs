@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: what has a budget, measured, each against the same thing done otherwise in the same run.
 
+mod campaign;
 mod lists;
 mod memory;
 
@@ -16,6 +17,8 @@ use crate::{paths, setup};
 pub enum Part {
     /// The views of the SMS list with a million SMS.
     Lists,
+    /// Planning and recounting a campaign.
+    Campaign,
 }
 
 impl Part {
@@ -23,6 +26,7 @@ impl Part {
     pub fn from_name(name: &str) -> Option<Self> {
         match name {
             "lists" => Some(Self::Lists),
+            "campaign" => Some(Self::Campaign),
             _ => None,
         }
     }
@@ -35,7 +39,8 @@ impl Part {
 pub fn run(part: Option<Part>) -> Result<bool> {
     match part {
         Some(Part::Lists) => lists::run(),
-        None => Ok(sizes_and_counting()? & lists::run()?),
+        Some(Part::Campaign) => campaign::run(),
+        None => Ok(sizes_and_counting()? & campaign::run()? & lists::run()?),
     }
 }
 

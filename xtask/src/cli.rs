@@ -22,7 +22,8 @@ Usage: cargo xtask <command>
             --fast               without a browser
             [filter]             only tests whose name contains it, and no checks
   build   Make the release artefacts in dist/ and print their sizes
-  bench   Measure counting, sizes and the SMS list against their budgets
+  bench   Measure counting, sizes, campaigns and the SMS list against their budgets
+            [campaign]           only planning and recounting a campaign of 100,000
             [lists]              only the views of the SMS list, with a million SMS
   pictures
           Take the pictures of the README anew

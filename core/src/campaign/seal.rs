@@ -83,11 +83,10 @@ impl Seal {
     }
 }
 
-/// A text with its length before it, so that no two lists of texts are the same bytes.
+/// A text with a byte behind it that is in none, so that no two lists of texts are the same bytes.
 fn put(bytes: &mut Vec<u8>, text: &str) {
-    let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
-    bytes.extend_from_slice(&length.to_le_bytes());
     bytes.extend_from_slice(text.as_bytes());
+    bytes.push(0xff);
 }
 
 fn hex(number: u128) -> String {
