@@ -3,6 +3,9 @@
 /// What a file begins with, so that Excel reads it as UTF-8.
 pub const BOM: &str = "\u{feff}";
 
+/// How a formula begins.
+const FORMULA: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\n'];
+
 /// Adds a line of these cells.
 ///
 /// A cell that begins as a formula does gets an apostrophe in front, which a spreadsheet takes for
@@ -18,7 +21,7 @@ pub fn push_line(file: &mut String, cells: &[&str]) {
 }
 
 fn push_cell(file: &mut String, cell: &str) {
-    let guard = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+    let guard = cell.starts_with(FORMULA);
     let quoted = cell.contains([',', '"', '\r', '\n', '\t', ';']);
     if quoted {
         file.push('"');
@@ -34,6 +37,34 @@ fn push_cell(file: &mut String, cell: &str) {
     }
     if quoted {
         file.push('"');
+    }
+}
+
+/// The cells of a line; none where a quotation mark is not closed. The apostrophe that [`push_line`] puts
+/// in front of what looks like a formula is taken off again.
+pub fn read_line(line: &str, delimiter: char) -> Option<Vec<String>> {
+    let (mut cells, mut cell, mut quoted) = (Vec::new(), String::new(), false);
+    let mut letters = line.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' if quoted && letters.peek() == Some(&'"') => {
+                letters.next();
+                cell.push('"');
+            }
+            '"' => quoted = !quoted,
+            letter if letter == delimiter && !quoted => cells.push(unguarded(&mut cell)),
+            letter => cell.push(letter),
+        }
+    }
+    cells.push(unguarded(&mut cell));
+    (!quoted).then_some(cells)
+}
+
+fn unguarded(cell: &mut String) -> String {
+    let cell = std::mem::take(cell);
+    match cell.strip_prefix('\'') {
+        Some(bare) if bare.starts_with(FORMULA) => bare.to_owned(),
+        _ => cell,
     }
 }
 
@@ -75,5 +106,15 @@ mod tests {
         ] {
             assert_eq!(line(&[cell]), [safe, "\r\n"].concat(), "{cell}");
         }
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let cells = ["", "+41791234567", "a \"b\", c", "x\ny", "'", "'x", "=1;2"];
+        let mut line = String::new();
+        push_line(&mut line, &cells);
+        let read = read_line(line.trim_end_matches("\r\n"), ',').unwrap();
+        assert_eq!(read, cells);
+        assert_eq!(read_line("a,\"b", ','), None);
     }
 }

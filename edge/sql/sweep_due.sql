@@ -1,1 +1,1 @@
-SELECT number FROM sms WHERE phase <> 'settled' AND due_at <= ?1 ORDER BY due_at LIMIT ?2
+SELECT number FROM sms WHERE phase <> 'settled' AND job IS NULL AND due_at <= ?1 ORDER BY due_at LIMIT ?2

@@ -17,9 +17,17 @@ use crate::router::{App, now};
 /// planner takes a partial index only where the statement says the index's own condition.
 const USUAL: &str = "status NOT IN ('QUEUED', 'SENDING', 'SENT', 'DELIVERED')";
 
-/// What waits is in the index of the sweep; asked for plainly, the planner would rather walk through
-/// all rows in the order that is wanted.
-const WAITING: &str = " AND number IN (SELECT number FROM sms WHERE phase <> 'settled')";
+/// What waits is in the index of the sweep, or among the numbers of a job that is not through; asked for
+/// plainly, the planner would rather walk through all rows in the order that is wanted.
+macro_rules! unsettled {
+    () => {
+        "SELECT number FROM sms WHERE phase <> 'settled' AND job IS NULL UNION ALL \
+         SELECT sms.number FROM job CROSS JOIN sms ON sms.number > job.first \
+         AND sms.number <= coalesce(job.last, 4294967295) WHERE job.state NOT IN ('done', 'failed') \
+         AND sms.job = job.number AND sms.phase <> 'settled'"
+    };
+}
+const WAITING: &str = concat!(" AND number IN (", unsettled!(), ")");
 
 /// What is shown as NO REPORT is among what the sweep has marked, and what it has not looked at yet; it
 /// goes on with how far that goes.
@@ -265,8 +273,7 @@ impl Filter {
                 .push_str(" AND number IN (SELECT number FROM sms WHERE ");
             all.sql.push_str(&unusual);
             if waiting {
-                all.sql
-                    .push_str(" UNION ALL SELECT number FROM sms WHERE phase <> 'settled'");
+                all.sql.push_str(concat!(" UNION ALL ", unsettled!()));
             }
             if unheard {
                 all.sql.push_str(" UNION ALL ");

@@ -133,7 +133,13 @@ pub(crate) async fn convert(
         "DELETE FROM person WHERE object = 'lead' AND id = ?1",
         &[lead.as_str().into()],
     )?;
-    let [moved, ..] = app.db.all([moved, taken_over, gone]).await?;
+    // Where the contact was a member beside the lead, one of the two is left.
+    let joined = app.db.statement(
+        "UPDATE OR REPLACE campaign_member SET object = 'contact', id = ?2 \
+         WHERE campaign IN (SELECT id FROM campaign) AND object = 'lead' AND id = ?1",
+        &values,
+    )?;
+    let [moved, ..] = app.db.all([moved, taken_over, gone, joined]).await?;
     let moved = u32::try_from(moved.changes).unwrap_or(u32::MAX);
     Reply::json(200, &Converted { contact_id, moved })
 }

@@ -12,6 +12,7 @@
 mod address;
 mod auth;
 mod callback;
+mod campaign;
 mod changes;
 mod config;
 mod crypto;

@@ -136,7 +136,9 @@ pub(crate) async fn read(stream: Option<ReadableStream>, limit: usize) -> Result
 }
 
 /// The next piece of a body; none at its end.
-async fn next(reader: &ReadableStreamDefaultReader) -> Result<Option<Uint8Array>, JsValue> {
+pub(crate) async fn next(
+    reader: &ReadableStreamDefaultReader,
+) -> Result<Option<Uint8Array>, JsValue> {
     let read = JsFuture::from(reader.read()).await?;
     match Reflect::get(&read, &JsValue::from_str("done"))?.is_truthy() {
         true => Ok(None),

@@ -7,14 +7,15 @@ use mitto_core::api::{
 use mitto_core::ids::RecordId;
 use mitto_core::mobile::{Mobile, MobileError, Region};
 use mitto_core::template::{Fields, PersonObject, country_field};
+use serde::Serialize;
 use worker::Request;
 
-use crate::db::{Done, Statement, Value, row};
+use crate::db::{Done, Statement, Value, Values, row};
 use crate::deed::{self, DONE, Deed};
 use crate::editing;
 use crate::error::Failure;
 use crate::etag;
-use crate::opt_out::{has_opted_out, recall};
+use crate::opt_out::{has_opted_out, hash};
 use crate::router::{App, Reply, json, now};
 use crate::stored_setup::StoredSetup;
 
@@ -174,36 +175,78 @@ fn statements(
         let why = format!("A record's fields may take {FIELDS_LIMIT} bytes.");
         return Err(Problem::field("fields", why).over(100_000).into());
     }
-    let mobile = mobile_of(setup, object, fields).ok();
-    let now = now();
     let key: [Value<'_>; 2] = [object.as_str().into(), id.as_str().into()];
-    let mut statements = vec![
-        app.db
-            .statement("SELECT 1 FROM person WHERE object = ?1 AND id = ?2", &key)?,
-    ];
-    if let Some(mobile) = &mobile {
-        statements.extend(recall(app, mobile)?);
-        // A box that was ticked before the number could be read now belongs to the number.
-        statements.push(app.db.statement(
-            "INSERT INTO opt_out (mobile, source, created_at) SELECT ?3, 'hand', ?4 FROM person \
-             WHERE object = ?1 AND id = ?2 AND opted_out = 1 ON CONFLICT (mobile) DO NOTHING",
-            &[key.as_slice(), &[mobile.as_str().into(), now.into()]].concat(),
-        )?);
-    }
-    statements.push(
-        app.db.statement(
-            "INSERT INTO person (object, id, fields, opted_out, updated_at) \
-         VALUES (?1, ?2, ?3, 0, ?4) ON CONFLICT (object, id) DO UPDATE SET \
-         fields = excluded.fields, updated_at = excluded.updated_at, \
-         opted_out = iif(?5, 0, opted_out)",
-            &[
-                key.as_slice(),
-                &[(&json).into(), now.into(), mobile.is_some().into()],
-            ]
-            .concat(),
-        )?,
-    );
+    let find = "SELECT 1 FROM person WHERE object = ?1 AND id = ?2";
+    let mut statements = vec![app.db.statement(find, &key)?];
+    let line = line(app, setup, object, id, fields)?;
+    statements.extend(write(app, &["[", &line, "]"].concat(), WRITE)?);
     Ok(statements)
+}
+
+/// Stores records, and writes none that is as it was.
+pub(crate) const WRITE: &str = include_str!("../sql/people_write.sql");
+/// Stores the numbers of records that are as they were read.
+pub(crate) const REREAD: &str = include_str!("../sql/people_reread.sql");
+
+/// A record as the statements read it.
+pub(crate) fn line(
+    app: &App,
+    setup: &StoredSetup,
+    object: PersonObject,
+    id: &RecordId,
+    fields: &Fields,
+) -> Result<String, Failure> {
+    #[derive(Serialize)]
+    struct Line<'a> {
+        object: PersonObject,
+        id: &'a RecordId,
+        fields: &'a Fields,
+        mobile: Option<&'a Mobile>,
+        problem: Option<MobileProblem>,
+        read: String,
+        hash: Option<String>,
+    }
+    let mobile = mobile_of(setup, object, fields);
+    let hash = mobile
+        .as_ref()
+        .ok()
+        .map(|mobile| hash(app, mobile.as_str()));
+    Ok(serde_json::to_string(&Line {
+        object,
+        id,
+        fields,
+        problem: mobile.as_ref().err().copied(),
+        read: reading(setup, object),
+        hash: hash.transpose()?,
+        mobile: mobile.as_ref().ok(),
+    })?)
+}
+
+/// What a number was read by: see `person.mobile_read`.
+pub(crate) fn reading(setup: &StoredSetup, object: PersonObject) -> String {
+    [
+        setup.mobile_field(object),
+        "/",
+        setup.default_region.as_str(),
+    ]
+    .concat()
+}
+
+/// The statements that store these lines, a JSON array. Whatever stores a number brings its opt-out
+/// back, and a box that was ticked before the number could be read then belongs to the number.
+pub(crate) fn write(app: &App, lines: &str, store: &str) -> Result<[Statement; 4], Failure> {
+    let values = Values::of(&[lines.into(), now().into()]);
+    let alone = Values::of(&[lines.into()]);
+    Ok([
+        app.db
+            .bound(include_str!("../sql/people_recall.sql"), &alone)?,
+        app.db
+            .bound(include_str!("../sql/people_recalled.sql"), &alone)?,
+        app.db
+            .bound(include_str!("../sql/people_ticked.sql"), &values)?,
+        app.db
+            .bound(store, if store == WRITE { &values } else { &alone })?,
+    ])
 }
 
 /// `GET /api/leads/{id}`. Answers 304 to whoever has it already, so that a page may ask often whether
@@ -244,10 +287,10 @@ pub(crate) async fn put(
 ) -> Result<Reply, Failure> {
     let input = json(request).await?;
     claims.admit_to(object, id)?;
-    write(app, claims, object, id, input).await
+    put_whole(app, claims, object, id, input).await
 }
 
-async fn write(
+async fn put_whole(
     app: &App,
     claims: &Claims,
     object: PersonObject,
@@ -289,7 +332,7 @@ pub(crate) async fn patch(
         fields,
         sms_opt_out: input.sms_opt_out,
     };
-    write(app, claims, object, id, merged).await
+    put_whole(app, claims, object, id, merged).await
 }
 
 /// `POST /api/mobiles`.

@@ -148,6 +148,11 @@ pub(crate) async fn erase(
                 " AND ",
                 UNHELD,
             ]),
+            statement(&[
+                "DELETE FROM campaign_member WHERE campaign IN (SELECT id FROM campaign) \
+                 AND object = ?2 AND id = ?3 AND ",
+                DONE,
+            ]),
             // As it was typed: without what stands between the digits, and where it ends alike.
             statement(&[
                 "UPDATE list_view SET value = json_remove(value, '$.filters.to') WHERE ",
@@ -171,8 +176,10 @@ pub(crate) async fn erase(
     Err(editing::crowded())
 }
 
-/// That no SMS has the number of an opt-out.
-const UNHELD: &str = "NOT EXISTS (SELECT 1 FROM sms WHERE sms.mobile = opt_out.mobile)";
+/// That no SMS and no record has the number of an opt-out. A record whose number has not been read yet
+/// brings it back when it is.
+const UNHELD: &str = "NOT EXISTS (SELECT 1 FROM sms WHERE sms.mobile = opt_out.mobile) \
+    AND NOT EXISTS (SELECT 1 FROM person WHERE person.mobile = opt_out.mobile)";
 
 /// `GET /api/leads/{id}/export`: a `PersonExport`, written while it is read.
 pub(crate) async fn export(

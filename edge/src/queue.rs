@@ -13,15 +13,15 @@ use worker::wasm_bindgen::{self, JsCast, JsValue, prelude::wasm_bindgen};
 
 use crate::db::Db;
 use crate::error::Failure;
-use crate::{callback, js, stuck};
+use crate::{callback, campaign, js, stuck};
 
 #[wasm_bindgen]
 extern "C" {
     /// The binding.
-    type Queue;
+    pub(crate) type Queue;
 
     #[wasm_bindgen(method, catch)]
-    fn send(this: &Queue, message: &str, options: &JsValue) -> Result<Promise, JsValue>;
+    pub(crate) fn send(this: &Queue, message: &str, options: &JsValue) -> Result<Promise, JsValue>;
 
     /// Messages that the queue hands over.
     pub type Batch;
@@ -100,6 +100,13 @@ impl Taken {
 /// done with. Nothing here comes back as an error: one would send all the others round again too.
 pub(crate) async fn consume(batch: &Batch, env: &Env) {
     let messages = batch.messages();
+    let name = batch.queue();
+    if name.starts_with(campaign::queue::NAME) {
+        if let Ok(messages) = js::value(&messages) {
+            campaign::queue::consume(&name, &messages, env).await;
+        }
+        return;
+    }
     let taken: Vec<Taken> = match js::value(&messages) {
         Ok(Json::Array(all)) => all.into_iter().map(Taken::of).collect(),
         // Our own list of messages is always one.
@@ -108,7 +115,7 @@ pub(crate) async fn consume(batch: &Batch, env: &Env) {
     let failed = match Db::open(env) {
         Ok(db) => {
             let failed = store(&db, &taken).await;
-            match batch.queue().ends_with(DEAD_LETTERS) {
+            match name.ends_with(DEAD_LETTERS) {
                 true => keep_for_a_person(&db, &taken, failed).await,
                 false => failed,
             }

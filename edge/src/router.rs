@@ -19,8 +19,8 @@ use crate::error::Failure;
 use crate::outgoing::{self, Unread};
 use crate::settings::Settings;
 use crate::{
-    auth, callback, changes, export, health, history, home, items, js, list_views, people, privacy,
-    proof, reply, retention, roster, send, setup, sms, stuck, transfer,
+    auth, callback, campaign, changes, export, health, history, home, items, js, list_views,
+    people, privacy, proof, reply, retention, roster, send, setup, sms, stuck, transfer,
 };
 
 /// What a handler works with.
@@ -28,6 +28,8 @@ pub(crate) struct App {
     pub(crate) settings: Settings,
     pub(crate) db: Db,
     pub(crate) config: Config,
+    /// The other bindings.
+    pub(crate) env: Env,
     /// The address we are reached at, without a slash at the end.
     pub(crate) origin: Option<String>,
 }
@@ -42,6 +44,7 @@ impl App {
         Ok(App {
             db: Db::open(env)?,
             config: Config::open(env)?,
+            env: env.clone(),
             origin: settings.public_url.clone().or(origin),
             settings,
         })
@@ -348,22 +351,24 @@ async fn api(
         Route::DeleteTemplate(id) => {
             Box::pin(items::delete(app, by, ItemKind::Template, id, request))
         }
+        Route::GetCampaign(id) => Box::pin(campaign::get(app, by, id, request)),
+        Route::PutCampaign(id) => Box::pin(campaign::put(app, by, id, request)),
+        Route::ListMembers(id) => Box::pin(campaign::members::list(app, by, id, request)),
+        Route::AddMembers(id) => Box::pin(campaign::import::post(app, by, id, request)),
+        Route::DeleteMember(id, object, member) => {
+            Box::pin(campaign::members::delete(app, by, id, *object, member))
+        }
+        Route::PreviewMember(id) => Box::pin(campaign::members::preview(app, by, id, request)),
+        Route::PlanCampaign(id) => Box::pin(campaign::plan::post(app, by, id, request)),
+        Route::CampaignClasses(id) => Box::pin(campaign::plan::classes(app, by, id, request)),
+        Route::ListJobs(id) => Box::pin(campaign::job::list(app, by, id, request)),
+        Route::GetJob(id) => Box::pin(campaign::job::get(app, by, *id, request)),
+        Route::ListJobRecipients(id) => Box::pin(campaign::job::recipients(app, by, *id, request)),
+        Route::ActOnJob(id, deed) => Box::pin(campaign::job::act(app, by, *id, *deed)),
+        Route::SendCampaign(id) => Box::pin(campaign::send::post(app, by, id, request)),
         // Not made yet.
-        Route::GetCampaign(_)
-        | Route::PutCampaign(_)
-        | Route::ListMembers(_)
-        | Route::AddMembers(_)
-        | Route::DeleteMember(..)
-        | Route::PlanCampaign(_)
-        | Route::CampaignClasses(_)
-        | Route::PreviewMember(_)
-        | Route::SendCampaign(_)
-        | Route::ListJobs(_)
-        | Route::CampaignResults(_)
+        Route::CampaignResults(_)
         | Route::CampaignFailures(_)
-        | Route::GetJob(_)
-        | Route::ListJobRecipients(_)
-        | Route::ActOnJob(..)
         // Answered before.
         | Route::Send
         | Route::ResendSms(_)

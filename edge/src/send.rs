@@ -20,7 +20,8 @@ use mitto_core::ids::{IdempotencyKey, ItemId};
 use mitto_core::mitto::Submission;
 use mitto_core::send::{CancelReason, Effect, Event, Phase, SendState, step};
 use mitto_core::status::Status;
-use mitto_core::template::{Fields, MergeField, RelatedObject};
+use mitto_core::template::{Fields, MergeField, RelatedObject, Template};
+use serde::Serialize;
 use worker::Delay;
 
 use crate::draft::read_template;
@@ -40,18 +41,7 @@ pub(crate) async fn post(
     key: Option<String>,
     wanted: SendRequest,
 ) -> Result<Reply, Failure> {
-    // Without a key every request is its own.
-    let key = match key {
-        Some(key) => key
-            .parse::<IdempotencyKey>()
-            .map_err(|why| Problem::new(Code::MalformedRequest).because(why))?
-            .to_string(),
-        None => crypto::random_id(),
-    };
-    // The key is the caller's own: nobody can fetch somebody else's answer with it.
-    let request = crypto::hex(&crypto::digest(&[claims.sub.as_bytes(), key.as_bytes()]));
-    let body = crypto::hex(&crypto::digest(&[&serde_json::to_vec(&wanted)?]));
-
+    let (request, body) = request_of(claims, key, &wanted)?;
     // A repeat is answered before anything is checked again: what has changed since, a spent
     // opt-out or a deleted template, must not change its answer.
     let row = match store::by_request(&app.db, &request).await? {
@@ -65,6 +55,26 @@ pub(crate) async fn post(
         return Err(Code::IdempotencyConflict.into());
     }
     finish(app, row).await
+}
+
+/// What a request is known by, and the hash of what it asks for.
+pub(crate) fn request_of(
+    claims: &Claims,
+    key: Option<String>,
+    wanted: &impl Serialize,
+) -> Result<(String, String), Failure> {
+    // Without a key every request is its own.
+    let key = match key {
+        Some(key) => key
+            .parse::<IdempotencyKey>()
+            .map_err(|why| Problem::new(Code::MalformedRequest).because(why))?
+            .to_string(),
+        None => crypto::random_id(),
+    };
+    // The key is the caller's own: nobody can fetch somebody else's answer with it.
+    let request = crypto::hex(&crypto::digest(&[claims.sub.as_bytes(), key.as_bytes()]));
+    let body = crypto::hex(&crypto::digest(&[&serde_json::to_vec(wanted)?]));
+    Ok((request, body))
 }
 
 /// Sends a record that was just made, or that somebody else is sending; the answer.
@@ -123,24 +133,7 @@ async fn compose(app: &App, claims: &Claims, wanted: &SendRequest) -> Result<New
             (None, RelatedObject::Campaign, Fields::new(), to)
         }
     };
-    let template = match source {
-        TextSource::Text(text) => read_template(text, object)?,
-        TextSource::Template(id) => {
-            let id: ItemId = id
-                .parse()
-                .map_err(|why| Problem::field("templateId", why))?;
-            let template = template(app, &id).await?.ok_or_else(|| {
-                Problem::new(Code::NotFound)
-                    .about("templateId")
-                    .because("There is no such template.")
-            })?;
-            if template.object != object && template.object != RelatedObject::Campaign {
-                let why = "This template is for other records.";
-                return Err(Problem::field("templateId", why).into());
-            }
-            read_template(&template.text, template.object)?
-        }
-    };
+    let template = template_of(app, source, object).await?;
     let rendered = template.render(&fields);
     let blank = rendered.blank();
     if !blank.is_empty() && !wanted.allow_blank_fields {
@@ -184,6 +177,31 @@ async fn compose(app: &App, claims: &Claims, wanted: &SendRequest) -> Result<New
         text: rendered.text,
         by: claims.sub.clone(),
     })
+}
+
+/// The text of a message about such a record.
+pub(crate) async fn template_of(
+    app: &App,
+    source: TextSource<'_>,
+    object: RelatedObject,
+) -> Result<Template, Failure> {
+    let id = match source {
+        TextSource::Text(text) => return Ok(read_template(text, object)?),
+        TextSource::Template(id) => id,
+    };
+    let id: ItemId = id
+        .parse()
+        .map_err(|why| Problem::field("templateId", why))?;
+    let template = template(app, &id).await?.ok_or_else(|| {
+        Problem::new(Code::NotFound)
+            .about("templateId")
+            .because("There is no such template.")
+    })?;
+    if template.object != object && template.object != RelatedObject::Campaign {
+        let why = "This template is for other records.";
+        return Err(Problem::field("templateId", why).into());
+    }
+    Ok(read_template(&template.text, template.object)?)
 }
 
 /// A stored template.

@@ -12,7 +12,7 @@ use crate::db::{Db, row};
 use crate::error::Failure;
 use crate::router::{App, now};
 use crate::settings::Settings;
-use crate::{editing, filter, retention, send, store};
+use crate::{campaign, editing, filter, retention, send, store};
 
 /// Due SMS a sweep takes on. Each may take the gateway's whole time-out, and a cron run has 15 minutes.
 const BATCH: u32 = 50;
@@ -48,6 +48,10 @@ async fn run(env: &Env) -> Result<(), Failure> {
             join3(wake(3), wake(4), wake(5)),
         )
         .await;
+    }
+    if let Err(failure) = campaign::queue::sweep(&app).await {
+        let code = failure.into_problem().code.as_str();
+        worker::console_error!("sweep: jobs not seen to: {code}");
     }
     filter::mark_silent(&app.db).await?;
     if let Err(failure) = retention::sweep(&app).await {

@@ -10,6 +10,8 @@
 
 mod access;
 mod callbacks;
+mod campaign_jobs;
+mod campaigns;
 mod changes;
 mod concurrency;
 mod configuration;

@@ -14,7 +14,7 @@ macro_rules! files {
     };
 }
 
-const MIGRATIONS: [(&str, &str); 7] = files!(
+const MIGRATIONS: [(&str, &str); 9] = files!(
     "migrations",
     ".sql",
     "0001_first_light",
@@ -24,6 +24,8 @@ const MIGRATIONS: [(&str, &str); 7] = files!(
     "0005_callback_queue",
     "0006_list_views",
     "0007_retention",
+    "0008_campaigns",
+    "0009_jobs",
 );
 
 const STATEMENTS: [(&str, &str); 23] = files!(

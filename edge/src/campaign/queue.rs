@@ -1,0 +1,172 @@
+//! The queue of campaigns. A message holds a job's number and the place where to go on, and nothing else:
+//! all that decides is in D1, so one that comes twice, late or never changes nothing. What the queue
+//! loses, the sweep sends again.
+
+use mitto_core::api::JobState;
+use serde_json::Value as Json;
+use worker::Env;
+use worker::js_sys::{JSON, Reflect};
+use worker::wasm_bindgen::{JsCast, JsValue};
+
+use super::dispatch::{self, Next};
+use super::job::{self, Row};
+use super::prepare;
+use crate::callback::told;
+use crate::db::row;
+use crate::error::Failure;
+use crate::js;
+use crate::queue::Queue;
+use crate::router::{App, now};
+use crate::settings::Settings;
+
+/// The binding's name in wrangler.toml.
+const BINDING: &str = "CAMPAIGNS";
+
+/// How the names of the queue and of its dead letters begin.
+pub(crate) const NAME: &str = "mitto-sms-campaigns";
+
+/// How long one message is worked on, milliseconds, before the next goes on: jobs take turns.
+const TURN_MS: i64 = 20_000;
+
+/// A job that nobody has touched for so long is taken up again.
+const ALONE_MS: i64 = 90_000;
+
+/// Messages that are sent to begin with: each is worked on by a Worker of its own.
+const LANES: usize = 4;
+
+/// Sends a message to go on with a job behind this number, in so many seconds.
+async fn go_on(app: &App, number: u32, after: u32, seconds: i64) -> Result<(), Failure> {
+    let binding = Reflect::get(&app.env, &JsValue::from_str(BINDING))?;
+    if !binding.is_object() {
+        return Err(Failure::internal("the binding CAMPAIGNS is not there"));
+    }
+    let queue: Queue = binding.unchecked_into();
+    let options = [
+        "{\"contentType\":\"text\",\"delaySeconds\":",
+        &seconds.clamp(0, 3600).to_string(),
+        "}",
+    ];
+    let message = [number.to_string(), after.to_string()].join(" ");
+    js::settled(queue.send(&message, &JSON::parse(&options.concat())?)).await?;
+    Ok(())
+}
+
+/// Begins with a job, or goes on: one Worker prepares it, several send it.
+async fn start(app: &App, number: u32, state: JobState) -> Result<(), Failure> {
+    let lanes = match state {
+        JobState::Running => LANES,
+        _ => 1,
+    };
+    for _ in 0..lanes {
+        go_on(app, number, 0, 0).await?;
+    }
+    Ok(())
+}
+
+/// The same for a request, which has done its part: where the queue cannot be reached, the sweep goes on.
+pub(super) async fn begin(app: &App, number: u32, state: JobState) {
+    if let Err(failure) = start(app, number, state).await {
+        told("a job waits for the sweep", failure);
+    }
+}
+
+/// Works on messages that the queue handed over. A failure is told and the sweep goes on from there: none
+/// is handed over again, which would be as good.
+pub(crate) async fn consume(name: &str, messages: &Json, env: &Env) {
+    let Ok(app) = App::open(env, Settings::read(env), None) else {
+        return;
+    };
+    for message in messages.as_array().into_iter().flatten() {
+        let body = message
+            .get("body")
+            .and_then(Json::as_str)
+            .unwrap_or_default();
+        let mut parts = body.split(' ').map(str::parse);
+        let (Some(Ok(number)), Some(Ok(after))) = (parts.next(), parts.next()) else {
+            continue;
+        };
+        let done = match name.ends_with("-dead") {
+            true => given_up(&app, number).await,
+            false => turn(&app, number, after).await,
+        };
+        if let Err(failure) = done {
+            told("a job waits for the sweep", failure);
+        }
+    }
+}
+
+/// The queue has given a message up: every Worker that had it died. A person has to look.
+async fn given_up(app: &App, number: u32) -> Result<(), Failure> {
+    let sql = "UPDATE job SET state = 'stopped', ended_at = ?2, touched_at = ?2, \
+        reason = 'It was interrupted again and again. Resume goes on with what is not sent.' \
+        WHERE number = ?1 AND state IN ('preparing', 'running')";
+    app.db.run(sql, &[number.into(), now().into()]).await?;
+    Ok(())
+}
+
+/// Works on a job for a while.
+async fn turn(app: &App, number: u32, mut after: u32) -> Result<(), Failure> {
+    let until = now().saturating_add(TURN_MS);
+    while now() < until {
+        let Some(job) = job::load(app, number).await? else {
+            return Ok(());
+        };
+        match job.state()? {
+            JobState::Queued | JobState::Preparing => {
+                if prepare::page(app, &job).await? {
+                    // Others send it too.
+                    return start(app, number, JobState::Running).await;
+                }
+            }
+            JobState::Running => match send(app, &job, after.max(job.first), until).await? {
+                Next::On(place) => after = place,
+                Next::Later(wait) => return go_on(app, number, 0, wait / 1000 + 1).await,
+                Next::Rest => return Ok(()),
+            },
+            JobState::Moved => {
+                if !prepare::undo(app, &job).await? {
+                    return Ok(());
+                }
+            }
+            _ => return dispatch::expire(app, &job).await,
+        }
+    }
+    go_on(app, number, after, 0).await
+}
+
+/// Sends chunk after chunk. The claim sees whether the job still runs.
+async fn send(app: &App, job: &Row, after: u32, until: i64) -> Result<Next, Failure> {
+    let mut next = Next::On(after);
+    while now() < until
+        && let Next::On(after) = next
+    {
+        next = dispatch::chunk(app, job, after).await?;
+    }
+    Ok(next)
+}
+
+/// Once a minute: what the dead have left of jobs, and jobs that were left alone.
+pub(crate) async fn sweep(app: &App) -> Result<(), Failure> {
+    row! {
+        struct UnderWay {
+            number: u32,
+        }
+    }
+    let sql = "SELECT number FROM job \
+        WHERE state IN ('queued', 'preparing', 'running', 'stopping', 'moved') \
+        AND (state <> 'moved' OR last > first)";
+    let jobs: Vec<UnderWay> = app.db.rows(sql, &[]).await?;
+    for UnderWay { number } in jobs {
+        let Some(job) = job::load(app, number).await? else {
+            continue;
+        };
+        if job.is_prepared() {
+            dispatch::expire(app, &job).await?;
+        }
+        let waits = job.touched_at.max(job.not_before).saturating_add(ALONE_MS);
+        if waits < now() {
+            start(app, number, job.state()?).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! `POST /api/campaigns/{id}/sms`: the plan that the person saw becomes a job, or nothing does.
+
+use mitto_core::api::{
+    Claims, Code, JobAccepted, PlanAnswer, PlanChange, PlanSendRequest, Problem,
+};
+use mitto_core::campaign::Typography;
+use mitto_core::ids::RecordId;
+use worker::Request;
+
+use super::plan::{self, Wanted};
+use super::{admit, job, queue};
+use crate::error::Failure;
+use crate::router::{App, Reply, json, now};
+use crate::send::request_of;
+
+pub(crate) async fn post(
+    app: &App,
+    claims: &Claims,
+    campaign: &RecordId,
+    request: &mut Request,
+) -> Result<Reply, Failure> {
+    let key = request.headers().get("idempotency-key")?;
+    let asked: PlanSendRequest = json(request).await?;
+    admit(app, claims, campaign).await?;
+    let (request, body) = request_of(claims, key, &(campaign.as_str(), &asked))?;
+    // A repeat is answered before anything is checked again: the list may have changed since.
+    if job::by_request(app, &request).await?.is_none() {
+        make(app, claims, campaign, asked, &request, &body).await?;
+    }
+    let job = job::by_request(app, &request).await?;
+    let job = job.ok_or_else(|| Failure::internal("a new job is not there"))?;
+    if job.request_body != body {
+        return Err(Code::IdempotencyConflict.into());
+    }
+    let accepted = JobAccepted {
+        job: job::id_of(&job)?,
+        state: job.state()?,
+        recipients: job.recipients,
+        total_messages: job.messages,
+    };
+    queue::begin(app, job.number, accepted.state).await;
+    let location = ["/api/jobs/", &accepted.job.to_string()].concat();
+    Ok(Reply::json(202, &accepted)?.with("location", location))
+}
+
+async fn make(
+    app: &App,
+    claims: &Claims,
+    campaign: &RecordId,
+    asked: PlanSendRequest,
+    request: &str,
+    body: &str,
+) -> Result<(), Failure> {
+    let (seen, confirmed) = (asked.plan_hash.clone(), asked.confirm_recipients);
+    let blanks_allowed = asked.allow_blank_fields;
+    let wanted = Wanted::of(app, &asked.plan()).await?;
+    let plan = plan::make(app, campaign, &wanted).await?;
+    check(&plan, confirmed, blanks_allowed)?;
+    if plan.plan_hash != seen {
+        let mut problem = Problem::new(Code::PlanMoved);
+        let current = PlanChange {
+            changed: Vec::new(),
+            plan,
+        };
+        problem.current = Some(serde_json::to_value(&current)?);
+        return Err(problem.into());
+    }
+    if app
+        .config
+        .setup()
+        .await?
+        .product_key(&app.settings)?
+        .is_none()
+    {
+        return Err(Problem::new(Code::NotSetUp)
+            .because("An admin must enter the product key.")
+            .into());
+    }
+    let text = wanted.template.to_string();
+    app.db
+        .run(
+            include_str!("../../sql/job/make.sql"),
+            &[
+                request.into(),
+                body.into(),
+                campaign.as_str().into(),
+                wanted.from.as_str().into(),
+                (&text).into(),
+                (wanted.typography == Typography::Replaced).into(),
+                (&plan.plan_hash).into(),
+                plan.recipients.into(),
+                plan.total_messages.into(),
+                now().into(),
+                (&claims.sub).into(),
+            ],
+        )
+        .await?;
+    Ok(())
+}
+
+/// What keeps a plan from being sent, whether or not it has moved.
+fn check(plan: &PlanAnswer, confirmed: Option<u32>, blanks_allowed: bool) -> Result<(), Problem> {
+    if plan.recipients == 0 {
+        return Err(Problem::field("text", "Nobody would get an SMS."));
+    }
+    if !plan.blank.is_empty() && !blanks_allowed {
+        let mut problem = Problem::new(Code::BlankFields).about("text");
+        problem.blank_fields = plan.blank.iter().map(|blank| blank.field.clone()).collect();
+        return Err(problem);
+    }
+    if confirmed.is_some_and(|confirmed| confirmed != plan.recipients)
+        || (plan.confirm && confirmed.is_none())
+    {
+        let why = "Type the number of recipients to send to so many.";
+        return Err(Problem::field("confirmRecipients", why).over(plan.recipients));
+    }
+    Ok(())
+}

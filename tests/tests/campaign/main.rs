@@ -1,0 +1,191 @@
+//! A campaign while the Worker dies: what was prepared, claimed and submitted stays what it is, and each
+//! member gets at most one SMS. It has a stack of its own, and the sample data's sender.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use mitto_core::api::{Job, JobAccepted, JobState, List, MembersAnswer, PlanAnswer, SmsRow};
+use mitto_core::send::LEASE_MS;
+use mitto_tests::api::{Api, fresh_id, fresh_mobile};
+use mitto_tests::simulator::behaviour::{Answer, Behaviour, Reports};
+use mitto_tests::simulator::client::SimulatorClient;
+use serde_json::json;
+use xtask::stack::Stack;
+
+const MEMBERS: usize = 1_000;
+
+/// How the gateway treats every twentieth member, in turn.
+fn behaviours() -> [Behaviour; 8] {
+    let answer = |answer| Behaviour {
+        answer,
+        reports: Reports::Delivered,
+        times: None,
+    };
+    [
+        answer(Answer::Refuse(8)),
+        answer(Answer::CutAfter),
+        answer(Answer::CutBefore),
+        answer(Answer::ErrorAfter),
+        answer(Answer::Malformed),
+        answer(Answer::Slow(2_000)),
+        Behaviour {
+            times: Some(1),
+            ..answer(Answer::TooMany(1))
+        },
+        Behaviour {
+            reports: Reports::BeforeAnswer,
+            ..answer(Answer::Ok)
+        },
+    ]
+}
+
+/// A job as it is, of a Worker that may have died this moment.
+async fn job(user: &Api, path: &str) -> Option<Job> {
+    let answer = user.try_request("GET", path, &[], None).await.ok()?;
+    (answer.status == 200).then(|| answer.json())
+}
+
+async fn until(user: &Api, path: &str, seconds: u32, wanted: impl Fn(&Job) -> bool) -> Job {
+    let mut seen = None;
+    for _ in 0..seconds * 5 {
+        if let Some(now) = job(user, path).await {
+            if wanted(&now) {
+                return now;
+            }
+            seen = Some(now);
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    panic!("{path} is not as wanted after {seconds} seconds: {seen:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_campaign_of_a_thousand_gets_one_sms_each_though_the_worker_dies_twice() {
+    let start = || Stack::start("campaign").expect("a stack");
+    let mut stack = tokio::task::spawn_blocking(start).await.unwrap();
+    let gateway = SimulatorClient::new(&stack.simulator.base);
+    let user = Api::nobody(stack.worker.base())
+        .signed_in("role=user&sub=campaign&ttl=3600")
+        .await;
+    let campaign = format!("/api/campaigns/{}", fresh_id("701"));
+    user.call("PUT", &campaign, &json!({"name": "Spring"}))
+        .await
+        .expect(201);
+    let (mut mobiles, mut file) = (Vec::new(), String::new());
+    for number in 0..MEMBERS {
+        let mobile = fresh_mobile();
+        if number % 20 == 0 {
+            let behaviour = behaviours()[number / 20 % behaviours().len()];
+            gateway.behave(&mobile, behaviour).await;
+        }
+        let fields = json!({"FirstName": format!("N{number}"), "MobilePhone": mobile});
+        let line = json!({"object": "lead", "id": fresh_id("00Q"), "fields": fields});
+        file.push_str(&format!("{line}\n"));
+        mobiles.push(mobile);
+    }
+    let kind = [("content-type", "application/x-ndjson")];
+    let members: MembersAnswer = user
+        .request(
+            "POST",
+            &format!("{campaign}/members"),
+            &kind,
+            Some(file.into_bytes()),
+        )
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(members.created as usize, MEMBERS);
+    let mut wanted = json!({"from": "MITTO-SMS", "text": "Hi <%=FirstName%>"});
+    let plan: PlanAnswer = user
+        .call("POST", &format!("{campaign}/plan"), &wanted)
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(plan.recipients as usize, MEMBERS);
+    wanted["planHash"] = plan.plan_hash.into();
+    let accepted: JobAccepted = user
+        .call("POST", &format!("{campaign}/sms"), &wanted)
+        .await
+        .expect(202)
+        .json();
+    let path = format!("/api/jobs/{}", accepted.job);
+
+    // Once while it is prepared or has just begun, once in the midst of it.
+    let die = |stack: &mut Stack| {
+        tokio::task::block_in_place(|| stack.worker.restart().expect("another life"));
+    };
+    die(&mut stack);
+    // The queue of `wrangler dev` has died with it: the sweep finds the job, once it was left alone.
+    let age = format!(
+        "UPDATE job SET touched_at = 0 WHERE number = {}",
+        accepted.job.number()
+    );
+    let age_and_sweep = || {
+        tokio::task::block_in_place(|| {
+            stack.worker.sql(&age).expect("an older job");
+            stack.worker.run_cron().expect("the sweep");
+        });
+    };
+    age_and_sweep();
+    until(&user, &path, 120, |job| job.through() > 300).await;
+    die(&mut stack);
+    let lease = Duration::from_millis(LEASE_MS.unsigned_abs());
+    tokio::time::sleep(lease + Duration::from_secs(2)).await;
+    tokio::task::block_in_place(|| {
+        stack.worker.sql(&age).expect("an older job");
+        stack.worker.run_cron().expect("the sweep");
+    });
+    let done = until(&user, &path, 180, |job| job.state == JobState::Done).await;
+    assert_eq!(done.through() as usize, MEMBERS, "{done:?}");
+    tokio::time::sleep(Duration::from_secs(3)).await;
+
+    let mut seen = BTreeMap::<&str, u32>::new();
+    let mut cursor = String::new();
+    let mut rows = Vec::new();
+    loop {
+        let id = campaign.rsplit('/').next().unwrap();
+        let page = format!("/api/sms?campaign={id}&limit=200{cursor}");
+        let page: List<SmsRow> = user.get(&page).await.expect(200).json();
+        rows.extend(page.items);
+        match page.cursor {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(rows.len(), MEMBERS);
+    let mut numbers = BTreeMap::new();
+    for row in rows {
+        assert!(
+            numbers.insert(row.to.clone(), row).is_none(),
+            "one SMS a member"
+        );
+    }
+    for mobile in &mobiles {
+        let status = numbers[mobile].status.as_str();
+        let taken = gateway
+            .messages(mobile)
+            .await
+            .iter()
+            .filter(|sms| sms.accepted)
+            .count();
+        match status {
+            "DELIVERED" | "SENT" => assert_eq!(taken, 1, "{mobile} {status}"),
+            "UNKNOWN" => assert!(taken <= 1, "{mobile} {status} {taken}"),
+            "REJECTED" => assert_eq!(taken, 0, "{mobile} {status}"),
+            _ => panic!("{mobile} is {status}, taken {taken} times"),
+        }
+        *seen.entry(status).or_default() += 1;
+    }
+    assert!(
+        seen["DELIVERED"] > 800 && seen.contains_key("UNKNOWN"),
+        "{seen:?}"
+    );
+    stack.discard().unwrap();
+}
