@@ -294,6 +294,15 @@ pub struct JobRecipient {
     pub reason: Option<String>,
 }
 
+crate::json_object!(JobRecipient among {
+    object: "object",
+    record_id: "recordId",
+    name: "name",
+    sms: "sms",
+    status: "status",
+    reason: "reason",
+});
+
 /// `GET /api/campaigns/{id}/results`: all jobs of a campaign together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

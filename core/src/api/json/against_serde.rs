@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use super::FromJson;
 use crate::api::{
     CallbackKeyInput, Campaign, CampaignInput, ClassesAnswer, ClassesRequest, ConvertInput,
-    EraseInput, Job, JobAccepted, KeywordInput, ListViewInput, MarkInput, MemberInput, MobileCheck,
-    PersonInput, PersonPatch, PlanAnswer, PlanChange, PlanRequest, PlanSendRequest, PortableSetup,
-    PreviewMember, Recipient, RecordClaim, SendRequest, SenderInput, SenderItem, SetupInput,
-    TemplateInput, TemplateItem, ViewFilters,
+    EraseInput, Job, JobAccepted, JobRecipient, KeywordInput, ListViewInput, MarkInput,
+    MemberInput, MobileCheck, PersonInput, PersonPatch, PlanAnswer, PlanChange, PlanRequest,
+    PlanSendRequest, PortableSetup, PreviewMember, Recipient, RecordClaim, SendRequest,
+    SenderInput, SenderItem, SetupInput, TemplateInput, TemplateItem, ViewFilters,
 };
 use crate::ids::{ItemId, RecordId};
 use crate::mobile::Region;
@@ -157,6 +157,10 @@ fn answers_about_campaigns() {
         "recipients": 9, "totalMessages": 9, "queued": 1, "sent": 1, "delivered": 1, "failed": 1,
         "unknown": 1, "skipped": 1, "ratePerSecond": 5, "createdBy": "ada",
         "createdAt": "2026-11-25T12:00:00Z", "startedAt": "x", "endedAt": "y",
+    }));
+    reads::<JobRecipient>(json!({
+        "object": "lead", "recordId": "1", "name": "Ada", "sms": "SMS-000001", "status": "SENT",
+        "reason": "x",
     }));
     reads::<SenderItem>(json!({"id": "s", "name": "MITTO", "type": "branded"}));
 }

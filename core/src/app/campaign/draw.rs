@@ -4,14 +4,14 @@ use super::Composer;
 use super::draft::Draft;
 use super::progress::{Progress, words};
 use super::stage::{Confirming, Stage};
-use crate::api::{BlankField, Job, JobDeed};
+use crate::api::{BlankField, Job, JobDeed, JobPart, JobRecipient};
 use crate::app::node::Node;
-use crate::app::pieces::{bubbles, culprits};
+use crate::app::pieces::{badge, bubbles, culprits};
 use crate::app::sheet::Sheet;
 use crate::campaign::words::{counted, number, spread};
 use crate::campaign::{Advice, Skipped, Typography};
 use crate::template::{MergeField, RelatedObject};
-use crate::view::{Culprit, Preview, Unicode};
+use crate::view::{Culprit, Preview, Unicode, status_words};
 
 pub(super) fn sheet(of: &Composer) -> Sheet {
     let mut sheet = Sheet::new();
@@ -304,6 +304,7 @@ fn job(progress: Option<&Progress>, sheet: &mut Sheet) {
             progress.and_then(|progress| progress.problem.as_deref()),
         )
         .show("again", state.is_some_and(|state| !state.is_under_way()));
+    people(progress, sheet);
     for (id, deed, label, busy) in [
         ("stop", JobDeed::Stop, "Stop", "Stopping…"),
         ("resume", JobDeed::Resume, "Resume", "Resuming…"),
@@ -315,6 +316,44 @@ fn job(progress: Option<&Progress>, sheet: &mut Sheet) {
             .text(id, if is_pressed { busy } else { label })
             .rest(id, pressed.is_some());
     }
+}
+
+/// Who was sent to and who was not, once that does not change any more.
+fn people(progress: Option<&Progress>, sheet: &mut Sheet) {
+    let job = progress.and_then(|progress| progress.job.as_ref());
+    let shown = progress.and_then(|progress| progress.people.as_ref());
+    let rests = job.is_some_and(|job| !job.state.is_under_way());
+    for (id, part) in [
+        ("part-sent", JobPart::Sent),
+        ("part-not-sent", JobPart::NotSent),
+        ("part-maybe", JobPart::Maybe),
+        ("part-failed", JobPart::Failed),
+    ] {
+        let is_shown = shown.is_some_and(|people| people.part == part);
+        sheet.set(id, "aria-pressed", if is_shown { "true" } else { "false" });
+    }
+    let rows = shown.map(|people| people.rows.iter().map(person).collect());
+    let rows: Vec<Node> = rows.unwrap_or_default();
+    let told = shown.and_then(|people| match (&people.problem, people.asked) {
+        (Some(problem), _) => Some(problem.as_str()),
+        (None, true) => Some("Loading…"),
+        (None, false) if rows.is_empty() => Some("Nobody."),
+        _ => None,
+    });
+    sheet
+        .show("parts", rests)
+        .note("people-note", told)
+        .show("people", !rows.is_empty())
+        .nodes("people", rows)
+        .show("more", shown.is_some_and(|people| people.next.is_some()));
+}
+
+fn person(one: &JobRecipient) -> Node {
+    let name = one.name.as_deref().unwrap_or(one.record_id.as_str());
+    Node::new("li")
+        .with(Node::text("span", name).class("name"))
+        .with(badge(one.status, status_words(one.status)))
+        .with_all(one.reason.as_deref().map(|why| Node::text("p", why)))
 }
 
 /// Each recipient in one of these.

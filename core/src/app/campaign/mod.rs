@@ -2,7 +2,8 @@
 //! its progress. It is no page of the app, and has effects of its own; its sheet is one like theirs.
 //!
 //! [`crowd`] is what is known of the members, [`draft`] what is written, [`leaf`] the member whose text is shown,
-//! [`stage`] the way from the plan to the send, [`progress`] the job that sends, [`draw`] how it looks.
+//! [`stage`] the way from the plan to the send, [`progress`] the job that sends, [`people`] whom it has sent to and whom not,
+//! [`draw`] how it looks.
 //!
 //! What it keeps: one confirmation is one send, however often it is pressed; a send whose answer was lost is repeated under
 //! the same key; what was confirmed is what is sent, or what has moved is told first.
@@ -13,6 +14,7 @@ mod draft;
 mod draw;
 mod effect;
 mod leaf;
+mod people;
 mod progress;
 mod stage;
 #[cfg(test)]
@@ -26,6 +28,7 @@ use self::answer::{Refusal, read, read_list};
 use self::crowd::{CLASSES, Crowd};
 use self::draft::Draft;
 use self::leaf::{Leaf, PREVIEW};
+use self::people::PEOPLE;
 use self::progress::{DEED, JOB, Progress};
 use self::stage::{Confirming, Outcome, PLAN, SEND, Stage};
 use super::sheet::Sheet;
@@ -204,8 +207,9 @@ impl Composer {
                 let focus = Effect::Focus { id: "text" };
                 self.look_again().into_iter().chain([focus]).collect()
             }
-            deed => match (JobDeed::from_word(deed), &mut self.progress) {
+            pressed => match (JobDeed::from_word(pressed), &mut self.progress) {
                 (Some(deed), Some(progress)) => progress.press(deed),
+                (None, Some(progress)) => progress.show(pressed, value).into_iter().collect(),
                 _ => Vec::new(),
             },
         }
@@ -371,6 +375,12 @@ impl Composer {
                 let progress = self.progress.as_mut();
                 return progress
                     .map_or_else(Vec::new, |progress| progress.came(about, status, body));
+            }
+            PEOPLE => {
+                if let Some(people) = self.progress.as_mut().and_then(|all| all.people.as_mut()) {
+                    people.came(about, status, body);
+                }
+                Ok(())
             }
             DEED => {
                 let progress = self.progress.as_mut();

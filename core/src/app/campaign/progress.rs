@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::answer::{Refusal, read};
 use super::effect::Effect;
-use crate::api::{Job, JobDeed, JobState};
+use super::people::People;
+use crate::api::{Job, JobDeed, JobPart, JobState};
 use crate::campaign::words::{counted, number};
 use crate::ids::JobId;
 
@@ -25,6 +26,8 @@ pub(super) struct Progress {
     /// What was pressed and is not answered.
     pub(super) deed: Option<JobDeed>,
     pub(super) problem: Option<String>,
+    /// The recipients that are listed.
+    pub(super) people: Option<People>,
     /// Looks since it had come to its end.
     looks: u32,
 }
@@ -36,6 +39,7 @@ impl Progress {
             job,
             deed: None,
             problem: None,
+            people: None,
             looks: 0,
         }
     }
@@ -99,6 +103,8 @@ impl Progress {
         }
         self.deed = Some(deed);
         self.problem = None;
+        // What is listed will not be so any more.
+        self.people = None;
         let path = [&self.path(), "/", deed.as_str()].concat();
         vec![Effect::post(
             DEED,
@@ -129,6 +135,21 @@ impl Progress {
                 vec![Effect::announce(words)]
             }
         }
+    }
+
+    /// Lists a part of the recipients, or no more; or lists more of it.
+    pub(super) fn show(&mut self, what: &str, part: &str) -> Option<Effect> {
+        let path = self.path();
+        if what == "more" {
+            return self.people.as_mut()?.more(&path);
+        }
+        let part = JobPart::from_word(part).filter(|_| what == "part")?;
+        if self.people.take().is_some_and(|people| people.part == part) {
+            return None;
+        }
+        let (people, effect) = People::ask(part, &path);
+        self.people = Some(people);
+        Some(effect)
     }
 
     /// Whether it must be seen: it sends, or waits to be resumed.

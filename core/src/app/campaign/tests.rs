@@ -462,6 +462,42 @@ fn a_job_is_followed_stopped_resumed_and_found_again() {
 }
 
 #[test]
+fn whom_a_stopped_job_has_sent_to_is_listed_page_by_page() {
+    let mut hands = Hands::new();
+    hands.answers(
+        JOBS,
+        200,
+        json!({"items": [job("running", 80, 20)], "cursor": null}),
+    );
+    assert!(!hands.shows("parts"), "it changes every moment");
+    hands.answers(JOB, 200, job("stopped", 80, 20));
+    hands.presses("part", "not-sent");
+    assert_eq!(
+        hands.asks(),
+        ["/api/jobs/JOB-000007/recipients?state=not-sent&limit=20"]
+    );
+    let row = |id: u32| {
+        json!({"object": "lead", "recordId": id.to_string(), "name": format!("N{id}"),
+            "sms": format!("SMS-{id:06}"), "status": "QUEUED"})
+    };
+    let page = json!({"items": [row(1), row(2)], "cursor": "c2"});
+    hands.effects = hands.composer.answered(PEOPLE, "not-sent", 200, page);
+    assert!(hands.reads("people").starts_with("N1 ") && hands.shows("more"));
+    hands.presses("more", "").presses("more", "");
+    assert_eq!(hands.asks(), [""; 0], "once");
+    let last = json!({"items": [row(3)], "cursor": null});
+    hands.effects = hands.composer.answered(PEOPLE, "not-sent", 200, last);
+    assert_eq!(hands.reads("people").lines().count(), 3);
+    assert!(!hands.shows("more"));
+    hands.presses("part", "maybe");
+    let nobody = json!({"items": [], "cursor": null});
+    hands.effects = hands.composer.answered(PEOPLE, "maybe", 200, nobody);
+    assert_eq!(hands.reads("people-note"), "Nobody.");
+    hands.presses("part", "maybe");
+    assert!(!hands.shows("people-note") && hands.effects.is_empty());
+}
+
+#[test]
 fn what_went_wrong_with_a_job_is_said_and_news_go_on() {
     let mut hands = Hands::new();
     hands.answers(
