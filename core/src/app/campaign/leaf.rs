@@ -12,8 +12,10 @@ pub(super) struct Leaf {
     /// The cursors of the members up to the one that is shown; the first has none.
     way: Vec<Option<String>>,
     next: Option<String>,
-    /// Where the answer that is awaited leads to.
-    asked: usize,
+    /// How many there are before the one that is shown.
+    at: usize,
+    /// The same of the one that is awaited.
+    asked: Option<usize>,
 }
 
 impl Leaf {
@@ -24,7 +26,7 @@ impl Leaf {
     }
 
     fn ask(&mut self, to: usize, path: &str) -> Effect {
-        self.asked = to;
+        self.asked = Some(to);
         let path = [path, "/preview"].concat();
         let path = match self.way.get(to) {
             Some(Some(cursor)) => [&path, "?cursor=", cursor].concat(),
@@ -34,15 +36,15 @@ impl Leaf {
     }
 
     pub(super) fn forth(&mut self, path: &str) -> Option<Effect> {
-        let next = self.next.clone()?;
-        let at = self.at().saturating_add(1);
+        let next = self.next.clone().filter(|_| self.asked.is_none())?;
+        let at = self.at.saturating_add(1);
         self.way.truncate(at);
         self.way.push(Some(next));
         Some(self.ask(at, path))
     }
 
     pub(super) fn back(&mut self, path: &str) -> Option<Effect> {
-        let before = self.at().checked_sub(1)?;
+        let before = self.at.checked_sub(1).filter(|_| self.asked.is_none())?;
         Some(self.ask(before, path))
     }
 
@@ -52,15 +54,22 @@ impl Leaf {
         mut items: Vec<PreviewMember>,
         next: Option<String>,
     ) {
-        if about == self.asked.to_string() {
+        if let Some(asked) = self.asked.filter(|asked| asked.to_string() == about) {
+            self.asked = None;
+            self.at = asked;
             self.member = items.pop();
             self.next = next;
         }
     }
 
+    /// There was no answer, or none that can be read: the member that is shown stays.
+    pub(super) fn lost(&mut self) {
+        self.asked = None;
+    }
+
     /// How many there are before the one that is shown.
     pub(super) fn at(&self) -> usize {
-        self.asked
+        self.at
     }
 
     pub(super) fn has_next(&self) -> bool {

@@ -364,8 +364,9 @@ impl Composer {
                 }
             },
             PREVIEW => {
-                if let Ok((items, next)) = read_list(status, body) {
-                    self.leaf.came(about, items, next);
+                match read_list(status, body) {
+                    Ok((items, next)) => self.leaf.came(about, items, next),
+                    Err(_) => self.leaf.lost(),
                 }
                 Ok(())
             }

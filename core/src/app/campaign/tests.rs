@@ -6,6 +6,8 @@ use crate::api::Problem;
 /// A composer, and what it wanted last.
 struct Hands {
     composer: Composer,
+    /// The place of the member that is awaited.
+    leaf_asked: usize,
     effects: Vec<Effect>,
 }
 
@@ -39,7 +41,11 @@ impl Hands {
     fn new() -> Hands {
         let mut composer = Composer::of("701").unwrap();
         let effects = composer.start();
-        Hands { composer, effects }
+        Hands {
+            composer,
+            leaf_asked: 0,
+            effects,
+        }
     }
 
     /// With four recipients, and all that it asks for when it opens answered.
@@ -75,7 +81,7 @@ impl Hands {
 
     fn answers(&mut self, what: &str, status: u32, body: Value) -> &mut Hands {
         let about = match what {
-            PREVIEW => self.composer.leaf.at().to_string(),
+            PREVIEW => self.leaf_asked.to_string(),
             JOB => "JOB-000007".to_owned(),
             _ => String::new(),
         };
@@ -267,6 +273,14 @@ fn one_leafs_through_the_members_and_only_the_one_shown_is_fetched() {
     assert_eq!(hands.reads("preview-who"), "1 of 4: Ada Ng");
     hands.presses("next", "");
     assert_eq!(hands.asks(), ["/api/campaigns/701/preview?cursor=c1"]);
+    assert_eq!(
+        hands.reads("preview-who"),
+        "1 of 4: Ada Ng",
+        "until it is there"
+    );
+    hands.presses("next", "");
+    assert_eq!(hands.asks(), [""; 0], "once");
+    hands.leaf_asked = 1;
     hands.answers(
         PREVIEW,
         200,
