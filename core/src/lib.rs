@@ -11,6 +11,9 @@
 //! Out of scope: I/O, clocks, randomness, storage, JavaScript. Times, ids and random
 //! bytes are arguments. `edge` and `web-component` perform what this crate decides.
 
+// Tests may count as they like.
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
+
 pub mod api;
 pub mod app;
 pub mod campaign;

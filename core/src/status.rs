@@ -11,10 +11,8 @@ use serde_json::Value;
 
 use crate::api::{FromJson, Mismatch};
 
-/// Hours without a report after which an accepted SMS is *shown* as `NO REPORT`.
-pub const NO_REPORT_AFTER_HOURS: i64 = 72;
-
-const NO_REPORT_AFTER_MS: i64 = NO_REPORT_AFTER_HOURS * 3_600_000;
+/// Without a report for so long, 72 hours, an accepted SMS is *shown* as `NO REPORT`.
+pub const NO_REPORT_AFTER_MS: i64 = 72 * 3_600_000;
 
 /// The stored status of an SMS record, in rising order of what wins.
 ///

@@ -16,6 +16,10 @@ const EPOCH: i64 = 719_468;
 
 /// Milliseconds since the Unix epoch as RFC 3339 in UTC, to the millisecond:
 /// `2026-11-24T10:00:00.000Z`. Times outside the years 0 to 9999 come out as the epoch.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "a power of ten is not 0, and a digit is 9 at most"
+)]
 pub fn to_rfc3339(milliseconds: i64) -> String {
     let (year, month, day) = date(milliseconds.div_euclid(DAY));
     if !(0..=9999).contains(&year) {
@@ -42,6 +46,10 @@ pub fn to_rfc3339(milliseconds: i64) -> String {
 }
 
 /// An RFC 3339 time as milliseconds since the Unix epoch; finer fractions are cut.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "no part of a time has more than four digits"
+)]
 pub fn from_rfc3339(text: &str) -> Option<i64> {
     let mut rest = text.as_bytes();
     let year = number(&mut rest, 4)?;
@@ -79,10 +87,14 @@ pub fn from_moment(text: &str) -> Option<i64> {
 /// A moment that a period ends before: an RFC 3339 time, or a date, which belongs to the period as a
 /// whole.
 pub fn until_moment(text: &str) -> Option<i64> {
-    from_rfc3339(text).or_else(|| Some(from_moment(text)? + DAY))
+    from_rfc3339(text).or_else(|| from_moment(text)?.checked_add(DAY))
 }
 
 /// Year, month and day, from days since the epoch.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "a day of an i64 of milliseconds has 37 bits"
+)]
 fn date(days: i64) -> (i64, i64, i64) {
     // A year begins in March here, so that a leap day is its last.
     let day = days + EPOCH;
@@ -101,6 +113,10 @@ fn date(days: i64) -> (i64, i64, i64) {
 }
 
 /// Days since the epoch; nonsense for what is no date.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "the year has four digits, month and day have two"
+)]
 fn days(year: i64, month: i64, day: i64) -> i64 {
     let (year, month) = if month > 2 {
         (year, month - 3)
@@ -113,11 +129,16 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
 }
 
 /// Days of a year before its month, March being month 0: five months have 153 days.
+#[expect(clippy::arithmetic_side_effects, reason = "a month has two digits")]
 fn days_before(month: i64) -> i64 {
     (153 * month + 2) / 5
 }
 
 /// Takes exactly so many digits.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "four digits are asked for at most"
+)]
 fn number(rest: &mut &[u8], digits: usize) -> Option<i64> {
     let (number, after) = rest.split_at_checked(digits)?;
     *rest = after;
@@ -135,6 +156,10 @@ fn one_of(rest: &mut &[u8], allowed: &[u8]) -> Option<u8> {
 }
 
 /// Takes a fraction of a second, if there is one, as milliseconds.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "a digit is subtracted from, and three places are filled"
+)]
 fn fraction(rest: &mut &[u8]) -> Option<i64> {
     let Some((b'.', after)) = rest.split_first() else {
         return Some(0);
@@ -153,6 +178,10 @@ fn fraction(rest: &mut &[u8]) -> Option<i64> {
 }
 
 /// Takes `Z` or an offset, as minutes before UTC.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "hours and minutes have two digits"
+)]
 fn offset(rest: &mut &[u8]) -> Option<i64> {
     let sign = match one_of(rest, b"Zz+-")? {
         b'+' => 1,

@@ -1,4 +1,6 @@
 INSERT INTO sms (request, request_body, object, record_id, mobile, sender, text,
 encoding, segments, phase, due_at, attempt, status, rank, created_by, created_at, updated_at)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'queued', ?10, 0, ?11, ?12, ?13, ?10, ?10)
+SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'queued', ?10, 0, ?11, ?12, ?13, ?10, ?10
+WHERE (?3 IS NULL OR EXISTS (SELECT 1 FROM person WHERE object = ?3 AND id = ?4))
+AND (?14 IS NULL OR EXISTS (SELECT 1 FROM sms WHERE number = ?14 AND erased_at IS NULL))
 ON CONFLICT (request) DO NOTHING

@@ -115,8 +115,8 @@ pub(crate) fn sign(
 ) -> Result<String, Failure> {
     let now = now_ms / 1000;
     let mut extra = serde_json::Map::new();
-    extra.insert("iat".to_owned(), (now + seconds.min(0)).into());
-    extra.insert("exp".to_owned(), (now + seconds).into());
+    extra.insert("iat".to_owned(), now.saturating_add(seconds.min(0)).into());
+    extra.insert("exp".to_owned(), now.saturating_add(seconds).into());
     for (name, value) in [("iss", &session.issuer), ("aud", &session.audience)] {
         if let Some(value) = value {
             extra.insert(name.to_owned(), value.as_str().into());

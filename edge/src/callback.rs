@@ -13,9 +13,8 @@ use futures_util::future::{Either, select};
 use mitto_core::api::{Code, Problem};
 use mitto_core::intake::{PATIENCE_MS, Places, StoredReport};
 use mitto_core::mitto::{CallbackBody, CallbackError, MAX_CALLBACK_BYTES, Notice, read_reports};
-use worker::{Delay, Env, Request};
 
-use crate::address::Address;
+use crate::border::{Delay, Request, log_warning};
 use crate::db::{Db, Values};
 use crate::error::Failure;
 use crate::health::{self, Came};
@@ -34,7 +33,6 @@ thread_local! {
 /// `POST` or `GET /callback/{key}/delivery`.
 pub(crate) async fn delivery(
     app: &App,
-    env: &Env,
     key: &str,
     request: &mut Request,
 ) -> Result<Reply, Failure> {
@@ -54,7 +52,7 @@ pub(crate) async fn delivery(
         }
     }
     if !good.is_empty() {
-        keep(&app.db, env, &good).await?;
+        keep(&app.db, &good).await?;
     }
     match bad {
         // The good ones are kept: a repeat of the whole body stores them once.
@@ -85,17 +83,17 @@ pub(crate) async fn receive(
     request: &mut Request,
 ) -> Result<Received, Failure> {
     if !knows_the_key(app, key).await? {
-        worker::console_warn!("callback refused: unknown key");
+        log_warning("callback refused: unknown key");
         health::count_unknown_key(&app.db).await;
         return Err(Code::NotFound.into());
     }
-    if request.inner().method() != "POST" {
+    if request.method() != "POST" {
         return Ok(Received {
             json: false,
-            bytes: Address::of(request).query().as_bytes().to_vec(),
+            bytes: request.address().query().as_bytes().to_vec(),
         });
     }
-    let kind = request.headers().get("content-type")?.unwrap_or_default();
+    let kind = request.header("content-type").unwrap_or_default();
     let bytes = match body(request, MAX_CALLBACK_BYTES).await {
         Err(Failure::Problem(problem)) if problem.code == Code::TooLarge => {
             return Err(rejected(app, CallbackError::TooLarge).await);
@@ -128,8 +126,8 @@ async fn knows_the_key(app: &App, key: &str) -> Result<bool, Failure> {
 
 /// 4xx only for what can never be right.
 pub(crate) async fn rejected(app: &App, why: CallbackError) -> Failure {
-    worker::console_warn!("callback refused: {why}");
     let words = why.to_string();
+    log_warning(&["callback refused: ", &words].concat());
     health::count_rejected(&app.db, &words).await;
     let code = match why {
         CallbackError::TooLarge => Code::TooLarge,
@@ -145,10 +143,10 @@ pub(crate) async fn rejected(app: &App, why: CallbackError) -> Failure {
 
 /// Stores reports, or has the queue take them. An error means that neither was possible, and that
 /// the gateway must report once more.
-async fn keep(db: &Db, env: &Env, reports: &[StoredReport<'_>]) -> Result<(), Failure> {
+async fn keep(db: &Db, reports: &[StoredReport<'_>]) -> Result<(), Failure> {
     let place = PLACES.with_borrow_mut(|places| places.take(now()));
     if let Some(place) = place {
-        let stored = in_time(store(db, &list(reports)?, 0)).await;
+        let stored = in_time(store(db, &list(reports), 0)).await;
         match stored {
             Ok(()) => {
                 PLACES.with_borrow_mut(|places| places.give_back(place));
@@ -158,29 +156,27 @@ async fn keep(db: &Db, env: &Env, reports: &[StoredReport<'_>]) -> Result<(), Fa
             Err(failure) => told("not stored", failure),
         }
     }
-    match queue::take(env, reports).await {
+    match queue::take(reports).await {
         Ok(true) => return Ok(()),
         Ok(false) => {}
         Err(failure) => told("not queued", failure),
     }
     match place {
-        None => store(db, &list(reports)?, 0).await,
+        None => store(db, &list(reports), 0).await,
         Some(_) => Err(Failure::internal("reports were neither stored nor queued")),
     }
 }
 
 /// Reports as [`store`] takes them.
-fn list(reports: &[StoredReport<'_>]) -> Result<String, Failure> {
-    let mut json = serde_json::to_string(reports)?;
-    json.pop();
-    json.remove(0);
-    Ok(json)
+fn list(reports: &[StoredReport<'_>]) -> String {
+    let reports: Vec<String> = reports.iter().map(StoredReport::to_json).collect();
+    reports.join(",")
 }
 
 /// What became of reports goes to the log, and nothing of what they hold.
 pub(crate) fn told(what: &str, failure: Failure) {
     let code = failure.into_problem().code.as_str();
-    worker::console_warn!("reports {what}: {code}");
+    log_warning(&["reports ", what, ": ", code].concat());
 }
 
 /// A database that does not answer in time counts as one that fails.

@@ -1,9 +1,9 @@
 //! `GET /api/changes`: who changed what, and whether the log is whole.
 
+use crate::border::Request;
 use mitto_core::api::{Action, Change, Changed, List, Verification};
 use mitto_core::change_log::{Row, Verifier};
 use mitto_core::time::to_rfc3339;
-use worker::Request;
 
 use crate::db::row;
 use crate::error::Failure;
@@ -84,7 +84,7 @@ pub(crate) async fn list(app: &App, request: &Request) -> Result<Reply, Failure>
     .concat();
     let mut rows: Vec<Stored> = app
         .db
-        .rows(&sql, &[below.into(), (limit + 1).into()])
+        .rows(&sql, &[below.into(), limit.saturating_add(1).into()])
         .await?;
     let more = query::cut(&mut rows, limit);
     let last = rows.last().filter(|_| more);

@@ -8,44 +8,13 @@
 use std::cell::Cell;
 
 use mitto_core::api::{FromJson, ItemKind, read_object};
-use serde_json::{Value, json};
-use worker::Env;
-use worker::js_sys::{Array, JSON, Map, Promise, Reflect};
-use worker::wasm_bindgen::{self, JsCast, JsValue, prelude::wasm_bindgen};
+use serde_json::Value as Json;
 
+use crate::border::{self, Call, now};
 use crate::error::Failure;
-use crate::js;
-use crate::router::now;
 use crate::settings::Settings;
 use crate::setup;
 use crate::stored_setup::StoredSetup;
-
-#[wasm_bindgen]
-extern "C" {
-    /// The binding.
-    type Namespace;
-
-    #[wasm_bindgen(method, catch)]
-    fn get(this: &Namespace, key: &str) -> Result<Promise, JsValue>;
-
-    #[wasm_bindgen(method, catch, js_name = get)]
-    fn get_all(this: &Namespace, keys: &Array) -> Result<Promise, JsValue>;
-
-    #[wasm_bindgen(method, catch)]
-    fn list(this: &Namespace, options: &JsValue) -> Result<Promise, JsValue>;
-
-    #[wasm_bindgen(method, catch)]
-    fn put(this: &Namespace, key: &str, value: &str) -> Result<Promise, JsValue>;
-
-    #[wasm_bindgen(method, catch)]
-    fn delete(this: &Namespace, key: &str) -> Result<Promise, JsValue>;
-}
-
-/// The binding's name in wrangler.toml.
-pub(crate) const BINDING: &str = "CONFIG";
-
-/// KV's most keys in one bulk read.
-const BULK: usize = 100;
 
 /// How long the callback keys are remembered, milliseconds: a flood of reports reads them once.
 const REMEMBERED_MS: i64 = 5_000;
@@ -56,7 +25,7 @@ thread_local! {
 }
 
 /// The configuration of this deployment.
-pub(crate) struct Config(Namespace);
+pub(crate) struct Config;
 
 /// Where an item is kept. Setup has a key to itself.
 fn key(kind: ItemKind, id: &str) -> String {
@@ -67,14 +36,6 @@ fn key(kind: ItemKind, id: &str) -> String {
 }
 
 impl Config {
-    pub(crate) fn open(env: &Env) -> Result<Config, Failure> {
-        let binding = Reflect::get(env, &JsValue::from_str(BINDING))?;
-        match binding.is_object() {
-            true => Ok(Config(binding.unchecked_into())),
-            false => Err(Failure::internal("the binding CONFIG is not there")),
-        }
-    }
-
     /// Whether KV answers.
     pub(crate) async fn answers(&self) -> bool {
         self.text(ItemKind::Setup, setup::ID).await.is_ok()
@@ -89,7 +50,7 @@ impl Config {
     pub(crate) async fn callback_keys(&self, settings: &Settings) -> Result<Vec<String>, Failure> {
         let now = now();
         let (at, keys) = match KEYS.take() {
-            Some((at, keys)) if (at..at + REMEMBERED_MS).contains(&now) => (at, keys),
+            Some((at, keys)) if (at..at.saturating_add(REMEMBERED_MS)).contains(&now) => (at, keys),
             _ => (now, self.setup().await?.callback_keys(settings, now)?),
         };
         KEYS.set(Some((at, keys.clone())));
@@ -108,43 +69,20 @@ impl Config {
 
     /// One item's JSON.
     pub(crate) async fn text(&self, kind: ItemKind, id: &str) -> Result<Option<String>, Failure> {
-        let value = js::settled(self.0.get(&key(kind, id))).await?;
-        Ok(value.as_string())
+        border::text(Call::GetItem, &[(&key(kind, id)).into()]).await
     }
 
     /// The JSON of every item of a kind.
     pub(crate) async fn list(&self, kind: ItemKind) -> Result<Vec<String>, Failure> {
-        let names = self.names(&key(kind, "")).await?;
-        let mut items = Vec::with_capacity(names.len());
-        for names in names.chunks(BULK) {
-            let names: Array = names.iter().map(|name| JsValue::from_str(name)).collect();
-            let values: Map = js::settled(self.0.get_all(&names)).await?.unchecked_into();
-            // One that was removed in between has no value.
-            values.for_each(&mut |value, _| items.extend(value.as_string()));
-        }
-        Ok(items)
-    }
-
-    /// The keys that begin so.
-    async fn names(&self, prefix: &str) -> Result<Vec<String>, Failure> {
-        let mut names = Vec::new();
-        let mut cursor = Value::Null;
-        loop {
-            let mut options = json!({"prefix": prefix});
-            if let (Value::String(_), Value::Object(options)) = (&cursor, &mut options) {
-                options.insert("cursor".to_owned(), cursor);
-            }
-            let options = JSON::parse(&options.to_string())?;
-            let mut page = js::value(&js::settled(self.0.list(&options)).await?)?;
-            if let Some(Value::Array(keys)) = page.get("keys") {
-                let of_page = keys.iter().filter_map(|key| key.get("name")?.as_str());
-                names.extend(of_page.map(str::to_owned));
-            }
-            if page.get("list_complete") != Some(&Value::Bool(false)) {
-                return Ok(names);
-            }
-            cursor = page.get_mut("cursor").map(Value::take).unwrap_or_default();
-        }
+        let prefix = key(kind, "");
+        let Json::Array(items) = border::json(Call::ListItems, &[(&prefix).into()]).await? else {
+            return Ok(Vec::new());
+        };
+        let text = |item| match item {
+            Json::String(text) => Some(text),
+            _ => None,
+        };
+        Ok(items.into_iter().filter_map(text).collect())
     }
 
     /// Writes or removes one item.
@@ -155,13 +93,12 @@ impl Config {
         value: Option<&str>,
     ) -> Result<(), Failure> {
         let key = key(kind, id);
-        let written = js::settled(match value {
-            Some(value) => self.0.put(&key, value),
-            None => self.0.delete(&key),
-        })
-        .await;
+        let written = match value {
+            Some(value) => border::perform(Call::PutItem, &[(&key).into(), value.into()]).await,
+            None => border::perform(Call::DeleteItem, &[(&key).into()]).await,
+        };
         // A key that was revoked here holds no longer here.
         KEYS.set(None);
-        written.map(|_| ())
+        written
     }
 }

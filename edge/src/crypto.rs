@@ -7,39 +7,15 @@ use hmac::{Hmac, Mac};
 use mitto_core::session::{Key as PublicKey, PublicAlgorithm};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
-use worker::js_sys::futures::JsFuture;
-use worker::js_sys::{Array, JSON, Promise, Uint8Array};
-use worker::wasm_bindgen::{self, JsValue, prelude::wasm_bindgen};
 
-#[wasm_bindgen]
-extern "C" {
-    /// Web Crypto's source of randomness.
-    #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
-    fn get_random_values(buffer: &mut [u8]);
-
-    #[wasm_bindgen(catch, js_namespace = ["crypto", "subtle"], js_name = importKey)]
-    fn import_key(
-        format: &str,
-        key: &JsValue,
-        algorithm: &JsValue,
-        extractable: bool,
-        usages: &Array,
-    ) -> Result<Promise, JsValue>;
-
-    #[wasm_bindgen(catch, js_namespace = ["crypto", "subtle"], js_name = verify)]
-    fn verify_with(
-        algorithm: &JsValue,
-        key: &JsValue,
-        signature: &Uint8Array,
-        data: &Uint8Array,
-    ) -> Result<Promise, JsValue>;
-}
+use crate::border::{Call, Tell, Value, call, tell};
 
 /// Unguessable bytes.
 pub(crate) fn random<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    get_random_values(&mut bytes);
-    bytes
+    let bytes = tell(Tell::Random, &[(N as i64).into()]);
+    let bytes = bytes.and_then(|bytes| bytes.try_into().ok());
+    // Nothing may go on with bytes that can be guessed.
+    bytes.unwrap_or_else(|| std::process::abort())
 }
 
 /// An unguessable id: 16 hexadecimal digits.
@@ -61,7 +37,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
     let pair = |at: usize| {
-        text.get(at..at + 2)
+        text.get(at..at.saturating_add(2))
             .and_then(|pair| u8::from_str_radix(pair, 16).ok())
     };
     (0..text.len()).step_by(2).map(pair).collect()
@@ -106,23 +82,18 @@ pub(crate) fn is_signed(secret: &str, data: &[u8], signature: &[u8]) -> bool {
 /// Whether a public key verifies a signature. The algorithm is the key's. A key that the platform
 /// does not take (a point off its curve) verifies nothing.
 pub(crate) async fn is_signed_by(key: &PublicKey, data: &[u8], signature: &[u8]) -> bool {
-    check(key, data, signature)
-        .await
-        .is_ok_and(|holds| holds == JsValue::TRUE)
-}
-
-async fn check(key: &PublicKey, data: &[u8], signature: &[u8]) -> Result<JsValue, JsValue> {
-    // One dictionary for both calls: each takes the members it knows.
-    let algorithm = JSON::parse(match key.algorithm() {
+    let algorithm = match key.algorithm() {
         PublicAlgorithm::Es256 => r#"{"name":"ECDSA","namedCurve":"P-256","hash":"SHA-256"}"#,
         PublicAlgorithm::Rs256 => r#"{"name":"RSASSA-PKCS1-v1_5","hash":"SHA-256"}"#,
-    })?;
-    let jwk = JSON::parse(&key.to_jwk())?;
-    let usages = Array::of1(&JsValue::from_str("verify"));
-    let key = JsFuture::from(import_key("jwk", &jwk, &algorithm, false, &usages)?).await?;
-    // Copies: the wasm memory may move while the promise is pending.
-    let (signature, data) = (Uint8Array::from(signature), Uint8Array::from(data));
-    JsFuture::from(verify_with(&algorithm, &key, &signature, &data)?).await
+    };
+    let jwk = key.to_jwk();
+    let values = [
+        algorithm.into(),
+        (&jwk).into(),
+        Value::Bytes(signature),
+        Value::Bytes(data),
+    ];
+    matches!(call(Call::Verify, &values).await, Ok(Some(_)))
 }
 
 /// Whether two texts are one, in a time that tells nothing about either: their hashes are compared.

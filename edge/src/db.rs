@@ -1,117 +1,60 @@
 //! D1: the one place that binds values.
 //!
 //! A JavaScript number bound to D1 is REAL; STRICT INTEGER columns store whole ones as integers.
-//! BigInt is refused, so an i64 goes over as a number, exact up to 2^53: milliseconds fit.
+
+use std::rc::Rc;
 
 use mitto_core::api::ItemKind;
 use serde_json::{Map, Value as Json};
-use worker::Env;
-use worker::js_sys::{Array, Promise, Reflect};
-use worker::wasm_bindgen::{self, JsCast, JsValue, prelude::wasm_bindgen};
 
+pub(crate) use crate::border::Value;
+use crate::border::{self, Call};
 use crate::error::Failure;
-use crate::js;
-
-#[wasm_bindgen]
-extern "C" {
-    /// The binding.
-    type Database;
-
-    #[wasm_bindgen(method, catch)]
-    fn prepare(this: &Database, sql: &str) -> Result<Statement, JsValue>;
-
-    #[wasm_bindgen(method, catch)]
-    fn batch(this: &Database, statements: &Array) -> Result<Promise, JsValue>;
-
-    /// A statement with its values.
-    pub(crate) type Statement;
-
-    #[wasm_bindgen(method, catch, variadic)]
-    fn bind(this: &Statement, values: &Array) -> Result<Statement, JsValue>;
-
-    #[wasm_bindgen(method, catch)]
-    fn run(this: &Statement) -> Result<Promise, JsValue>;
-}
-
-/// The binding's name in wrangler.toml.
-pub(crate) const BINDING: &str = "DB";
 
 /// The database.
-pub(crate) struct Db(Database);
+pub(crate) struct Db;
 
-/// A value to bind.
-#[derive(Clone, Copy)]
-pub(crate) enum Value<'a> {
-    Text(&'a str),
+/// The values of several statements, `?1` first: a long text among them goes over once.
+#[derive(Clone)]
+pub(crate) struct Values(Rc<[Owned]>);
+
+/// A value that waits for its statement to be run.
+enum Owned {
+    Text(String),
     Number(i64),
     Null,
 }
 
-impl From<Value<'_>> for JsValue {
-    fn from(value: Value<'_>) -> JsValue {
-        match value {
-            Value::Text(text) => JsValue::from_str(text),
-            Value::Number(number) => JsValue::from_f64(number as f64),
-            Value::Null => JsValue::NULL,
-        }
-    }
-}
-
-impl<'a> From<&'a str> for Value<'a> {
-    fn from(text: &'a str) -> Value<'a> {
-        Value::Text(text)
-    }
-}
-
-impl<'a> From<&'a String> for Value<'a> {
-    fn from(text: &'a String) -> Value<'a> {
-        Value::Text(text)
-    }
-}
-
-impl From<i64> for Value<'_> {
-    fn from(number: i64) -> Self {
-        Value::Number(number)
-    }
-}
-
-impl From<u32> for Value<'_> {
-    fn from(number: u32) -> Self {
-        Value::Number(number.into())
-    }
-}
-
-impl From<u16> for Value<'_> {
-    fn from(number: u16) -> Self {
-        Value::Number(number.into())
-    }
-}
-
-impl From<u8> for Value<'_> {
-    fn from(number: u8) -> Self {
-        Value::Number(number.into())
-    }
-}
-
-impl From<bool> for Value<'_> {
-    fn from(flag: bool) -> Self {
-        Value::Number(flag.into())
-    }
-}
-
-impl<'a, T: Into<Value<'a>>> From<Option<T>> for Value<'a> {
-    fn from(value: Option<T>) -> Value<'a> {
-        value.map_or(Value::Null, Into::into)
-    }
-}
-
-/// The values of several statements, `?1` first: a long text among them goes over once.
-pub(crate) struct Values(Array);
-
 impl Values {
     pub(crate) fn of(values: &[Value<'_>]) -> Values {
-        Values(values.iter().map(|value| JsValue::from(*value)).collect())
+        let owned = |value: &Value<'_>| match *value {
+            Value::Text(text) => Owned::Text(text.to_owned()),
+            Value::Number(number) => Owned::Number(number),
+            // There is no column of bytes.
+            Value::Bytes(_) | Value::Null => Owned::Null,
+        };
+        Values(values.iter().map(owned).collect())
     }
+}
+
+/// A statement with its values.
+pub(crate) struct Statement {
+    sql: String,
+    values: Values,
+}
+
+/// Statements as they go over.
+fn wire(statements: &[Statement]) -> Vec<Value<'_>> {
+    let mut wire = Vec::new();
+    for Statement { sql, values } in statements {
+        wire.extend([sql.into(), Value::Number(values.0.len() as i64)]);
+        wire.extend(values.0.iter().map(|value| match value {
+            Owned::Text(text) => Value::Text(text),
+            Owned::Number(number) => Value::Number(*number),
+            Owned::Null => Value::Null,
+        }));
+    }
+    wire
 }
 
 /// What a statement did.
@@ -275,15 +218,6 @@ impl Column for ItemKind {
 }
 
 impl Db {
-    /// The database of this deployment.
-    pub(crate) fn open(env: &Env) -> Result<Db, Failure> {
-        let binding = Reflect::get(env, &JsValue::from_str(BINDING))?;
-        match binding.is_object() {
-            true => Ok(Db(binding.unchecked_into())),
-            false => Err(Failure::internal("the binding DB is not there")),
-        }
-    }
-
     /// A statement with its values, `?1` first.
     pub(crate) fn statement(&self, sql: &str, values: &[Value<'_>]) -> Result<Statement, Failure> {
         self.bound(sql, &Values::of(values))
@@ -291,18 +225,25 @@ impl Db {
 
     /// A statement with values that others have as well.
     pub(crate) fn bound(&self, sql: &str, values: &Values) -> Result<Statement, Failure> {
-        Ok(self.0.prepare(sql)?.bind(&values.0)?)
+        Ok(Statement {
+            sql: sql.to_owned(),
+            values: values.clone(),
+        })
     }
 
     /// Runs statements as one transaction.
     pub(crate) async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Done>, Failure> {
-        let statements: Array = statements.into_iter().collect();
+        self.query(&wire(&statements)).await
+    }
+
+    /// Runs statements, in a transaction if they are several; what they did.
+    async fn query(&self, statements: &[Value<'_>]) -> Result<Vec<Done>, Failure> {
         #[cfg(feature = "dev")]
-        let call = crate::fault::call()?;
-        let answers = js::settled(self.0.batch(&statements)).await?;
+        let call = crate::fault::call().await?;
+        let answers = border::json(Call::Query, statements).await?;
         #[cfg(feature = "dev")]
         call.answered()?;
-        match js::value(&answers)? {
+        match answers {
             Json::Array(answers) => Ok(answers.into_iter().map(Done::read).collect()),
             _ => Err(Failure::internal("a batch has no answers")),
         }
@@ -310,10 +251,9 @@ impl Db {
 
     /// Runs statements as one transaction whose answers are of no interest, and so not read.
     pub(crate) async fn perform(&self, statements: Vec<Statement>) -> Result<(), Failure> {
-        let statements: Array = statements.into_iter().collect();
         #[cfg(feature = "dev")]
-        let call = crate::fault::call()?;
-        js::settled(self.0.batch(&statements)).await?;
+        let call = crate::fault::call().await?;
+        border::perform(Call::Perform, &wire(&statements)).await?;
         #[cfg(feature = "dev")]
         call.answered()?;
         Ok(())
@@ -331,12 +271,10 @@ impl Db {
 
     /// Runs one statement.
     pub(crate) async fn run(&self, sql: &str, values: &[Value<'_>]) -> Result<Done, Failure> {
-        #[cfg(feature = "dev")]
-        let call = crate::fault::call()?;
-        let answer = js::settled(self.statement(sql, values)?.run()).await?;
-        #[cfg(feature = "dev")]
-        call.answered()?;
-        Ok(Done::read(js::value(&answer)?))
+        let head = [Value::Text(sql), Value::Number(values.len() as i64)];
+        let done = self.query(&[&head, values].concat()).await?;
+        let missing = || Failure::internal("a statement has no answer");
+        done.into_iter().next().ok_or_else(missing)
     }
 
     /// The rows of one query.

@@ -4,9 +4,8 @@ use std::borrow::Cow;
 
 use mitto_core::api::{Claims, Code, Problem, Role, from_json};
 use mitto_core::count;
-use worker::{Env, Request};
 
-use crate::address::Address;
+use crate::border::Request;
 use crate::db::row;
 use crate::error::Failure;
 use crate::filter::Filter;
@@ -20,13 +19,12 @@ const TEXTS_LIMIT: usize = 8 * 1024 * 1024;
 pub(crate) async fn answer(
     path: &str,
     mut request: Request,
-    env: &Env,
     settings: &Settings,
 ) -> Result<Reply, Failure> {
     match path {
-        "/dev/plan" => plan(&request, env).await,
+        "/dev/plan" => plan(&request).await,
         "/dev/token" => token(&request, settings),
-        "/dev/queue" => queued(&mut request, env).await,
+        "/dev/queue" => queued(&mut request).await,
         "/dev/count" => count_all(&mut request).await,
         "/dev/fault" => fault(&request),
         "/dev/panic" => panics(),
@@ -36,7 +34,7 @@ pub(crate) async fn answer(
 
 /// `GET /dev/token?role=user|admin&sub=…[&adHoc=true][&ttl=seconds]`
 fn token(request: &Request, settings: &Settings) -> Result<Reply, Failure> {
-    let address = Address::of(request);
+    let address = request.address();
     let query = |name: &str| address.parameter(name).map(Cow::into_owned);
     let role = match query("role") {
         None => Role::User,
@@ -57,9 +55,9 @@ fn token(request: &Request, settings: &Settings) -> Result<Reply, Failure> {
 }
 
 /// `POST /dev/queue`: any text as a message of the callbacks' queue.
-async fn queued(request: &mut Request, env: &Env) -> Result<Reply, Failure> {
+async fn queued(request: &mut Request) -> Result<Reply, Failure> {
     let bytes = body(request, TEXTS_LIMIT).await?;
-    queue::send(env, &String::from_utf8_lossy(&bytes)).await?;
+    queue::send(&String::from_utf8_lossy(&bytes)).await?;
     Ok(Reply::empty(204))
 }
 
@@ -71,8 +69,8 @@ row! {
 
 /// `GET /dev/plan`, with the query of `GET /api/sms`: how SQLite finds the first page. For the
 /// benchmark of the list.
-async fn plan(request: &Request, env: &Env) -> Result<Reply, Failure> {
-    let app = App::open(env, Settings::read(env), None)?;
+async fn plan(request: &Request) -> Result<Reply, Failure> {
+    let app = App::open(None);
     let claims = Claims {
         sub: "dev".to_owned(),
         role: Role::Admin,
@@ -88,18 +86,28 @@ async fn plan(request: &Request, env: &Env) -> Result<Reply, Failure> {
     Reply::json(200, &steps)
 }
 
-/// `POST /dev/fault?spare=N[&after=true]` makes one call of D1 fail, the one behind `N` others; `GET` ends that, and says
-/// whether one has.
+/// `POST /dev/fault?spare=N[&after=true|&held=true]` makes one call of D1 fail or wait, the one behind `N` others; `GET`
+/// says whether one has, and ends it but with `?look=true`.
 fn fault(request: &Request) -> Result<Reply, Failure> {
-    let address = Address::of(request);
-    if request.inner().method() == "GET" {
-        return Reply::json(200, &serde_json::json!({"failed": fault::disarm()}));
+    let address = request.address();
+    if request.method() == "GET" {
+        let failed = match address.parameter("look") {
+            Some(_) => fault::struck(),
+            None => fault::disarm(),
+        };
+        return Reply::json(200, &serde_json::json!({"failed": failed}));
     }
     let spare = address
         .parameter("spare")
         .and_then(|spare| spare.parse().ok())
         .ok_or_else(|| Problem::field("spare", "How many calls go well first?"))?;
-    fault::arm(spare, address.parameter("after").as_deref() == Some("true"));
+    let wanted = |name| address.parameter(name).as_deref() == Some("true");
+    let what = match (wanted("held"), wanted("after")) {
+        (true, _) => fault::What::Held,
+        (_, true) => fault::What::After,
+        _ => fault::What::Before,
+    };
+    fault::arm(spare, what);
     Ok(Reply::empty(204))
 }
 

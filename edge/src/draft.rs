@@ -3,7 +3,7 @@
 
 use mitto_core::api::{
     Code, ItemKind, KeywordInput, KeywordItem, Problem, SenderInput, SenderItem, TemplateInput,
-    TemplateItem, from_json,
+    TemplateItem, as_value, from_json,
 };
 use mitto_core::ids::ItemId;
 use mitto_core::opt_out::{Keyword, KeywordError, without_case};
@@ -51,15 +51,14 @@ impl Draft {
             id: id.parse().map_err(Failure::internal)?,
             name: self.name.clone(),
             unique: self.unique.clone(),
-            value: value.to_string(),
+            value: serde_json::to_string(&value)?,
         })
     }
 }
 
 /// Its members by name, so that the same item is the same text however it was made.
 fn json(item: &impl Serialize) -> Result<String, Failure> {
-    let item: Value = serde_json::from_slice(&serde_json::to_vec(item)?)?;
-    Ok(item.to_string())
+    Ok(serde_json::to_string(&as_value(item)?)?)
 }
 
 /// The field that [`Draft::unique`] is made of, and what to say when another item has it.

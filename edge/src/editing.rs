@@ -14,15 +14,15 @@
 
 use std::time::Duration;
 
+use crate::border::{Delay, log_warning};
 use mitto_core::api::{Action, Code, ItemKind, Problem};
 use mitto_core::change_log::{ORIGIN, Row};
 use serde::Serialize;
-use worker::Delay;
 
 use crate::crypto;
 use crate::db::{Db, Done, row};
 use crate::error::Failure;
-use crate::router::{App, Reply, now};
+use crate::router::{App, Reply, ago, now};
 
 /// How often a change is made anew because another one came first. Of as many at once, one wins
 /// each round.
@@ -276,10 +276,8 @@ impl From<(Edit, u32)> for Push {
 /// Carries items to KV. What fails is left to the sweep: the change is made and stays made.
 async fn push(app: &App, items: Vec<Push>) {
     if let Err(failure) = carry(app, items, "unpushed - 1").await {
-        worker::console_warn!(
-            "left to the sweep: {}",
-            failure.into_problem().code.as_str()
-        );
+        let code = failure.into_problem().code.as_str();
+        log_warning(&["left to the sweep: ", code].concat());
     }
 }
 
@@ -311,7 +309,7 @@ pub(crate) async fn push_rest(app: &App) -> Result<(), Failure> {
         .rows(
             "SELECT kind, id, change, value FROM config_item WHERE unpushed > 0 \
              AND updated_at < ?1 ORDER BY change LIMIT ?2",
-            &[(now() - GRACE_MS).into(), (PUSHES as i64).into()],
+            &[ago(GRACE_MS).into(), (PUSHES as i64).into()],
         )
         .await?;
     match rest.is_empty() {

@@ -2,6 +2,8 @@
 
 use mitto_core::api::{Code, Mismatch, Problem};
 
+use crate::border::log_error;
+
 /// A request that could not be answered as asked.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -22,7 +24,7 @@ impl Failure {
         match self {
             Failure::Problem(problem) => *problem,
             Failure::Internal(cause) => {
-                worker::console_error!("internal: {cause}");
+                log_error(&["internal: ", &cause].concat());
                 Problem::new(Code::Internal)
                     .because("Try again in a moment. Nothing you sent has been lost.")
             }
@@ -39,17 +41,6 @@ impl From<Problem> for Failure {
 impl From<Code> for Failure {
     fn from(code: Code) -> Failure {
         Problem::new(code).into()
-    }
-}
-
-impl From<worker::Error> for Failure {
-    fn from(error: worker::Error) -> Failure {
-        use worker::Error::{BindingError, JsError, RustError};
-        // The words of all its other kinds would be 1 kB of the Worker; we meet none of them.
-        Failure::Internal(match error {
-            BindingError(words) | JsError(words) | RustError(words) => words,
-            _ => "the platform refused a call".to_owned(),
-        })
     }
 }
 

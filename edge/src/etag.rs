@@ -1,6 +1,6 @@
 //! Entity tags (RFC 9110 8.8.3): strong, and the same for the same content.
 
-use worker::Request;
+use crate::border::Request;
 
 use crate::crypto;
 use crate::error::Failure;
@@ -18,7 +18,7 @@ pub(crate) struct IfMatch(Option<String>);
 
 impl IfMatch {
     pub(crate) fn of(request: &Request) -> Result<IfMatch, Failure> {
-        Ok(IfMatch(request.headers().get("if-match")?))
+        Ok(IfMatch(request.header("if-match")))
     }
 
     /// Whether it is about the version with this tag. Without the header it is about whichever.
@@ -48,7 +48,7 @@ pub(crate) fn unless_known(request: &Request, reply: Reply) -> Result<Reply, Fai
 
 /// Whether the caller has the version with this tag already.
 pub(crate) fn none_match(request: &Request, tag: &str) -> Result<bool, Failure> {
-    let has = request.headers().get("if-none-match")?.unwrap_or_default();
+    let has = request.header("if-none-match").unwrap_or_default();
     Ok(has
         .split(',')
         .any(|one| one.trim().trim_start_matches("W/") == tag))

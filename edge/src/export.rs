@@ -5,14 +5,11 @@ use mitto_core::api::{Claims, Column, SmsRow};
 use mitto_core::csv::{BOM, push_line};
 use mitto_core::template::PersonObject;
 use mitto_core::time::to_rfc3339;
-use worker::Request;
-use worker::js_sys::Uint8Array;
-use worker::wasm_bindgen_futures::spawn_local;
-use worker::web_sys::{TransformStream, WritableStreamDefaultWriter};
 
+pub(crate) use crate::border::File;
+use crate::border::Request;
 use crate::error::Failure;
 use crate::filter::Filter;
-use crate::js;
 use crate::list_views;
 use crate::router::{App, Reply};
 use crate::sms;
@@ -43,37 +40,21 @@ pub(crate) async fn csv(app: App, claims: Claims, request: &Request) -> Result<R
     )
 }
 
-/// A file that is being written.
-pub(crate) struct File(WritableStreamDefaultWriter);
-
-impl File {
-    /// Waits until the caller has taken what was written before.
-    pub(crate) async fn write(&self, piece: &str) -> Result<(), Failure> {
-        let bytes = Uint8Array::from(piece.as_bytes());
-        js::settled(Ok(self.0.write_with_chunk(&bytes))).await?;
-        Ok(())
-    }
-}
-
 /// The answer that is a file, written while it is sent.
 pub(crate) fn file<W>(kind: &str, disposition: String, write: W) -> Result<Reply, Failure>
 where
     W: AsyncFnOnce(&File) -> Result<(), Failure> + 'static,
 {
-    let pipe = TransformStream::new()?;
-    let file = File(pipe.writable().get_writer()?);
-    spawn_local(async move {
-        // Whoever goes away in the middle breaks a write off, which ends the reading too. A reading
-        // that fails breaks the answer off: a file that only looks whole would be worse.
-        let _ = match write(&file).await {
-            Ok(()) => js::settled(Ok(file.0.close())).await,
-            Err(_) => js::settled(Ok(file.0.abort())).await,
-        };
-    });
     let mut reply = Reply::empty(200)
         .with("content-type", kind)
         .with("content-disposition", disposition);
-    reply.stream = Some(pipe.readable());
+    // Whoever goes away in the middle breaks a write off, which ends the reading too. A reading
+    // that fails breaks the answer off.
+    reply.file = Some(Box::pin(async move {
+        let file = File;
+        let is_whole = write(&file).await.is_ok();
+        file.end(is_whole).await;
+    }));
     Ok(reply)
 }
 

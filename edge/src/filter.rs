@@ -1,17 +1,21 @@
 //! The filters of the SMS list: what a query asks for, as conditions on the table `sms`. The list,
 //! its counts and its export share them, so that all three speak of the same SMS.
 
+mod words;
+
 use mitto_core::api::{Claims, Problem};
-use mitto_core::ids::{IdError, RecordId};
-use mitto_core::mobile::{Mobile, MobileError, typed_digits};
-use mitto_core::status::{NO_REPORT_AFTER_HOURS, Shown, Status};
+use mitto_core::ids::RecordId;
+use mitto_core::mobile::{Mobile, typed_digits};
+use mitto_core::status::{NO_REPORT_AFTER_MS, Shown, Status};
 use mitto_core::template::PersonObject;
 use mitto_core::time;
 
 use crate::db::{Db, Value};
 use crate::error::Failure;
 use crate::query::Query;
-use crate::router::{App, now};
+use crate::router::{App, ago, now};
+
+use words::{Typed, id, last_days, moment, object, statuses, typed};
 
 /// Statuses that the index sms_unusual has not, because every SMS would write them to it. The
 /// planner takes a partial index only where the statement says the index's own condition.
@@ -24,7 +28,7 @@ macro_rules! unsettled {
         "SELECT number FROM sms WHERE phase <> 'settled' AND job IS NULL UNION ALL \
          SELECT sms.number FROM job CROSS JOIN sms ON sms.number > job.first \
          AND sms.number <= coalesce(job.last, 4294967295) WHERE job.state NOT IN ('done', 'failed') \
-         AND sms.job = job.number AND sms.phase <> 'settled'"
+         AND +sms.job = job.number AND sms.phase <> 'settled'"
     };
 }
 const WAITING: &str = concat!(" AND number IN (", unsettled!(), ")");
@@ -38,14 +42,6 @@ const SILENT: &str = "SELECT number FROM sms WHERE silent = 1 UNION ALL SELECT n
 /// a row is stored, its time a little before.
 pub(crate) const SKEW_MS: i64 = 3_600_000;
 
-/// A number as it was typed.
-struct Typed {
-    /// The number, if it is a whole one.
-    mobile: Option<Mobile>,
-    /// The digits that the number must have in a row.
-    digits: Option<String>,
-}
-
 /// The first number of a moment, `?`. An index on the time would cost a row written with every
 /// SMS; numbers rise with the time, so it is found by halving, at two rows a step.
 pub(crate) const FIRST_SINCE: &str = "(WITH RECURSIVE span (low, high) AS ( \
@@ -55,9 +51,6 @@ pub(crate) const FIRST_SINCE: &str = "(WITH RECURSIVE span (low, high) AS ( \
     iif((SELECT created_at FROM sms WHERE number >= (low + high) / 2 ORDER BY number LIMIT 1) \
     < ?, high, (low + high) / 2) FROM span WHERE low < high) \
     SELECT low FROM span WHERE low >= high)";
-
-/// Ten years: longer than anybody looks back.
-const DAYS_LIMIT: u32 = 3_650;
 
 /// What is asked for.
 pub(crate) struct Filter {
@@ -71,7 +64,7 @@ pub(crate) struct Filter {
     search: Option<(String, Option<Typed>)>,
     from: Option<i64>,
     until: Option<i64>,
-    last_days: Option<i64>,
+    last_days: Option<u32>,
     /// A token of one record sees what `Claims::may_see_sms` lets it see.
     scope: Option<(PersonObject, RecordId, String)>,
     pub(crate) now: i64,
@@ -109,13 +102,19 @@ impl<'a> Conditions<'a> {
     /// Not before this moment, to the millisecond.
     fn since(&mut self, moment: i64) {
         self.and("created_at >= ?", moment);
-        self.and(&["number >= ", FIRST_SINCE].concat(), moment - SKEW_MS);
+        self.and(
+            &["number >= ", FIRST_SINCE].concat(),
+            moment.saturating_sub(SKEW_MS),
+        );
     }
 
     /// Before this moment, to the millisecond.
     fn before(&mut self, moment: i64) {
         self.and("created_at < ?", moment);
-        self.and(&["number < ", FIRST_SINCE].concat(), moment + SKEW_MS);
+        self.and(
+            &["number < ", FIRST_SINCE].concat(),
+            moment.saturating_add(SKEW_MS),
+        );
     }
 }
 
@@ -158,7 +157,7 @@ impl Filter {
 
     /// What was taken before this moment and is not reported yet is shown as NO REPORT.
     pub(crate) fn silent(&self) -> i64 {
-        self.now - NO_REPORT_AFTER_HOURS * 3_600_000
+        self.now.saturating_sub(NO_REPORT_AFTER_MS)
     }
 
     /// As SQL.
@@ -207,7 +206,8 @@ impl Filter {
             all.since(from);
         }
         if let Some(days) = self.last_days {
-            all.since(self.now - days * 24 * 3_600_000);
+            let ago = i64::from(days).saturating_mul(24 * 3_600_000);
+            all.since(self.now.saturating_sub(ago));
         }
         if let Some(until) = self.until {
             all.before(until);
@@ -291,7 +291,7 @@ impl Filter {
 /// Marks what has no final status and is 72 hours old: there the list looks for NO REPORT. Nothing that
 /// is final then becomes anything else that is shown so.
 pub(crate) async fn mark_silent(db: &Db) -> Result<(), Failure> {
-    let silent = [(now() - NO_REPORT_AFTER_HOURS * 3_600_000).into()];
+    let silent = [ago(NO_REPORT_AFTER_MS).into()];
     let first = FIRST_SINCE.replace('?', "?1");
     let mark = [
         "UPDATE sms SET silent = 1 WHERE status IN ('QUEUED', 'SENDING', 'UNKNOWN', 'SENT') \
@@ -307,146 +307,5 @@ pub(crate) async fn mark_silent(db: &Db) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Reads a number or a part of one. Without the metadata's help a number that has the national 0
-/// in its middle, like `+41 (0)79 …`, would not be found.
-async fn typed(app: &App, written: &str) -> Result<Result<Typed, MobileError>, Failure> {
-    let digits = typed_digits(written);
-    let region = app.config.setup().await?.default_region;
-    Ok(match (Mobile::parse(written, region), digits) {
-        (Err(why), None) => Err(why),
-        (mobile, digits) => Ok(Typed {
-            mobile: mobile.ok(),
-            digits,
-        }),
-    })
-}
-
-fn moment(
-    query: &Query,
-    name: &str,
-    read: fn(&str) -> Option<i64>,
-) -> Result<Option<i64>, Problem> {
-    let Some(text) = query.get(name) else {
-        return Ok(None);
-    };
-    let why = "Give a date like 2026-11-24 or a time like 2026-11-24T00:00:00Z.";
-    let read = read(text).ok_or_else(|| Problem::field(name, why))?;
-    Ok(Some(read))
-}
-
-/// One status, or several with commas between them.
-fn statuses(words: &str) -> Result<Vec<Shown>, Problem> {
-    let read = |word: &str| Shown::try_from(word.trim().to_owned());
-    let read: Result<_, _> = words.split(',').map(read).collect();
-    read.map_err(|_| {
-        let words = Status::ALL.map(Status::as_str).join(", ");
-        let why = ["Choose among: ", &words, ", NO REPORT."].concat();
-        Problem::field("status", why)
-    })
-}
-
-fn last_days(days: &str) -> Result<i64, Problem> {
-    match days.parse() {
-        Ok(days) if (1..=DAYS_LIMIT).contains(&days) => Ok(days.into()),
-        _ => {
-            let why = ["Give 1 to ", &DAYS_LIMIT.to_string(), " days."].concat();
-            Err(Problem::field("lastDays", why).over(DAYS_LIMIT))
-        }
-    }
-}
-
-fn object(word: &str) -> Result<PersonObject, Problem> {
-    PersonObject::from_word(word).ok_or_else(|| Problem::field("object", "Choose lead or contact."))
-}
-
-fn id(query: &Query, name: &str) -> Result<Option<RecordId>, Problem> {
-    let id = query.get(name).map(str::parse).transpose();
-    id.map_err(|why: IdError| Problem::field(name, why))
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn nothing() -> Filter {
-        Filter {
-            statuses: Vec::new(),
-            object: None,
-            record: None,
-            campaign: None,
-            to: None,
-            sender: None,
-            search: None,
-            from: None,
-            until: None,
-            last_days: None,
-            scope: None,
-            now: NO_REPORT_AFTER_HOURS * 3_600_000,
-        }
-    }
-
-    #[test]
-    fn every_value_has_its_place() {
-        let typed = || Typed {
-            mobile: "+41791234567".parse().ok(),
-            digits: Some("791234567".to_owned()),
-        };
-        let record: RecordId = "00Q1".parse().unwrap();
-        let filter = Filter {
-            statuses: vec![Shown::Stored(Status::Unknown)],
-            object: Some(PersonObject::Lead),
-            record: Some(record.clone()),
-            campaign: Some(record.clone()),
-            to: Some(typed()),
-            sender: Some("MITTO".to_owned()),
-            search: Some(("x".to_owned(), Some(typed()))),
-            from: Some(1),
-            until: Some(2),
-            last_days: Some(3),
-            scope: Some((PersonObject::Lead, record, "me".to_owned())),
-            ..nothing()
-        };
-        let all = filter.conditions();
-        for place in 1..=all.values.len() {
-            let place = ["?", &place.to_string()].concat();
-            assert!(all.sql.contains(&place), "{place}");
-        }
-        assert!(!all.sql.contains("? "), "a value without a place");
-        let open = all.sql.matches('(').count();
-        assert_eq!(open, all.sql.matches(')').count());
-        assert!(
-            all.sql
-                .ends_with("((object = ?18 AND record_id = ?19) OR created_by = ?20)")
-        );
-    }
-
-    #[test]
-    fn a_status_is_asked_for_as_its_index_wants_it() {
-        let of = |word: &str| {
-            let statuses = statuses(word).unwrap();
-            let filter = Filter {
-                statuses,
-                ..nothing()
-            };
-            filter.conditions().sql
-        };
-        assert_eq!(nothing().conditions().sql, "");
-        assert!(of("FAILED").contains(USUAL) && of("OPT-OUT").contains(USUAL));
-        assert!(of("QUEUED").ends_with(WAITING));
-        assert_eq!(of("DELIVERED"), " AND status = ?1");
-        let failed = of("FAILED, UNKNOWN");
-        let any = " AND (0 OR status = ?1 OR status = ?2 AND created_at >= ?3)";
-        let indexed = [any, " AND status IN ('FAILED', 'UNKNOWN') AND ", USUAL];
-        assert_eq!(failed, indexed.concat());
-        let mixed = of("FAILED,QUEUED,NO REPORT");
-        assert!(mixed.contains("status IN ('FAILED') AND") && mixed.contains("<> 'settled'"));
-        assert!(mixed.contains(SILENT) && mixed.ends_with(')'));
-        assert!(!of("FAILED,DELIVERED").contains(USUAL) && !of("NO REPORT,SENT").contains(SILENT));
-        // What is shown as NO REPORT is not among those it is stored as.
-        assert!(of("SENT").contains("created_at >= ?2"));
-        let silent = of("NO REPORT");
-        assert!(silent.contains("created_at < ?1 AND number IN (") && silent.contains(SILENT));
-        assert!(silent.contains("created_at < ?2") && silent.ends_with(')'));
-        assert!(statuses("SENTT").is_err() && statuses("SENT,").is_err());
-    }
-}
+mod tests;

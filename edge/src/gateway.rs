@@ -37,7 +37,7 @@ pub(crate) async fn submit(
     Ok(match outgoing::call(call).await {
         Ok(answer) => classify(Answer {
             status: answer.status,
-            retry_after: answer.header("retry-after").as_deref(),
+            retry_after: Some(answer.retry_after.as_str()).filter(|it| !it.is_empty()),
             body: answer.body.as_deref().ok(),
         }),
         Err(Unanswered::Connection) => NoAnswer::Connection.into(),

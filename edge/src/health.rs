@@ -1,5 +1,6 @@
 //! How the callback does: one row, written so seldom that reports stay cheap.
 
+use crate::border::log_warning;
 use crate::db::{Db, Statement, Value, row};
 use crate::error::Failure;
 use crate::router::{App, Reply, now};
@@ -26,7 +27,7 @@ pub(crate) fn came(db: &Db, what: Came, now: i64) -> Result<Statement, Failure> 
              WHERE coalesce(last_inbound_at, 0) <= ?2"
         }
     };
-    db.statement(sql, &[now.into(), (now - COARSE_MS).into()])
+    db.statement(sql, &[now.into(), now.saturating_sub(COARSE_MS).into()])
 }
 
 /// Counts callbacks that came by way of the queue.
@@ -51,7 +52,7 @@ pub(crate) async fn count_unknown_key(db: &Db) {
 /// The caller's answer does not hang on our counting.
 async fn count(db: &Db, sql: &str, values: &[Value<'_>]) {
     if let Err(failure) = db.run(sql, values).await {
-        worker::console_warn!("not counted: {}", failure.into_problem().code.as_str());
+        log_warning(&["not counted: ", failure.into_problem().code.as_str()].concat());
     }
 }
 

@@ -1,14 +1,13 @@
 //! What people do with SMS that have been sent: settle a doubt, send one again knowingly, take them
 //! along when a lead becomes a contact.
 
+use crate::border::Request;
 use mitto_core::api::{Claims, Code, ConvertInput, Converted, MarkInput, Problem};
 use mitto_core::ids::{RecordId, SmsId};
 use mitto_core::mobile::Mobile;
 use mitto_core::status::Shown;
 use mitto_core::template::PersonObject;
-use worker::Request;
 
-use crate::db::Statement;
 use crate::error::Failure;
 use crate::router::{App, Reply, json, now};
 use crate::{crypto, opt_out, send, sms, store};
@@ -27,36 +26,22 @@ pub(crate) async fn mark(
     if !record.is_in_doubt() {
         return Err(unfit("marked", record.status));
     }
-    let word = ["marked by ", &claims.sub].concat();
-    let content = ["marked|", status.as_str()].concat();
-    let now = now();
-    let statements: Result<Vec<Statement>, Failure> = [
-        app.db.statement(
-            "INSERT INTO delivery_update (sms, content, status, rank, gateway_status, received_at) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (sms, content) DO NOTHING",
-            &[
-                id.number().into(),
-                (&content).into(),
-                status.as_str().into(),
-                status.rank().into(),
-                (&word).into(),
-                now.into(),
-            ],
-        ),
-        app.db.statement(
-            "UPDATE sms SET status = ?2, rank = ?3, updated_at = ?4 \
-             WHERE number = ?1 AND rank < ?3",
-            &[
-                id.number().into(),
-                status.as_str().into(),
-                status.rank().into(),
-                now.into(),
-            ],
-        ),
-    ]
-    .into_iter()
-    .collect();
-    app.db.batch(statements?).await?;
+    let values = [
+        id.number().into(),
+        status.as_str().into(),
+        status.rank().into(),
+        now().into(),
+        (&claims.sub).into(),
+    ];
+    let [number, word, rank, now, _] = values;
+    let update = include_str!("../sql/mark_update.sql");
+    let settle = include_str!("../sql/mark_status.sql");
+    app.db
+        .batch(vec![
+            app.db.statement(update, &values)?,
+            app.db.statement(settle, &[number, word, rank, now])?,
+        ])
+        .await?;
     Reply::json(200, &sms::read(app, claims, id).await?)
 }
 
@@ -70,7 +55,7 @@ pub(crate) async fn resend(app: &App, claims: &Claims, id: SmsId) -> Result<Repl
         None => {
             if !record.can_be_sent_again() {
                 return Err(match record.erased_at {
-                    Some(_) => Problem::field("status", "Its text and number are erased.").into(),
+                    Some(_) => erased().into(),
                     None => unfit("sent again", record.status),
                 });
             }
@@ -90,11 +75,18 @@ pub(crate) async fn resend(app: &App, claims: &Claims, id: SmsId) -> Result<Repl
                 segments: record.number_of_messages,
                 text: record.text,
                 by: claims.sub.clone(),
+                again: Some(id.number()),
             };
-            store::create(app, &request, "", &again, now()).await?
+            let row = store::create(app, &request, "", &again, now()).await?;
+            row.ok_or_else(erased)?
         }
     };
     send::finish(app, row).await
+}
+
+/// Of an SMS that was erased, or whose person was, maybe this moment.
+fn erased() -> Problem {
+    Problem::field("status", "Its text and number are erased.")
 }
 
 /// What cannot be done with an SMS of this status, or with an erased one.

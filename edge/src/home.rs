@@ -1,16 +1,16 @@
 //! `GET /api/home`: how far the installation is, and what happened today.
 
+use crate::border::Request;
 use mitto_core::api::{Claims, Figures, Home, Installation, Problem, Role};
 use mitto_core::status::Status;
 use mitto_core::time::from_rfc3339;
-use worker::Request;
 
 use crate::db::{Done, row};
 use crate::editing;
 use crate::error::Failure;
 use crate::filter::FIRST_SINCE;
 use crate::query::Query;
-use crate::router::{App, Reply, now};
+use crate::router::{App, Reply, ago};
 use crate::setup;
 
 const DAY_MS: i64 = 24 * 3_600_000;
@@ -48,7 +48,7 @@ row! {
 pub(crate) async fn show(app: &App, claims: &Claims, request: &Request) -> Result<Reply, Failure> {
     let query = Query::of(request, &["since"])?;
     let since = match query.get("since") {
-        None => now() - DAY_MS,
+        None => ago(DAY_MS),
         Some(text) => from_rfc3339(text).ok_or_else(|| {
             Problem::field("since", "Give a time like 2026-11-24T00:00:00+01:00.")
         })?,
@@ -77,26 +77,32 @@ fn figures(groups: Vec<Group>) -> Figures {
     for group in groups {
         match Status::from_word(&group.status) {
             Some(Status::Received) => {
-                figures.replies += group.sms;
+                add(&mut figures.replies, group.sms);
                 continue;
             }
             Some(Status::OptOut) => {
-                figures.replies += group.sms;
-                figures.opt_outs += group.sms;
+                add(&mut figures.replies, group.sms);
+                add(&mut figures.opt_outs, group.sms);
                 continue;
             }
             Some(Status::Cancelled) | None => continue,
-            Some(Status::Queued | Status::Sending | Status::Sent) => figures.open += group.sms,
-            Some(Status::Unknown) => figures.unknown += group.sms,
-            Some(Status::Delivered) => figures.delivered += group.sms,
+            Some(Status::Queued | Status::Sending | Status::Sent) => {
+                add(&mut figures.open, group.sms)
+            }
+            Some(Status::Unknown) => add(&mut figures.unknown, group.sms),
+            Some(Status::Delivered) => add(&mut figures.delivered, group.sms),
             Some(Status::Rejected | Status::Failed | Status::Expired | Status::Undelivered) => {
-                figures.failed += group.sms;
+                add(&mut figures.failed, group.sms);
             }
         }
-        figures.sms += group.sms;
-        figures.messages += group.messages;
+        add(&mut figures.sms, group.sms);
+        add(&mut figures.messages, group.messages);
     }
     figures
+}
+
+fn add(sum: &mut u32, more: u32) {
+    *sum = sum.saturating_add(more);
 }
 
 async fn installation(app: &App, there: Done) -> Result<Installation, Failure> {

@@ -4,12 +4,12 @@
 //! version is what `If-Match` compares. Everybody else, which is every record page that is opened,
 //! reads the copy in KV.
 
+use crate::border::Request;
 use mitto_core::api::{Action, Claims, Code, ItemKind, ItemUse, Problem, Role};
 use mitto_core::ids::ItemId;
 use mitto_core::opt_out::without_case;
 use mitto_core::template::RelatedObject;
 use serde_json::Value;
-use worker::Request;
 
 use crate::crypto;
 use crate::draft::{self, Draft};

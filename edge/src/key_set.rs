@@ -4,10 +4,9 @@ use std::cell::RefCell;
 use std::time::Duration;
 
 use mitto_core::session::{Freshness, Key, KeySetCache, Step, read_key_set};
-use worker::Delay;
 
+use crate::border::{Delay, log_warning, now};
 use crate::outgoing::{self, Call, Unread};
-use crate::router::now;
 
 /// Milliseconds until a key set counts as not to be had. Shorter than [`KeySetCache`] expects.
 const TIMEOUT_MS: u64 = 3_000;
@@ -36,7 +35,7 @@ pub(crate) struct KeySet {
 /// The key set as fresh as it is needed, or as it can be had.
 pub(crate) async fn get(url: &str, need: Freshness) -> KeySet {
     let began = now();
-    while now() - began < PATIENCE_MS {
+    while now().saturating_sub(began) < PATIENCE_MS {
         match CACHE.with_borrow(|cache| cache.step(need, now())) {
             Step::Use => break,
             Step::Wait => Delay::from(Duration::from_millis(LOOK_MS)).await,
@@ -44,7 +43,7 @@ pub(crate) async fn get(url: &str, need: Freshness) -> KeySet {
                 CACHE.with_borrow_mut(|cache| cache.begin(now()));
                 let keys = fetch(url).await;
                 if let Err(why) = &keys {
-                    worker::console_warn!("SESSION_JWKS_URL: {why}");
+                    log_warning(&["SESSION_JWKS_URL: ", why].concat());
                 }
                 CACHE.with_borrow_mut(|cache| cache.end(need, keys.ok(), now()));
                 break;

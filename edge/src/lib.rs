@@ -1,4 +1,4 @@
-//! The Worker: the events, and nothing else. Each calls one plain function that cannot fail.
+//! The Worker: the events, and nothing else. Each calls one plain function that cannot fail. [`border`] brings them in.
 //!
 //! Read it as one SMS travelling: [`router`] finds the route and who is asking, [`send`] takes the
 //! request to an SMS record and drives it, [`gateway`] submits it, [`callback`] hears what became
@@ -9,8 +9,14 @@
 //! A panic would fail every request its isolate is serving, so nothing here may panic: the lints
 //! forbid it, and handlers return [`error::Failure`].
 
+// Tests may count as they like.
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
+// Natively nobody calls in: there the tests are.
+#![cfg_attr(not(target_family = "wasm"), allow(dead_code))]
+
 mod address;
 mod auth;
+mod border;
 mod callback;
 mod campaign;
 mod changes;
@@ -33,7 +39,6 @@ mod health;
 mod history;
 mod home;
 mod items;
-mod js;
 mod key_set;
 mod list_views;
 mod opt_out;
@@ -73,28 +78,29 @@ impl rlsf::GlobalTlsfOptions for SmallAndThrifty {
     const COALESCE_POOLS: bool = true;
 }
 
-use worker::wasm_bindgen::{self, JsValue, prelude::wasm_bindgen};
-use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
-
-#[event(start)]
+/// Once, before anything else.
 fn start() {
+    std::panic::set_hook(Box::new(|info| {
+        // Its words may hold what somebody wrote.
+        let place = info
+            .location()
+            .map_or(0, std::panic::Location::line)
+            .to_string();
+        let file = info.location().map_or("", std::panic::Location::file);
+        border::log_error(&["panic at ", file, ":", &place].concat());
+    }));
     // Not in somebody's request: the first look at phone metadata takes about 20 ms.
     mitto_core::mobile::warm_up();
 }
 
-#[event(fetch)]
-async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
-    router::answer(request, env, context).await
+async fn fetch(request: border::Request) {
+    router::answer(request).await;
 }
 
-#[event(scheduled)]
-async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
-    sweep::sweep(&env).await;
+async fn scheduled() {
+    sweep::sweep().await;
 }
 
-/// The queue event, which `worker`'s own macro would end with a panic where an error comes back.
-#[wasm_bindgen(wasm_bindgen_futures = worker::wasm_bindgen_futures, js_sys = worker::js_sys)]
-pub async fn queue(batch: queue::Batch, env: Env, _context: JsValue) -> Result<JsValue, JsValue> {
-    queue::consume(&batch, &env).await;
-    Ok(JsValue::UNDEFINED)
+async fn queue(batch: Vec<u8>) {
+    queue::consume(&batch).await;
 }

@@ -1,13 +1,13 @@
 //! Saved views of the SMS list, in D1: what is saved must be there at once, and a filter may hold a
 //! number.
 
+use crate::border::Request;
 use mitto_core::api::{
-    Claims, Code, List, ListView, ListViewInput, Problem, Role, ViewFilters, from_json,
+    Claims, Code, List, ListView, ListViewInput, Problem, Role, ViewFilters, as_value, from_json,
 };
 use mitto_core::ids::ItemId;
 use mitto_core::opt_out::without_case;
 use mitto_core::time::to_rfc3339;
-use worker::Request;
 
 use crate::db::row;
 use crate::error::Failure;
@@ -315,7 +315,7 @@ fn answer(status: u16, view: &ListView) -> Result<Reply, Failure> {
 }
 
 fn with_view(mut problem: Problem, view: &ListView) -> Problem {
-    problem.current = serde_json::to_value(view).ok();
+    problem.current = as_value(view).ok();
     problem.current_etag = Some(view.etag());
     problem
 }

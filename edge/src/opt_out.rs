@@ -22,15 +22,21 @@ pub(crate) async fn has_opted_out(app: &App, mobile: &Mobile) -> Result<bool, Fa
     Ok(app.db.run(sql, &values).await?.found())
 }
 
-/// Brings the opt-out of a number that is about to be stored back from its hash.
-pub(crate) fn recall(app: &App, mobile: &Mobile) -> Result<[Statement; 2], Failure> {
+/// Brings the opt-out of a number that is stored again back from its hash: in any case, or only if the SMS of this
+/// request is there to hold the number.
+pub(crate) fn recall(
+    app: &App,
+    mobile: &Mobile,
+    request: Option<&str>,
+) -> Result<[Statement; 2], Failure> {
     let hash = hash(app, mobile.as_str())?;
     let back = include_str!("../sql/recall_opt_out.sql");
-    let gone = "DELETE FROM opt_out_erased WHERE hash = ?1";
+    let gone = "DELETE FROM opt_out_erased WHERE hash = ?2 AND ?1 IN (SELECT mobile FROM opt_out)";
+    let values = [mobile.as_str().into(), (&hash).into(), request.into()];
+    let [mobile, hash, _] = values;
     Ok([
-        app.db
-            .statement(back, &[mobile.as_str().into(), (&hash).into()])?,
-        app.db.statement(gone, &[(&hash).into()])?,
+        app.db.statement(back, &values)?,
+        app.db.statement(gone, &[mobile, hash])?,
     ])
 }
 

@@ -4,15 +4,8 @@
 //! is believed (a key set) comes from the one that was configured.
 
 use std::fmt;
-use std::pin::pin;
-use std::time::Duration;
 
-use futures_util::future::{Either, select};
-use worker::js_sys::futures::JsFuture;
-use worker::js_sys::{Reflect, Uint8Array};
-use worker::wasm_bindgen::{JsCast, JsValue};
-use worker::web_sys::{self, ReadableStream, ReadableStreamDefaultReader};
-use worker::{AbortController, AbortSignal, Delay, Fetch, Headers, Request, ResponseBody};
+use crate::border::{self, Thrown, Value};
 
 /// A request to make.
 pub(crate) struct Call<'a> {
@@ -29,15 +22,11 @@ pub(crate) struct Call<'a> {
 /// What came back.
 pub(crate) struct Answer {
     pub(crate) status: u16,
-    pub(crate) headers: Headers,
+    /// Empty where there is none.
+    pub(crate) retry_after: String,
+    /// Empty where there is none.
+    pub(crate) content_type: String,
     pub(crate) body: Result<Vec<u8>, Unread>,
-}
-
-impl Answer {
-    /// A header.
-    pub(crate) fn header(&self, name: &str) -> Option<String> {
-        self.headers.get(name).ok().flatten()
-    }
 }
 
 /// Why nothing came back.
@@ -72,78 +61,56 @@ pub(crate) enum Unread {
 
 /// Makes a call.
 pub(crate) async fn call(call: Call<'_>) -> Result<Answer, Unanswered> {
-    let request = request(&call).map_err(|_| Unanswered::NotSent)?;
-    let controller = AbortController::default();
-    let exchange = pin!(exchange(request, controller.signal(), call.limit));
-    let timeout = pin!(Delay::from(Duration::from_millis(call.timeout_ms)));
-    match select(exchange, timeout).await {
-        Either::Left((answer, _)) => answer.ok_or(Unanswered::Connection),
-        Either::Right(_) => {
-            controller.abort();
-            Err(Unanswered::TimedOut)
-        }
-    }
-}
-
-fn request(call: &Call<'_>) -> worker::Result<Request> {
-    let headers = Headers::new();
+    let mut values = vec![
+        call.url.into(),
+        call.body.into(),
+        Value::Number(i64::try_from(call.timeout_ms).unwrap_or(i64::MAX)),
+        Value::Number(call.limit as i64),
+    ];
     for (name, value) in call.headers {
-        headers.set(name, value)?;
+        values.extend([Value::from(*name), Value::from(*value)]);
     }
-    // The browser's own options: those of `worker` also write every option of Cloudflare's cache.
-    let init = web_sys::RequestInit::new();
-    init.set_headers(headers.as_ref());
-    init.set_redirect(web_sys::RequestRedirect::Manual);
-    if let Some(body) = call.body {
-        init.set_method("POST");
-        init.set_body(&JsValue::from_str(body));
+    match border::call(border::Call::Reach, &values).await {
+        Ok(bytes) => read(&bytes.unwrap_or_default()).ok_or(Unanswered::Connection),
+        Err(Thrown(why)) => Err(match why.as_str() {
+            "not sent" => Unanswered::NotSent,
+            "timed out" => Unanswered::TimedOut,
+            _ => Unanswered::Connection,
+        }),
     }
-    Ok(web_sys::Request::new_with_str_and_init(call.url, &init)?.into())
 }
 
-async fn exchange(request: Request, signal: AbortSignal, limit: usize) -> Option<Answer> {
-    let fetch = Fetch::Request(request);
-    let response = fetch.send_with_signal(&signal).await.ok()?;
-    let body = match response.body() {
-        _ if limit == 0 => Ok(Vec::new()),
-        ResponseBody::Stream(stream) => read(Some(stream.clone()), limit).await,
-        _ => Err(Unread::BrokenOff),
-    };
+/// Reads what `reach` in `edge/js/platform.js` lays down: lines of what we look at, and the body.
+fn read(bytes: &[u8]) -> Option<Answer> {
+    let mut parts = bytes.splitn(4, |byte| *byte == b'\n');
+    let mut line = || String::from_utf8(parts.next()?.to_vec()).ok();
+    let [first, retry_after, content_type] = [line()?, line()?, line()?];
+    let (status, state) = first.split_once(' ')?;
     Some(Answer {
-        status: response.status_code(),
-        headers: response.headers().clone(),
-        body,
+        status: status.parse().ok()?,
+        retry_after,
+        content_type,
+        body: match state {
+            "whole" => Ok(parts.next()?.to_vec()),
+            "long" => Err(Unread::TooLong),
+            _ => Err(Unread::BrokenOff),
+        },
     })
 }
 
-/// Reads a body up to a limit; one byte more is enough to know that it is too long.
-pub(crate) async fn read(stream: Option<ReadableStream>, limit: usize) -> Result<Vec<u8>, Unread> {
-    let mut body = Vec::new();
-    let Some(stream) = stream else {
-        return Ok(body);
-    };
-    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
-    while let Some(chunk) = next(&reader).await.map_err(|_| Unread::BrokenOff)? {
-        // Looked at before it is copied: a chunk may be of any size.
-        if body.len() + chunk.length() as usize > limit {
-            // What is left is not sent to us any more; whether that worked is nothing to us.
-            let _ = JsFuture::from(reader.cancel()).await;
-            return Err(Unread::TooLong);
-        }
-        body.extend(chunk.to_vec());
-    }
-    Ok(body)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The next piece of a body; none at its end.
-pub(crate) async fn next(
-    reader: &ReadableStreamDefaultReader,
-) -> Result<Option<Uint8Array>, JsValue> {
-    let read = JsFuture::from(reader.read()).await?;
-    match Reflect::get(&read, &JsValue::from_str("done"))?.is_truthy() {
-        true => Ok(None),
-        false => Ok(Some(
-            Reflect::get(&read, &JsValue::from_str("value"))?.dyn_into()?,
-        )),
+    #[test]
+    fn an_answer_is_read_in_its_parts() {
+        let answer = read(b"429 whole\n2\ntext/plain\na\nb\n").unwrap();
+        assert_eq!((answer.status, answer.retry_after.as_str()), (429, "2"));
+        assert_eq!(answer.content_type, "text/plain");
+        assert_eq!(answer.body, Ok(b"a\nb\n".to_vec()));
+        let unread = |bytes| read(bytes).unwrap().body;
+        assert_eq!(unread(b"200 long\n\n\n"), Err(Unread::TooLong));
+        assert_eq!(unread(b"200 broken\n\n\n"), Err(Unread::BrokenOff));
+        assert!(read(b"200 whole\n").is_none() && read(b"").is_none());
     }
 }

@@ -1,5 +1,6 @@
 //! Leads and contacts in D1, and the opt-out of their numbers.
 
+use crate::border::Request;
 use mitto_core::api::{
     Action, Claims, Code, MobileCheck, MobileChecked, MobileProblem, Person, PersonInput,
     PersonPatch, Problem, read_object,
@@ -8,7 +9,6 @@ use mitto_core::ids::RecordId;
 use mitto_core::mobile::{Mobile, MobileError, Region};
 use mitto_core::template::{Fields, PersonObject, country_field};
 use serde::Serialize;
-use worker::Request;
 
 use crate::db::{Done, Statement, Value, Values, row};
 use crate::deed::{self, DONE, Deed};
@@ -172,7 +172,7 @@ fn statements(
 ) -> Result<Vec<Statement>, Failure> {
     let json = serde_json::to_string(fields)?;
     if json.len() > FIELDS_LIMIT {
-        let why = format!("A record's fields may take {FIELDS_LIMIT} bytes.");
+        let why = "A record's fields may take 100,000 bytes.";
         return Err(Problem::field("fields", why).over(100_000).into());
     }
     let key: [Value<'_>; 2] = [object.as_str().into(), id.as_str().into()];

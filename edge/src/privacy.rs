@@ -4,13 +4,13 @@
 //! could not be told whose they are, SMS to a typed number. What a second record with the same number
 //! has sent and received stays its own.
 
+use crate::border::Request;
 use mitto_core::api::{Action, Claims, Code, EraseInput, Erased, OptedOut, Problem};
 use mitto_core::ids::RecordId;
 use mitto_core::mobile::Mobile;
 use mitto_core::template::PersonObject;
 use mitto_core::time::to_rfc3339;
-use serde_json::json;
-use worker::Request;
+use serde::Serialize;
 
 use crate::db::{Statement, row};
 use crate::deed::{self, DONE, Deed};
@@ -181,6 +181,17 @@ pub(crate) async fn erase(
 const UNHELD: &str = "NOT EXISTS (SELECT 1 FROM sms WHERE sms.mobile = opt_out.mobile) \
     AND NOT EXISTS (SELECT 1 FROM person WHERE person.mobile = opt_out.mobile)";
 
+/// How a `PersonExport` begins.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Begin<'a> {
+    object: PersonObject,
+    id: &'a RecordId,
+    exported_at: String,
+    record: Option<mitto_core::api::Person>,
+    opt_out: Option<OptedOut>,
+}
+
 /// `GET /api/leads/{id}/export`: a `PersonExport`, written while it is read.
 pub(crate) async fn export(
     app: App,
@@ -191,13 +202,13 @@ pub(crate) async fn export(
     let Person { known, numbers } = find(&app, &claims, object, &id).await?;
     let opted_out = opted_out(&app, &numbers).await?;
     let known = known.map(|known| people::shown(object, &id, known));
-    let begin = json!({
-        "object": object,
-        "id": id,
-        "exportedAt": to_rfc3339(now()),
-        "record": known,
-        "optOut": opted_out,
-    });
+    let begin = serde_json::to_string(&Begin {
+        object,
+        id: &id,
+        exported_at: to_rfc3339(now()),
+        record: known,
+        opt_out: opted_out,
+    })?;
     let name = [
         "attachment; filename=\"",
         object.as_str(),
@@ -210,7 +221,6 @@ pub(crate) async fn export(
         name.concat(),
         async move |file: &File| {
             // The object is left open for the SMS.
-            let begin = begin.to_string();
             let begin = begin.strip_suffix('}').unwrap_or_default();
             file.write(&[begin, ",\"sms\":["].concat()).await?;
             let mut after = 0;

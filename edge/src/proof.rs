@@ -90,7 +90,7 @@ pub(crate) async fn callback(app: &App) -> Result<Reply, Failure> {
         return steps.failed(ANSWERS, why);
     };
     let status = answer.status;
-    let ours = answer.header("content-type").as_deref() == Some("application/problem+json");
+    let ours = answer.content_type == "application/problem+json";
     match status {
         200..=299 => {}
         404 if ours => {
@@ -153,7 +153,7 @@ async fn make(app: &App, probe: &Probe) -> Result<(), Failure> {
     )?;
     let forget = app.db.statement(
         "DELETE FROM callback_probe WHERE made_at < ?1",
-        &[(now - PROBE_LIFE_MS).into()],
+        &[now.saturating_sub(PROBE_LIFE_MS).into()],
     )?;
     app.db.batch(vec![insert, forget]).await.map(|_| ())
 }

@@ -1,9 +1,8 @@
 //! The query of a list: known names once each, and the pages it asks for.
 
+use crate::border::Request;
 use mitto_core::api::Problem;
-use worker::Request;
 
-use crate::address::Address;
 use crate::error::Failure;
 
 /// A request's query. A blank value is as good as none.
@@ -18,7 +17,7 @@ impl Query {
     /// typing error must not list everything.
     pub(crate) fn of(request: &Request, known: &[&str]) -> Result<Query, Failure> {
         let mut pairs: Vec<(String, String)> = Vec::new();
-        for (name, value) in Address::of(request).parameters() {
+        for (name, value) in request.address().parameters() {
             if !known.contains(&&*name) {
                 let known = match known {
                     [] => "nothing".to_owned(),
@@ -71,7 +70,7 @@ impl Query {
     /// number of the page before. Always a number, so that the database can begin there.
     pub(crate) fn below(&self) -> Result<i64, Problem> {
         let cursor = self.cursor()?;
-        Ok(cursor.map_or(i64::from(u32::MAX) + 1, i64::from))
+        Ok(cursor.map_or(i64::from(u32::MAX).saturating_add(1), i64::from))
     }
 
     /// The last number of the page before.

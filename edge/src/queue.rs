@@ -1,43 +1,14 @@
 //! The queue of callbacks: reports that came in a flood, or while the database failed.
-//!
-//! Bound by hand, as D1 is in `db`: the crate's own types would parse each message by code of its
-//! own, and end the whole isolate where an error comes back.
 
 use mitto_core::intake::{
     Sift, StoredReport, UNREADABLE, messages, reports_of, retry_after_seconds,
 };
 use serde_json::Value as Json;
-use worker::Env;
-use worker::js_sys::{Array, JSON, Promise, Reflect};
-use worker::wasm_bindgen::{self, JsCast, JsValue, prelude::wasm_bindgen};
 
+use crate::border::{self, Call, Tell, tell};
 use crate::db::Db;
 use crate::error::Failure;
-use crate::{callback, campaign, js, stuck};
-
-#[wasm_bindgen]
-extern "C" {
-    /// The binding.
-    pub(crate) type Queue;
-
-    #[wasm_bindgen(method, catch)]
-    pub(crate) fn send(this: &Queue, message: &str, options: &JsValue) -> Result<Promise, JsValue>;
-
-    /// Messages that the queue hands over.
-    pub type Batch;
-
-    #[wasm_bindgen(method, getter)]
-    fn queue(this: &Batch) -> String;
-
-    #[wasm_bindgen(method, getter)]
-    fn messages(this: &Batch) -> Array;
-
-    /// One of them.
-    type Message;
-
-    #[wasm_bindgen(method, catch)]
-    fn retry(this: &Message, options: &JsValue) -> Result<(), JsValue>;
-}
+use crate::{callback, campaign, stuck};
 
 /// The binding's name in wrangler.toml.
 const BINDING: &str = "CALLBACKS";
@@ -50,23 +21,29 @@ const IMPOSSIBLE: &str = "the database refuses a report in the message";
 
 /// Gives reports to the queue: once it has them, they are safe. `false` where one of them may hold
 /// somebody's number, which the queue must not.
-pub(crate) async fn take(env: &Env, reports: &[StoredReport<'_>]) -> Result<bool, Failure> {
+pub(crate) async fn take(reports: &[StoredReport<'_>]) -> Result<bool, Failure> {
     let impersonal: Option<Vec<_>> = reports.iter().map(StoredReport::impersonal).collect();
     let Some(impersonal) = impersonal else {
         return Ok(false);
     };
-    for message in messages(&impersonal)? {
-        send(env, &message).await?;
+    for message in messages(&impersonal) {
+        send(&message).await?;
     }
     Ok(true)
 }
 
 /// Sends one message.
-pub(crate) async fn send(env: &Env, message: &str) -> Result<(), Failure> {
-    let queue: Queue = Reflect::get(env, &JsValue::from_str(BINDING))?.unchecked_into();
-    let options = JSON::parse(r#"{"contentType":"text"}"#)?;
-    js::settled(queue.send(message, &options)).await?;
-    Ok(())
+pub(crate) async fn send(message: &str) -> Result<(), Failure> {
+    enqueue(BINDING, message, 0).await
+}
+
+/// Sends a message to the queue of this binding, to be handed over in so many seconds.
+pub(crate) async fn enqueue(binding: &str, message: &str, seconds: i64) -> Result<(), Failure> {
+    border::perform(
+        Call::Enqueue,
+        &[binding.into(), message.into(), seconds.into()],
+    )
+    .await
 }
 
 /// A message that was handed over.
@@ -81,7 +58,7 @@ impl Taken {
     fn of(mut message: Json) -> Taken {
         let body = match message.get_mut("body").map(Json::take) {
             Some(Json::String(text)) => text,
-            other => other.unwrap_or_default().to_string(),
+            other => serde_json::to_string(&other).unwrap_or_default(),
         };
         let attempts = message.get("attempts").and_then(Json::as_u64);
         Taken {
@@ -98,38 +75,29 @@ impl Taken {
 
 /// Stores what the queue hands over. What cannot be stored is handed over again; what is not, is
 /// done with. Nothing here comes back as an error: one would send all the others round again too.
-pub(crate) async fn consume(batch: &Batch, env: &Env) {
-    let messages = batch.messages();
-    let name = batch.queue();
-    if name.starts_with(campaign::queue::NAME) {
-        if let Ok(messages) = js::value(&messages) {
-            campaign::queue::consume(&name, &messages, env).await;
-        }
+pub(crate) async fn consume(batch: &[u8]) {
+    let mut batch: Json = serde_json::from_slice(batch).unwrap_or_default();
+    let Some(Json::Array(messages)) = batch.get_mut("messages").map(Json::take) else {
         return;
+    };
+    let name = batch.get("queue").and_then(Json::as_str);
+    if let Some(name) = name
+        && name.starts_with(campaign::queue::NAME)
+    {
+        return campaign::queue::consume(name, &messages).await;
     }
-    let taken: Vec<Taken> = match js::value(&messages) {
-        Ok(Json::Array(all)) => all.into_iter().map(Taken::of).collect(),
-        // Our own list of messages is always one.
-        _ => return,
-    };
-    let failed = match Db::open(env) {
-        Ok(db) => {
-            let failed = store(&db, &taken).await;
-            match name.ends_with(DEAD_LETTERS) {
-                true => keep_for_a_person(&db, &taken, failed).await,
-                false => failed,
-            }
-        }
-        Err(_) => (0..taken.len()).collect(),
-    };
+    let taken: Vec<Taken> = messages.into_iter().map(Taken::of).collect();
+    let mut failed = store(&Db, &taken).await;
+    if name.is_some_and(|name| name.ends_with(DEAD_LETTERS)) {
+        failed = keep_for_a_person(&Db, &taken, failed).await;
+    }
     for place in failed {
         let Some(message) = taken.get(place) else {
             continue;
         };
         let seconds = retry_after_seconds(message.attempts, message.reports().is_some());
-        if let Err(thrown) = again(&messages, place, seconds) {
-            callback::told("not handed back to the queue", thrown.into());
-        }
+        // Where it cannot be handed back, the queue does so by itself.
+        tell(Tell::HandBack, &[(place as i64).into(), seconds.into()]);
     }
 }
 
@@ -172,12 +140,4 @@ async fn keep_for_a_person(db: &Db, taken: &[Taken], failed: Vec<usize>) -> Vec<
         }
     }
     left
-}
-
-/// Hands a message back, to come again after so many seconds.
-fn again(messages: &Array, place: usize, seconds: u32) -> Result<(), JsValue> {
-    let place = u32::try_from(place).unwrap_or(u32::MAX);
-    let message: Message = messages.get(place).unchecked_into();
-    let options = ["{\"delaySeconds\":", &seconds.to_string(), "}"].concat();
-    message.retry(&JSON::parse(&options)?)
 }

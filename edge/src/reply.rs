@@ -3,12 +3,12 @@
 //! A reply, its opt-out and the SMS that answers it are one transaction. The answer then goes the
 //! way of every SMS, so a gateway that is busy costs the callback nothing and the sweep goes on.
 
+use crate::border::{Request, log_error, log_warning, spawn_after};
 use mitto_core::mitto::{Reply as Inbound, read_replies};
 use mitto_core::mobile::Mobile;
 use mitto_core::opt_out::{self, Meaning};
 use mitto_core::sender::SenderId;
 use mitto_core::status::Status;
-use worker::{Context, Request};
 
 use crate::callback::{receive, rejected};
 use crate::db::Statement;
@@ -20,12 +20,7 @@ use crate::stored_setup::StoredSetup;
 use crate::{crypto, items, send, store};
 
 /// `POST` or `GET /callback/{key}/inbound`.
-pub(crate) async fn inbound(
-    app: App,
-    key: &str,
-    request: &mut Request,
-    context: &Context,
-) -> Result<Reply, Failure> {
+pub(crate) async fn inbound(app: App, key: &str, request: &mut Request) -> Result<Reply, Failure> {
     let received = receive(&app, key, request).await?;
     let replies = match read_replies(received.body()) {
         Ok(replies) => replies,
@@ -43,11 +38,11 @@ pub(crate) async fn inbound(
     };
     if !answers.is_empty() {
         // The gateway waits for us and must not wait for itself.
-        context.wait_until(async move {
+        spawn_after(async move {
             for request in answers {
                 if let Err(failure) = dispatch(&app, &request).await {
                     let code = failure.into_problem().code.as_str();
-                    worker::console_error!("answer to a reply left to the sweep: {code}");
+                    log_error(&["answer to a reply left to the sweep: ", code].concat());
                 }
             }
         });
@@ -76,7 +71,7 @@ async fn store(
     // number anybody here could text, so it has nothing to opt out of.
     let written = reply.from.trim_start_matches('+');
     let Ok(from) = Mobile::parse(&["+", written].concat(), setup.default_region) else {
-        worker::console_warn!("a reply came from a number that cannot be read");
+        log_warning("a reply came from a number that cannot be read");
         return Ok(None);
     };
     let meaning = opt_out::meaning(&reply.text, keywords, &setup.opt_in_keywords);
@@ -96,7 +91,7 @@ async fn store(
         time.as_bytes(),
     ]));
     let now = now();
-    let mut statements = Vec::from(recall(app, &from)?);
+    let mut statements = Vec::from(recall(app, &from, None)?);
     // Before the reply is there: whether it is new is whether it is not.
     statements.extend(opted(app, reply, &meaning, &from, &content, now)?);
     let count = mitto_core::count::count(&reply.text);

@@ -5,15 +5,15 @@
 //! A piece is erased and the number moved in one transaction: whatever dies in between, the next
 //! sweep goes on there.
 
+use crate::border::Request;
 use mitto_core::api::{Problem, RetentionCount, retention};
-use worker::Request;
 
 use crate::db::row;
 use crate::editing;
 use crate::error::Failure;
 use crate::filter::{FIRST_SINCE, SKEW_MS};
 use crate::query::Query;
-use crate::router::{App, Reply, now};
+use crate::router::{App, Reply, ago, now};
 use crate::setup;
 
 /// Most pieces of one sweep: 10,000 SMS a minute.
@@ -39,7 +39,7 @@ pub(crate) async fn sweep(app: &App) -> Result<(), Failure> {
     let Some(days) = setup.retention_days else {
         return Ok(());
     };
-    let before = now() - i64::from(days) * DAY_MS;
+    let before = ago(i64::from(days).saturating_mul(DAY_MS));
     let mut last = 0;
     for _ in 0..PIECES {
         let next = "SELECT number, created_at FROM sms \
@@ -95,13 +95,13 @@ pub(crate) async fn count(app: &App, request: &Request) -> Result<Reply, Failure
     let days = query.get("days").unwrap_or_default().parse();
     let days = days.map_err(|_| Problem::field("days", "Give a number of days."))?;
     let days = retention("days", days)?;
-    let before = now() - i64::from(days) * DAY_MS;
+    let before = ago(i64::from(days).saturating_mul(DAY_MS));
     let sql = [
         "SELECT count(*) AS sms FROM sms WHERE number > (SELECT done FROM retention) \
          AND created_at < ?1 AND erased_at IS NULL AND number < ",
         &FIRST_SINCE.replace('?', "?2"),
     ];
-    let values = [before.into(), (before + SKEW_MS).into()];
+    let values = [before.into(), before.saturating_add(SKEW_MS).into()];
     let count: Option<Count> = app.db.first(&sql.concat(), &values).await?;
     let sms = count.map_or(0, |count| count.sms);
     Reply::json(200, &RetentionCount { days, sms })

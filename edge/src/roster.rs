@@ -1,10 +1,10 @@
 //! `GET /api/leads` and `/api/contacts`: people, page by page.
 
+use crate::border::Request;
 use mitto_core::api::{Claims, List, Person, read_object};
 use mitto_core::ids::RecordId;
 use mitto_core::mobile::Mobile;
 use mitto_core::template::{Fields, PersonObject};
-use worker::Request;
 
 use crate::crypto;
 use crate::db::row;
@@ -49,7 +49,11 @@ pub(crate) async fn list(
         .rows(
             "SELECT id, fields, opted_out FROM person WHERE object = ?1 AND id > ?2 \
              ORDER BY id LIMIT ?3",
-            &[object.as_str().into(), after.into(), (limit + 1).into()],
+            &[
+                object.as_str().into(),
+                after.into(),
+                limit.saturating_add(1).into(),
+            ],
         )
         .await?;
     let more = query::cut(&mut rows, limit);

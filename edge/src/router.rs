@@ -1,6 +1,5 @@
 //! From a request to a response: the route, who may use it, the handler, the headers.
 
-use std::cell::Cell;
 use std::pin::Pin;
 use std::rc::Rc;
 
@@ -8,52 +7,38 @@ use mitto_core::api::{
     Access, Claims, Code, FromJson, ItemKind, MAX_BODY_BYTES, Problem, Route, RouteError, from_json,
 };
 use serde::Serialize;
-use worker::wasm_bindgen::JsValue;
-use worker::wasm_bindgen_futures::future_to_promise;
-use worker::{Context, Env, Headers, Request, Response, ResponseBuilder, web_sys};
 
-use crate::address::Address;
+use crate::border::{self, Call, Request, keep_going};
+pub(crate) use crate::border::{ago, now};
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::Failure;
-use crate::outgoing::{self, Unread};
 use crate::settings::Settings;
 use crate::{
-    auth, callback, campaign, changes, export, health, history, home, items, js, list_views,
-    people, privacy, proof, reply, retention, roster, send, setup, sms, stuck, transfer,
+    auth, callback, campaign, changes, export, health, history, home, items, list_views, people,
+    privacy, proof, reply, retention, roster, send, setup, sms, stuck, transfer,
 };
 
 /// What a handler works with.
 pub(crate) struct App {
-    pub(crate) settings: Settings,
+    pub(crate) settings: Rc<Settings>,
     pub(crate) db: Db,
     pub(crate) config: Config,
-    /// The other bindings.
-    pub(crate) env: Env,
     /// The address we are reached at, without a slash at the end.
     pub(crate) origin: Option<String>,
 }
 
 impl App {
-    /// Opens the bindings. `origin` is that of the request, if there is one.
-    pub(crate) fn open(
-        env: &Env,
-        settings: Settings,
-        origin: Option<String>,
-    ) -> Result<App, Failure> {
-        Ok(App {
-            db: Db::open(env)?,
-            config: Config::open(env)?,
-            env: env.clone(),
-            origin: settings.public_url.clone().or(origin),
+    /// `origin` is that of the request, if there is one.
+    pub(crate) fn open(origin: Option<&str>) -> App {
+        let settings = Settings::read();
+        App {
+            db: Db,
+            config: Config,
+            origin: settings.public_url.clone().or(origin.map(str::to_owned)),
             settings,
-        })
+        }
     }
-}
-
-/// The time, milliseconds since the epoch.
-pub(crate) fn now() -> i64 {
-    worker::js_sys::Date::now() as i64
 }
 
 /// What a handler answers.
@@ -61,8 +46,8 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: Vec<u8>,
-    /// A body that is still being written, instead.
-    pub(crate) stream: Option<web_sys::ReadableStream>,
+    /// What writes the body, instead, once the answer has begun.
+    pub(crate) file: Option<Pin<Box<dyn Future<Output = ()>>>>,
 }
 
 impl Reply {
@@ -71,7 +56,7 @@ impl Reply {
             status,
             headers: Vec::new(),
             body: Vec::new(),
-            stream: None,
+            file: None,
         }
     }
 
@@ -90,7 +75,7 @@ impl Reply {
             status,
             headers: vec![("content-type", kind.to_owned())],
             body,
-            stream: None,
+            file: None,
         }
     }
 
@@ -114,28 +99,21 @@ impl Reply {
 }
 
 /// Answers a request; whatever goes wrong becomes a problem document.
-pub(crate) async fn answer(
-    request: Request,
-    env: Env,
-    context: Context,
-) -> worker::Result<Response> {
-    let method = request.inner().method();
-    let path = request.path();
-    let route = Route::find(&method, &path);
-    let settings = match route {
-        Ok(Route::Delivery { .. }) => Settings::of_reports(&env),
-        _ => Settings::read(&env),
-    };
+pub(crate) async fn answer(request: Request) {
+    let path = request.address().path().to_owned();
+    let route = Route::find(request.method(), &path);
+    let settings = Settings::read();
     let cors = cors(&request, &settings);
-    if method == "OPTIONS" {
-        return respond(Reply::empty(204), &cors);
+    if request.method() == "OPTIONS" {
+        return respond(Reply::empty(204), &cors).await;
     }
     let reply = match route {
-        Ok(Route::AppPage) => match page(&request, &env).await {
-            Ok(page) => return Ok(page),
+        Ok(Route::AppPage) => match page(&request).await {
+            Ok(true) => return,
+            Ok(false) => Err(Code::NotFound.into()),
             Err(failure) => Err(failure),
         },
-        Ok(route) => handle(route, request, env, settings, context).await,
+        Ok(route) => handle(route, request).await,
         Err(RouteError::MethodNotAllowed(allowed)) => {
             let allowed: Vec<&str> = allowed.into_iter().map(|method| method.as_str()).collect();
             let reply = Reply::of_problem(&Problem::new(Code::MethodNotAllowed));
@@ -143,84 +121,37 @@ pub(crate) async fn answer(
         }
         #[cfg(feature = "dev")]
         Err(RouteError::NotFound) if path.starts_with("/dev/") => {
-            crate::dev::answer(&path, request, &env, &settings).await
+            crate::dev::answer(&path, request, &settings).await
         }
         Err(RouteError::NotFound) => Err(Code::NotFound.into()),
     };
     let reply = reply.unwrap_or_else(|failure| Reply::of_problem(&failure.into_problem()));
-    respond(reply, &cors)
+    respond(reply, &cors).await;
 }
 
-/// A page of the app. Its address is made in the browser, so all of them are the one at `/`, with
-/// the headers that the site gives it.
-async fn page(request: &Request, env: &Env) -> Result<Response, Failure> {
-    let url = [Address::of(request).origin(), "/"].concat();
-    let init = web_sys::RequestInit::new();
-    // With what the browser has of it already.
-    init.set_headers(request.headers().as_ref());
-    let wanted = web_sys::Request::new_with_str_and_init(&url, &init)?;
-    let page = env.assets("ASSETS")?.fetch_request(wanted).await?;
-    match page.status_code() {
-        404 => Err(Code::NotFound.into()),
-        _ => Ok(page),
+/// Answers with a page of the app, if there are any. Its address is made in the browser, so all of them are the one at
+/// `/`, with the headers that the site gives it.
+async fn page(request: &Request) -> Result<bool, Failure> {
+    let url = [request.address().origin(), "/"].concat();
+    let found = border::call(Call::AnswerWithPage, &[(&url).into()]).await?;
+    Ok(found.is_some())
+}
+
+async fn respond(reply: Reply, cors: &[(&'static str, String)]) {
+    let headers = cors.iter().chain(&reply.headers);
+    border::respond(reply.status, reply.file.is_some(), &reply.body, headers);
+    if let Some(file) = reply.file {
+        file.await;
     }
-}
-
-thread_local! {
-    /// See [`always`].
-    static ALWAYS: Cell<Option<web_sys::Headers>> = const { Cell::new(None) };
-}
-
-/// The headers of every answer, copied from those of the one before: to set each of them anew would
-/// be a call into JavaScript with two texts.
-fn always() -> worker::Result<Headers> {
-    let known = match ALWAYS.take() {
-        Some(known) => known,
-        None => {
-            let headers = Headers::new();
-            for (name, value) in [
-                ("cache-control", "no-store"),
-                ("x-content-type-options", "nosniff"),
-                ("referrer-policy", "no-referrer"),
-                (
-                    "content-security-policy",
-                    "default-src 'none'; frame-ancestors 'none'",
-                ),
-                ("vary", "Origin"),
-            ] {
-                headers.set(name, value)?;
-            }
-            headers.0
-        }
-    };
-    let copy = web_sys::Headers::new_with_headers(&known)?;
-    ALWAYS.set(Some(known));
-    Ok(Headers(copy))
-}
-
-fn respond(reply: Reply, cors: &[(&'static str, String)]) -> worker::Result<Response> {
-    let mut response = ResponseBuilder::new()
-        .with_status(reply.status)
-        .with_headers(always()?);
-    for (name, value) in cors.iter().chain(&reply.headers) {
-        response = response.with_header(name, value)?;
-    }
-    Ok(match reply.stream {
-        Some(stream) => response.stream(stream),
-        None if reply.body.is_empty() => response.empty(),
-        None => response.fixed(reply.body),
-    })
 }
 
 /// CORS for the pages on the list, compared whole. On errors too, or the page could not read them.
 fn cors(request: &Request, settings: &Settings) -> Vec<(&'static str, String)> {
     let mut headers = Vec::new();
-    let origin = request
-        .headers()
-        .get("origin")
-        .ok()
-        .flatten()
-        .unwrap_or_default();
+    if settings.allowed_origins.is_empty() {
+        return headers;
+    }
+    let origin = request.header("origin").unwrap_or_default();
     if settings.allowed_origins.contains(&origin) {
         headers.extend([
             ("access-control-allow-origin", origin),
@@ -242,30 +173,23 @@ fn cors(request: &Request, settings: &Settings) -> Vec<(&'static str, String)> {
     headers
 }
 
-async fn handle(
-    route: Route,
-    mut request: Request,
-    env: Env,
-    settings: Settings,
-    context: Context,
-) -> Result<Reply, Failure> {
-    let origin = Address::of(&request).origin().to_owned();
-    let app = App::open(&env, settings, Some(origin))?;
-    let authorization = request.headers().get("authorization")?;
+async fn handle(route: Route, mut request: Request) -> Result<Reply, Failure> {
+    let app = App::open(Some(request.address().origin()));
     let claims = match route.access() {
         Access::Role(role) => {
             let session = &app.settings.session;
+            let authorization = request.header("authorization");
             Some(auth::admit(role, authorization.as_deref(), session).await?)
         }
         Access::Everyone | Access::CallbackKey => None,
     };
     match route {
         Route::Health => well(&app).await,
-        Route::Delivery { key } => callback::delivery(&app, &env, &key, &mut request).await,
-        Route::Inbound { key } => reply::inbound(app, &key, &mut request, &context).await,
+        Route::Delivery { key } => callback::delivery(&app, &key, &mut request).await,
+        Route::Inbound { key } => reply::inbound(app, &key, &mut request).await,
         signed_in => {
             let claims = claims.ok_or(Code::NotSignedIn)?;
-            api(signed_in, app, claims, request, context).await
+            api(signed_in, app, claims, request).await
         }
     }
 }
@@ -275,24 +199,28 @@ async fn api(
     app: App,
     claims: Claims,
     mut request: Request,
-    context: Context,
 ) -> Result<Reply, Failure> {
     let request = &mut request;
+    // Somebody who closes the page must not stop a send half-way: the work belongs to the Worker, the
+    // request only waits for it.
     if route == Route::Send {
-        let key = request.headers().get("idempotency-key")?;
+        let key = request.header("idempotency-key");
         let wanted = json(request).await?;
-        let sent = Box::pin(async move { send::post(&app, &claims, key, wanted).await });
-        return to_the_end(sent, context).await;
+        keep_going();
+        return Box::pin(send::post(&app, &claims, key, wanted)).await;
     }
     if let Route::ResendSms(id) = route {
-        let sent = Box::pin(async move { history::resend(&app, &claims, id).await });
-        return to_the_end(sent, context).await;
+        keep_going();
+        return Box::pin(history::resend(&app, &claims, id)).await;
     }
     if route == Route::ExportSms {
         return Box::pin(export::csv(app, claims, request)).await;
     }
     if let Route::ExportPerson(object, id) = route {
         return Box::pin(privacy::export(app, claims, object, id)).await;
+    }
+    if let Route::CampaignFailures(id) = route {
+        return Box::pin(campaign::results::csv(app, claims, id)).await;
     }
     let (app, by) = (&app, &claims);
     // Each handler is a future of its own, behind one pointer: all of them in this one would be code
@@ -366,14 +294,13 @@ async fn api(
         Route::ListJobRecipients(id) => Box::pin(campaign::job::recipients(app, by, *id, request)),
         Route::ActOnJob(id, deed) => Box::pin(campaign::job::act(app, by, *id, *deed)),
         Route::SendCampaign(id) => Box::pin(campaign::send::post(app, by, id, request)),
-        // Not made yet.
-        Route::CampaignResults(_)
-        | Route::CampaignFailures(_)
+        Route::CampaignResults(id) => Box::pin(campaign::results::get(app, by, id, request)),
         // Answered before.
-        | Route::Send
+        Route::Send
         | Route::ResendSms(_)
         | Route::ExportSms
         | Route::ExportPerson(..)
+        | Route::CampaignFailures(_)
         | Route::AppPage
         | Route::Health
         | Route::Delivery { .. }
@@ -382,39 +309,24 @@ async fn api(
     handler.await
 }
 
-/// Sends. Somebody who closes the page must not stop a send half-way: the work belongs to the
-/// Worker, the request only waits for it.
-async fn to_the_end(
-    work: Pin<Box<dyn Future<Output = Result<Reply, Failure>>>>,
-    context: Context,
-) -> Result<Reply, Failure> {
-    let reply = Rc::new(Cell::new(None));
-    let place = Rc::clone(&reply);
-    let done = future_to_promise(async move {
-        // Nobody looks there once the page is gone; the answer is stored for a repeat.
-        place.set(Some(work.await));
-        Ok(JsValue::UNDEFINED)
-    });
-    let work = done.clone();
-    context.wait_until(async move {
-        // It never fails: what goes wrong is in the reply.
-        let _ = js::settled(Ok(work)).await;
-    });
-    js::settled(Ok(done)).await?;
-    reply
-        .take()
-        .ok_or_else(|| Failure::internal("the send was dropped"))?
-}
-
 async fn well(app: &App) -> Result<Reply, Failure> {
     let database = app.db.run("SELECT 1", &[]).await.is_ok();
     let configuration = app.config.answers().await;
     let ok = database && configuration;
-    let body = serde_json::json!({"ok": ok, "bindings": {"DB": database, "CONFIG": configuration}});
-    let reply = Reply::json(200, &body)?;
+    let word = |well| if well { "true" } else { "false" };
+    let body = [
+        "{\"ok\":",
+        word(ok),
+        ",\"bindings\":{\"DB\":",
+        word(database),
+        ",\"CONFIG\":",
+        word(configuration),
+        "}}",
+    ];
+    let body = body.concat().into_bytes();
     Ok(Reply {
         status: if ok { 200 } else { 503 },
-        ..reply
+        ..Reply::body(200, body)
     })
 }
 
@@ -425,7 +337,7 @@ pub(crate) async fn json<T: FromJson>(request: &mut Request) -> Result<T, Failur
 
 /// A body that says it is JSON.
 pub(crate) async fn json_body(request: &mut Request) -> Result<Vec<u8>, Failure> {
-    let kind = request.headers().get("content-type")?.unwrap_or_default();
+    let kind = request.header("content-type").unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     if !kind.eq_ignore_ascii_case("application/json") {
         return Err(Code::UnsupportedMediaType.into());
@@ -435,10 +347,8 @@ pub(crate) async fn json_body(request: &mut Request) -> Result<Vec<u8>, Failure>
 
 /// Reads a body up to a limit.
 pub(crate) async fn body(request: &mut Request, limit: usize) -> Result<Vec<u8>, Failure> {
-    let length = request
-        .headers()
-        .get("content-length")?
-        .and_then(|text| text.parse::<usize>().ok());
+    let length = request.header("content-length");
+    let length = length.and_then(|text| text.parse::<usize>().ok());
     let too_large = || {
         let limit = u32::try_from(limit).unwrap_or(u32::MAX);
         Problem::new(Code::TooLarge)
@@ -446,15 +356,12 @@ pub(crate) async fn body(request: &mut Request, limit: usize) -> Result<Vec<u8>,
             .over(limit)
     };
     match length {
-        Some(length) if length > limit => return Err(too_large().into()),
-        // In one piece, which is one wait instead of three. It can be no longer than it says.
-        Some(_) => return Ok(request.bytes().await?),
-        None => {}
+        Some(length) if length > limit => Err(too_large().into()),
+        // In one piece, which is one wait instead of several. It can be no longer than it says.
+        Some(_) => Ok(request.bytes().await?),
+        None => {
+            let read = request.bytes_up_to(limit).await?;
+            read.ok_or_else(|| too_large().into())
+        }
     }
-    outgoing::read(request.inner().body(), limit)
-        .await
-        .map_err(|why| match why {
-            Unread::TooLong => too_large().into(),
-            Unread::BrokenOff => Failure::internal("a request's body broke off"),
-        })
 }

@@ -12,6 +12,7 @@
 
 use std::time::Duration;
 
+use crate::border::Delay;
 use mitto_core::api::{
     Claims, Code, ItemKind, MobileProblem, Problem, Recipient, SendAnswer, SendRequest,
     TemplateItem, TextSource,
@@ -22,7 +23,6 @@ use mitto_core::send::{CancelReason, Effect, Event, Phase, SendState, step};
 use mitto_core::status::Status;
 use mitto_core::template::{Fields, MergeField, RelatedObject, Template};
 use serde::Serialize;
-use worker::Delay;
 
 use crate::draft::read_template;
 use crate::error::Failure;
@@ -48,7 +48,8 @@ pub(crate) async fn post(
         Some(row) => row,
         None => {
             let sms = compose(app, claims, &wanted).await?;
-            store::create(app, &request, &body, &sms, now()).await?
+            let row = store::create(app, &request, &body, &sms, now()).await?;
+            row.ok_or_else(unknown)?
         }
     };
     if row.request_body != body {
@@ -100,11 +101,7 @@ async fn compose(app: &App, claims: &Claims, wanted: &SendRequest) -> Result<New
                 .admit_to(*object, id)
                 .map_err(|problem| problem.about("to.id"))?;
             let known = people::known(app, &setup, claims, *object, id).await?;
-            let known = known.ok_or_else(|| {
-                Problem::new(Code::NotFound)
-                    .about("to.id")
-                    .because("This record is not known.")
-            })?;
+            let known = known.ok_or_else(unknown)?;
             if known.opted_out {
                 return Err(Problem::new(Code::OptedOut).about("to").into());
             }
@@ -114,9 +111,9 @@ async fn compose(app: &App, claims: &Claims, wanted: &SendRequest) -> Result<New
                     MobileProblem::InvalidMobile => Code::InvalidMobile,
                 };
                 let field = setup.mobile_field(*object);
-                Problem::new(code).about("to").because(format!(
-                    "The number is read from the record's field {field}."
-                ))
+                Problem::new(code)
+                    .about("to")
+                    .because(["The number is read from the record's field ", field, "."].concat())
             })?;
             (
                 Some((*object, id.clone())),
@@ -138,12 +135,14 @@ async fn compose(app: &App, claims: &Claims, wanted: &SendRequest) -> Result<New
     let blank = rendered.blank();
     if !blank.is_empty() && !wanted.allow_blank_fields {
         let labels: Vec<&str> = blank.iter().map(|field| field.label()).collect();
-        let mut problem = Problem::new(Code::BlankFields)
-            .about("text")
-            .because(format!(
-                "Blank: {}. Give a default, as in <%=FirstName|there%>, or set allowBlankFields.",
-                labels.join(", ")
-            ));
+        let mut problem = Problem::new(Code::BlankFields).about("text").because(
+            [
+                "Blank: ",
+                &labels.join(", "),
+                ". Give a default, as in <%=FirstName|there%>, or set allowBlankFields.",
+            ]
+            .concat(),
+        );
         problem.blank_fields = blank
             .into_iter()
             .map(MergeField::name)
@@ -156,7 +155,8 @@ async fn compose(app: &App, claims: &Claims, wanted: &SendRequest) -> Result<New
     }
     let count = mitto_core::count::count(&rendered.text);
     if count.too_long() {
-        let why = format!("It takes {} messages; 255 is the most.", count.segments());
+        let messages = count.segments().to_string();
+        let why = ["It takes ", &messages, " messages; 255 is the most."].concat();
         return Err(Problem::new(Code::TextTooLong)
             .about("text")
             .because(why)
@@ -176,7 +176,15 @@ async fn compose(app: &App, claims: &Claims, wanted: &SendRequest) -> Result<New
         segments: u32::try_from(count.segments()).unwrap_or(u32::MAX),
         text: rendered.text,
         by: claims.sub.clone(),
+        again: None,
     })
+}
+
+/// Of a record that was never here, or is not any more.
+fn unknown() -> Problem {
+    Problem::new(Code::NotFound)
+        .about("to.id")
+        .because("This record is not known.")
 }
 
 /// The text of a message about such a record.
@@ -212,7 +220,7 @@ async fn template(app: &App, id: &ItemId) -> Result<Option<TemplateItem>, Failur
 /// Takes an SMS to rest, together with whoever else is at it, and returns its one answer.
 async fn drive(app: &App, first: Row) -> Result<(u16, String), Failure> {
     let started = now();
-    let mut pause = 30;
+    let mut pause = 30_u64;
     let mut row = first;
     loop {
         if let (Some(status), Some(body)) = (row.answer_status, row.answer_body.take()) {
@@ -229,15 +237,16 @@ async fn drive(app: &App, first: Row) -> Result<(u16, String), Failure> {
             let answer = answer(&row, state.status, row.reason.clone(), row.gateway_code)?;
             store::answer_once(&app.db, row.number, &answer).await?;
         } else if !advance(app, &row, state).await? {
-            if now() - started > PATIENCE_MS {
+            if now().saturating_sub(started) > PATIENCE_MS {
                 let id = row.id()?;
-                let why = format!("{id} is being sent. Ask again with the same Idempotency-Key.");
+                let ask = " is being sent. Ask again with the same Idempotency-Key.";
+                let why = [&id.to_string(), ask].concat();
                 let mut problem = Problem::new(Code::InProgress).because(why);
                 problem.id = Some(id);
                 return Err(problem.into());
             }
             Delay::from(Duration::from_millis(pause)).await;
-            pause = (pause * 2).min(500);
+            pause = pause.saturating_mul(2).min(500);
         }
         row = store::load(&app.db, row.number).await?;
     }

@@ -1,14 +1,16 @@
-//! The deployment's variables and secrets, read once a request into what the handlers need.
+//! The deployment's variables and secrets, read once into what the handlers need: a deploy with others starts anew.
+
+use std::cell::OnceCell;
+use std::rc::Rc;
 
 use mitto_core::session::{Key, read_keys};
-use worker::Env;
+use serde_json::Value as Json;
 
+use crate::border::{Tell, tell};
 use crate::error::Failure;
 
 /// Milliseconds until a submission without an answer counts as unknown.
 const GATEWAY_TIMEOUT_MS: u64 = 10_000;
-
-const CONFIG_SECRET: &str = "CONFIG_SECRET";
 
 /// What wrangler.toml and the secrets say.
 pub(crate) struct Settings {
@@ -24,30 +26,29 @@ pub(crate) struct Settings {
     pub(crate) allowed_origins: Vec<String>,
     /// Whose session tokens hold.
     pub(crate) session: SessionSettings,
+    /// How many chunks of a campaign a Worker sends at once. More than one are faster only where it
+    /// may have more than six connections open, as on one's own machine.
+    pub(crate) campaign_lanes: usize,
     /// Seals the product key, makes the callback key.
     config_secret: Option<String>,
 }
 
+thread_local! {
+    static KNOWN: OnceCell<Rc<Settings>> = const { OnceCell::new() };
+}
+
 impl Settings {
-    pub(crate) fn read(env: &Env) -> Settings {
-        Settings::read_if(env, |_| true)
+    pub(crate) fn read() -> Rc<Settings> {
+        KNOWN.with(|known| Rc::clone(known.get_or_init(|| Rc::new(Settings::of_event()))))
     }
 
-    /// For a delivery report, which needs a secret and nothing else: each variable is some calls into
-    /// JavaScript, and reports come by the thousand.
-    pub(crate) fn of_reports(env: &Env) -> Settings {
-        Settings::read_if(env, |name| name == CONFIG_SECRET)
-    }
-
-    fn read_if(env: &Env, wanted: fn(&str) -> bool) -> Settings {
+    /// From the event that is worked for.
+    fn of_event() -> Settings {
+        let variables = tell(Tell::Variables, &[]).unwrap_or_default();
+        let variables: Json = serde_json::from_slice(&variables).unwrap_or_default();
         let text = |name: &str| {
-            if !wanted(name) {
-                return None;
-            }
-            let value = env.var(name).ok().map(|value| value.to_string());
-            value
-                .map(|value| value.trim().to_owned())
-                .filter(|value| !value.is_empty())
+            let value = variables.get(name)?.as_str()?.trim();
+            (!value.is_empty()).then(|| value.to_owned())
         };
         let url = |name: &str| text(name).map(|url| url.trim_end_matches('/').to_owned());
         Settings {
@@ -70,7 +71,10 @@ impl Settings {
                 issuer: text("SESSION_ISSUER"),
                 audience: text("SESSION_AUDIENCE"),
             },
-            config_secret: text(CONFIG_SECRET),
+            campaign_lanes: text("CAMPAIGN_LANES")
+                .and_then(|value| value.parse().ok())
+                .unwrap_or(1),
+            config_secret: text("CONFIG_SECRET"),
         }
     }
 

@@ -1,10 +1,11 @@
 //! Setup: what an admin enters once, shown and changed.
 
+use crate::border::Request;
 use mitto_core::api::{
-    Action, CallbackKeyInput, Claims, Code, ItemKind, Problem, Role, Setup, SetupInput, read_object,
+    Action, CallbackKeyInput, Claims, Code, ItemKind, Problem, Role, Setup, SetupInput, as_value,
+    read_object,
 };
 use mitto_core::time::to_rfc3339;
-use worker::Request;
 
 use crate::editing::{self, Edit, Item, State};
 use crate::error::Failure;
@@ -17,8 +18,6 @@ pub(crate) const ID: &str = "setup";
 
 /// What is read to change it.
 pub(crate) const KINDS: &str = "[\"setup\"]";
-
-const HOUR_MS: i64 = 3_600_000;
 
 /// Setup among what a change is made from.
 pub(crate) fn stored(items: &[Item]) -> Result<StoredSetup, Failure> {
@@ -136,8 +135,7 @@ pub(crate) async fn rotate(
         }
         let mut after = before.clone();
         after.callback_generation = before.callback_generation.saturating_add(1);
-        let overlap = i64::from(input.overlap_hours) * HOUR_MS;
-        after.previous_callback_until = (overlap > 0).then(|| now() + overlap);
+        after.previous_callback_until = Some(now().saturating_add(input.overlap_ms()));
         let edit = change(&before, &after, Action::Rotated)?;
         Ok((
             edit.into_iter().collect(),
@@ -158,8 +156,7 @@ fn current(app: &App, state: &State, version: &IfMatch) -> Result<StoredSetup, F
 
 fn stale(app: &App, setup: &StoredSetup) -> Result<Failure, Failure> {
     let mut problem = Problem::new(Code::StaleEdit);
-    problem.current =
-        serde_json::from_slice(&serde_json::to_vec(&shown(setup, app, Role::Admin)?)?)?;
+    problem.current = Some(as_value(&shown(setup, app, Role::Admin)?)?);
     problem.current_etag = Some(tag(setup)?);
     Ok(problem.into())
 }

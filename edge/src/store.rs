@@ -28,6 +28,8 @@ pub(crate) struct NewSms {
     pub(crate) encoding: Encoding,
     pub(crate) segments: u32,
     pub(crate) by: String,
+    /// The number of the SMS whose text is sent once more.
+    pub(crate) again: Option<u32>,
 }
 
 row! {
@@ -123,7 +125,9 @@ pub(crate) async fn load(db: &Db, number: u32) -> Result<Row, Failure> {
         .ok_or_else(|| Failure::internal("an SMS row is gone"))
 }
 
-/// Records an SMS under its request, unless the request has one already; the row either way.
+/// Records an SMS under its request, unless the request has one already; the row either way. None, if what it was
+/// made from has been erased meanwhile: its person, or the SMS that it repeats. Otherwise their name, number and words
+/// would be here again. A typed number has no person: what was typed is stored, as it would be a moment later.
 ///
 /// If the number comes back with it, so does its opt-out: the claim is to see it.
 pub(crate) async fn create(
@@ -132,9 +136,8 @@ pub(crate) async fn create(
     request_body: &str,
     sms: &NewSms,
     now: i64,
-) -> Result<Row, Failure> {
+) -> Result<Option<Row>, Failure> {
     let db = &app.db;
-    let [recall, recalled] = recall(app, &sms.to)?;
     let insert = db.statement(
         include_str!("../sql/create.sql"),
         &[
@@ -151,12 +154,13 @@ pub(crate) async fn create(
             Status::Queued.as_str().into(),
             Status::Queued.rank().into(),
             (&sms.by).into(),
+            sms.again.into(),
         ],
     )?;
+    let [recall, recalled] = recall(app, &sms.to, Some(request))?;
     let select = db.statement(BY_REQUEST, &[request.into()])?;
-    let [.., row] = db.all([recall, recalled, insert, select]).await?;
-    row.first()?
-        .ok_or_else(|| Failure::internal("a new SMS row is not there"))
+    let [.., row] = db.all([insert, recall, recalled, select]).await?;
+    row.first()
 }
 
 /// The claim: still queued, this very attempt, and its number not opted out, in one statement. Only

@@ -1,11 +1,11 @@
 //! Messages of the queue that could not be stored, and what an admin does with them.
 
+use crate::border::Request;
 use mitto_core::api::{Code, Problem, StuckAction};
 use mitto_core::ids::ItemId;
 use mitto_core::intake::{UNREADABLE, reports_of};
 use mitto_core::time::from_rfc3339;
 use serde_json::Value as Json;
-use worker::Request;
 
 use crate::callback;
 use crate::db::{Db, row};

@@ -6,12 +6,11 @@
 //! long. Running it twice is harmless, because the claim decides who sends.
 
 use futures_util::future::{join, join3};
-use worker::Env;
 
+use crate::border::{ago, log_error};
 use crate::db::{Db, row};
 use crate::error::Failure;
-use crate::router::{App, now};
-use crate::settings::Settings;
+use crate::router::App;
 use crate::{campaign, editing, filter, retention, send, store};
 
 /// Due SMS a sweep takes on. Each may take the gateway's whole time-out, and a cron run has 15 minutes.
@@ -28,18 +27,18 @@ const GRACE_MS: i64 = 5_000;
 const MAILBOX_MS: i64 = 7 * 24 * 3_600_000;
 
 /// Runs once. Errors are logged: there is nobody to answer.
-pub(crate) async fn sweep(env: &Env) {
-    if let Err(failure) = run(env).await {
-        worker::console_error!("sweep: {}", failure.into_problem().code.as_str());
+pub(crate) async fn sweep() {
+    if let Err(failure) = run().await {
+        log_error(&["sweep: ", failure.into_problem().code.as_str()].concat());
     }
 }
 
-async fn run(env: &Env) -> Result<(), Failure> {
-    let app = App::open(env, Settings::read(env), None)?;
+async fn run() -> Result<(), Failure> {
+    let app = App::open(None);
     // What fails here must not keep the SMS waiting.
     if let Err(failure) = editing::push_rest(&app).await {
         let code = failure.into_problem().code.as_str();
-        worker::console_error!("sweep: configuration not carried to KV: {code}");
+        log_error(&["sweep: configuration not carried to KV: ", code].concat());
     }
     for some in due(&app.db).await?.chunks(AT_ONCE) {
         let wake = |place| wake(&app, some.get(place).copied());
@@ -51,14 +50,14 @@ async fn run(env: &Env) -> Result<(), Failure> {
     }
     if let Err(failure) = campaign::queue::sweep(&app).await {
         let code = failure.into_problem().code.as_str();
-        worker::console_error!("sweep: jobs not seen to: {code}");
+        log_error(&["sweep: jobs not seen to: ", code].concat());
     }
     filter::mark_silent(&app.db).await?;
     if let Err(failure) = retention::sweep(&app).await {
         let code = failure.into_problem().code.as_str();
-        worker::console_error!("sweep: old SMS not erased: {code}");
+        log_error(&["sweep: old SMS not erased: ", code].concat());
     }
-    let old = [(now() - MAILBOX_MS).into()];
+    let old = [ago(MAILBOX_MS).into()];
     let statement = |sql| app.db.statement(sql, &old);
     app.db
         .perform(vec![
@@ -79,7 +78,7 @@ async fn due(db: &Db) -> Result<Vec<u32>, Failure> {
     let rows: Vec<Due> = db
         .rows(
             include_str!("../sql/sweep_due.sql"),
-            &[(now() - GRACE_MS).into(), BATCH.into()],
+            &[ago(GRACE_MS).into(), BATCH.into()],
         )
         .await?;
     Ok(rows.into_iter().map(|row| row.number).collect())
@@ -95,6 +94,6 @@ async fn wake(app: &App, number: Option<u32>) {
     };
     if let Err(failure) = woken.await {
         let code = failure.into_problem().code.as_str();
-        worker::console_error!("sweep: SMS-{number:06} failed: {code}");
+        log_error(&["sweep: SMS ", &number.to_string(), " failed: ", code].concat());
     }
 }

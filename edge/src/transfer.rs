@@ -1,5 +1,6 @@
 //! `GET` and `POST /api/configuration`: the whole configuration as one file.
 
+use crate::border::{Request, Tell, tell};
 use mitto_core::api::{
     Action, CONFIGURATION_FORMAT, CONFIGURATION_VERSION, Claims, Fate, FromJson, ImportOutcome,
     ImportedItem, ItemKind, KeywordInput, PortableSetup, Problem, SenderInput, SetupInput,
@@ -7,14 +8,12 @@ use mitto_core::api::{
 };
 use mitto_core::ids::ItemId;
 use serde::Serialize;
-use serde_json::Value;
-use worker::Request;
+use serde_json::{Map, Value};
 
 use crate::draft::{self, Draft};
 use crate::editing::{self, Edit, State};
 use crate::error::Failure;
 use crate::items::{change, new_id};
-use crate::js;
 use crate::query::Query;
 use crate::router::{App, Reply, json_body};
 use crate::setup;
@@ -50,7 +49,8 @@ pub(crate) async fn export(app: &App) -> Result<Reply, Failure> {
         templates: inputs(&items, ItemKind::Template),
     })?;
     let file: Value = serde_json::from_slice(&file)?;
-    let body = js::on_lines(&file.to_string())?.into_bytes();
+    let file = serde_json::to_string(&file)?;
+    let body = tell(Tell::OnLines, &[(&file).into()]).unwrap_or_default();
     let name = "attachment; filename=\"mitto-sms-configuration.json\"";
     Ok(Reply::body(200, body).with("content-disposition", name))
 }
@@ -60,11 +60,17 @@ fn inputs(items: &[editing::Item], kind: ItemKind) -> Vec<Value> {
     let of_kind = items.iter().filter(|item| item.kind == kind);
     of_kind
         .filter_map(|item| serde_json::from_slice(item.value.as_bytes()).ok())
-        .map(|mut item: Value| {
-            if let Some(members) = item.as_object_mut() {
-                members.remove("id");
+        .map(|item: Value| {
+            let Value::Object(members) = item else {
+                return item;
+            };
+            let mut entered = Map::new();
+            for (name, value) in members {
+                if name != "id" {
+                    entered.insert(name, value);
+                }
             }
-            item
+            Value::Object(entered)
         })
         .collect()
 }
@@ -119,7 +125,13 @@ impl Wrong {
         };
         let mut detail = lines.join("\n");
         if count > TOLD {
-            detail = [&detail, "\nand ", &(count - TOLD).to_string(), " more."].concat();
+            detail = [
+                &detail,
+                "\nand ",
+                &count.saturating_sub(TOLD).to_string(),
+                " more.",
+            ]
+            .concat();
         }
         first.detail = Some(detail);
         Err(first.into())

@@ -95,7 +95,8 @@ impl Bench {
         self.random ^= self.random << 13;
         self.random ^= self.random >> 7;
         self.random ^= self.random << 17;
-        (self.random >> 33) as usize % below
+        let number = (self.random >> 33) as usize;
+        number.checked_rem(below).unwrap_or_default()
     }
 
     fn name(&mut self, of: &[&str], syllables: [&str; 4]) -> String {
@@ -209,7 +210,7 @@ extern "C" fn key(mixed: u32) -> u32 {
             0 => TEXT.to_owned(),
             _ => TEXT.replace("ready", "5 €"),
         };
-        bench.typed = (bench.typed + 1) % 60;
+        bench.typed = bench.typed.wrapping_add(1) % 60;
         let typed = ["!"; 60].concat();
         let text = [text.as_str(), typed.get(..bench.typed).unwrap_or_default()].concat();
         let (template, _) = Template::parse_lenient(&text, RelatedObject::Campaign);

@@ -9,6 +9,9 @@
 //! are used for. It hands itself to [`element::SendSms`] as a [`page::Page`]. [`counting`] exports the plain functions,
 //! which need no DOM.
 
+// Tests may count as they like.
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
+
 #[cfg(not(feature = "bench"))]
 extern crate alloc;
 

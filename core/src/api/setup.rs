@@ -179,7 +179,7 @@ fn answer<'a>(field: &str, text: Option<&'a str>) -> Result<Option<&'a str>, Pro
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CallbackKeyInput {
     /// For how long the key before it is still taken, hours: 0 to
-    /// [`CallbackKeyInput::OVERLAP_LIMIT_HOURS`].
+    /// [`CallbackKeyInput::OVERLAP_LIMIT_HOURS`]; 0 is the least that can be, see [`CallbackKeyInput::overlap_ms`].
     pub overlap_hours: u32,
 }
 
@@ -188,6 +188,16 @@ crate::json_object!(CallbackKeyInput only { overlap_hours: "overlapHours" });
 impl CallbackKeyInput {
     /// Longest overlap, hours: 30 days.
     pub const OVERLAP_LIMIT_HOURS: u32 = 720;
+
+    /// Least overlap, milliseconds: configuration that was changed is up to a minute old elsewhere, and what is sent
+    /// there hands out the URLs of before. Their reports are to be taken.
+    pub const LEAST_OVERLAP_MS: i64 = 120_000;
+
+    /// For how long the key before it is still taken, milliseconds.
+    pub fn overlap_ms(&self) -> i64 {
+        let wanted = i64::from(self.overlap_hours).saturating_mul(3_600_000);
+        wanted.max(CallbackKeyInput::LEAST_OVERLAP_MS)
+    }
 }
 
 /// One step of a test in Setup.
@@ -359,5 +369,12 @@ mod tests {
             (bad.field.as_deref(), bad.limit),
             (Some("helpAnswer"), Some(640))
         );
+    }
+
+    #[test]
+    fn a_key_outlives_the_minute_in_which_it_is_still_handed_out() {
+        for (overlap_hours, ms) in [(0, 120_000), (1, 3_600_000), (720, 2_592_000_000)] {
+            assert_eq!(CallbackKeyInput { overlap_hours }.overlap_ms(), ms);
+        }
     }
 }

@@ -125,21 +125,21 @@ pub fn replace_culprits<'t>(text: &'t str, which: Replace<'_>) -> Cow<'t, str> {
 /// Each culprit where it stands.
 pub(crate) fn occurrences(text: &str) -> impl Iterator<Item = (&str, Position)> {
     let mut chars = text.char_indices().peekable();
-    let mut character = 0;
-    let mut utf16 = 0;
+    let mut character = 0_usize;
+    let mut utf16 = 0_usize;
     core::iter::from_fn(move || {
         loop {
             let (start, c) = chars.next()?;
             let from = (character, utf16);
-            let mut end = start + c.len_utf8();
-            character += 1;
-            utf16 += c.len_utf16();
+            let mut end = start.saturating_add(c.len_utf8());
+            character = character.saturating_add(1);
+            utf16 = utf16.saturating_add(c.len_utf16());
             let marked =
                 chars.next_if(|&(_, mark)| c.is_ascii_alphabetic() && is_combining_mark(mark));
             if let Some((_, mark)) = marked {
-                end += mark.len_utf8();
-                character += 1;
-                utf16 += mark.len_utf16();
+                end = end.saturating_add(mark.len_utf8());
+                character = character.saturating_add(1);
+                utf16 = utf16.saturating_add(mark.len_utf16());
             } else if classify(c).septets().is_some() {
                 continue;
             }

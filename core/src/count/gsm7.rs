@@ -78,7 +78,7 @@ static LATIN_1: [CharClass; 256] = by_code_point();
 
 // Runs while compiling, where an index out of bounds is a compile error; the lint on
 // indexing has nothing to protect here.
-#[allow(clippy::indexing_slicing)]
+#[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 const fn by_code_point() -> [CharClass; 256] {
     let mut classes = [CharClass::Unicode; 256];
     let mut i = 0;

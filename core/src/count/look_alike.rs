@@ -221,10 +221,13 @@ fn same(c: char) -> Option<Replacement> {
         // Mathematical alphanumerics, the bold and italic of social media: A-Z and a-z in
         // thirteen styles, then digits in five.
         '\u{1d400}'..='\u{1d6a3}' => match offset(c, '\u{1d400}')? % 52 {
-            n @ 0..26 => nth(ASCII, 33 + n)?,
-            n => nth(ASCII, 65 + n - 26)?,
+            n @ 0..26 => nth(ASCII, n.saturating_add(33))?,
+            n => nth(ASCII, n.saturating_add(65 - 26))?,
         },
-        '\u{1d7ce}'..='\u{1d7ff}' => nth(ASCII, 16 + offset(c, '\u{1d7ce}')? % 10)?,
+        '\u{1d7ce}'..='\u{1d7ff}' => {
+            let digit = offset(c, '\u{1d7ce}')? % 10;
+            nth(ASCII, digit.saturating_add(16))?
+        }
         // Control characters show nothing. ESC is one: it is no character of the alphabet.
         _ => match find(SAME, c) {
             Some(text) => text,
@@ -266,8 +269,9 @@ fn offset(c: char, from: char) -> Option<usize> {
 
 /// The `n`th character of a table, as a slice of it.
 fn nth(table: &'static str, n: usize) -> Option<&'static str> {
-    let (at, c) = table.char_indices().nth(n)?;
-    table.get(at..at + c.len_utf8())
+    let mut chars = table.char_indices();
+    let (at, _) = chars.nth(n)?;
+    table.get(at..chars.offset())
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The one place that decides where a segment ends.
 
+use core::num::{NonZero, NonZeroU8};
+
 use super::result::MAX_SEGMENTS;
 
 /// How far a multi-part message is filled: the segments that are full, and what the open one holds.
@@ -15,10 +17,10 @@ pub(crate) struct Place {
 impl Place {
     /// Where `n` more pieces of one unit lead. Takes the same time for any `n`.
     #[inline]
-    pub(crate) const fn fill(self, limit: u8, n: usize) -> Place {
-        let limit = limit as usize;
-        let filled = (self.open as usize).saturating_add(n);
-        if filled < limit {
+    pub(crate) fn fill(self, limit: u8, n: usize) -> Place {
+        let limit = NonZero::new(usize::from(limit)).unwrap_or(NonZero::<usize>::MIN);
+        let filled = usize::from(self.open).saturating_add(n);
+        if filled < limit.get() {
             // Fits a u8 because the limit does.
             return Place {
                 closed: self.closed,
@@ -61,7 +63,7 @@ impl Place {
 /// Fills segments of a multi-part message, in order, each up to a limit, and remembers what each holds.
 #[derive(Clone, Debug)]
 pub(super) struct Packer {
-    limit: u8,
+    limit: NonZeroU8,
     place: Place,
     units: [u8; MAX_SEGMENTS],
 }
@@ -70,7 +72,10 @@ impl Packer {
     /// An empty message whose segments hold `limit` units each, at least 2.
     pub(super) const fn new(limit: u8) -> Self {
         Self {
-            limit,
+            limit: match NonZero::new(limit) {
+                Some(limit) => limit,
+                None => NonZero::<u8>::MIN,
+            },
             place: Place { closed: 0, open: 0 },
             units: [0; MAX_SEGMENTS],
         }
@@ -78,24 +83,30 @@ impl Packer {
 
     /// Adds `n` pieces of one unit. Takes the time of the segments filled, not of `n`.
     pub(super) fn fill(&mut self, n: usize) {
-        let next = self.place.fill(self.limit, n);
+        let next = self.place.fill(self.limit.get(), n);
         let new = self.place.closed.min(MAX_SEGMENTS)..next.closed.min(MAX_SEGMENTS);
         if let Some(slots) = self.units.get_mut(new) {
-            slots.fill(self.limit);
+            slots.fill(self.limit.get());
         }
         self.place = next;
     }
 
     /// Adds one piece of two units, whole.
     #[inline]
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "a segment has 160 units at most"
+    )]
     pub(super) fn pair(&mut self) {
-        let next = self.place.pair(self.limit);
-        if next.closed > self.place.closed
-            && let Some(slot) = self.units.get_mut(self.place.closed)
-        {
-            *slot = self.place.open;
+        let Place { closed, open } = &mut self.place;
+        if *open + 2 > self.limit.get() {
+            if let Some(slot) = self.units.get_mut(*closed) {
+                *slot = *open;
+            }
+            *closed = closed.saturating_add(1);
+            *open = 0;
         }
-        self.place = next;
+        *open += 2;
     }
 
     /// The number of segments, and the units of the first [`MAX_SEGMENTS`] of them.

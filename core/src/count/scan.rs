@@ -7,6 +7,10 @@
 
 /// The leading bytes that are one septet of ASCII each and no CR.
 #[inline]
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "`rest` is an end of `bytes`, and what is added lies in it"
+)]
 pub(super) fn plain_prefix(bytes: &[u8]) -> usize {
     let mut rest = bytes;
     // A word before each block: where other characters are frequent, most runs end here.
@@ -72,13 +76,13 @@ const fn not_plain(word: u64) -> u64 {
 /// The high bit of each lane of `low` that is `B` or more; the other bits mean nothing.
 #[inline]
 const fn at_least<const B: u8>(low: u64) -> u64 {
-    low + const { splat(0x80 - B) }
+    low.wrapping_add(const { splat(0x80 - B) })
 }
 
 /// The high bit of each lane of `low` that is `B`; the other bits mean nothing.
 #[inline]
 const fn equal<const B: u8>(low: u64) -> u64 {
-    !((low ^ const { splat(B) }) + const { splat(0x7f) })
+    !(low ^ const { splat(B) }).wrapping_add(const { splat(0x7f) })
 }
 
 /// Eight bytes of UTF-8, which may begin and end inside a character.
@@ -133,7 +137,7 @@ const fn has_unit<const U: u16>(word: u64) -> bool {
     let high = const { splat_utf16(0x8000) };
     // Zero where equal; the sum brings any other lower bit up to the high one.
     let word = word ^ const { splat_utf16(U) };
-    (((word & !high) + !high) | word) & high != high
+    ((word & !high).wrapping_add(!high) | word) & high != high
 }
 
 const fn splat_utf16(unit: u16) -> u64 {

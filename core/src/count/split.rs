@@ -111,7 +111,7 @@ impl<'s> Iterator for SegmentIter<'s> {
             };
             room = room.saturating_sub(units);
         }
-        let end = self.rest.len() - chars.as_str().len();
+        let end = self.rest.len().saturating_sub(chars.as_str().len());
         let (segment, rest) = self.rest.split_at_checked(end)?;
         self.rest = rest;
         Some(segment)

@@ -16,6 +16,10 @@ pub fn count_utf16(units: &[u16]) -> Count {
 
 impl Counter {
     /// Adds UTF-16. Neither a surrogate pair nor a CRLF may be spread over two calls.
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "a run counts units of the slice"
+    )]
     fn push_utf16(&mut self, units: &[u16]) {
         let mut rest = units;
         let mut run = 0;

@@ -37,6 +37,10 @@ impl Counter {
     }
 
     /// Adds what is GSM-7 at the beginning of `text` and returns the rest.
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "a run counts bytes of the text at most"
+    )]
     fn push_gsm7<'t>(&mut self, text: &'t str) -> &'t str {
         let mut rest = text;
         if self.after_cr && !text.is_empty() {
@@ -71,6 +75,10 @@ impl Counter {
 
     /// Adds UTF-8 once the text is UCS-2. Only how long a character is matters now, and
     /// its first byte tells.
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "a run counts bytes of the text at most"
+    )]
     fn push_ucs2(&mut self, utf8: &[u8]) {
         let (words, tail) = utf8.as_chunks::<8>();
         let mut run = 0;

@@ -11,15 +11,13 @@ const BEGIN: &str = r#"{"version":1,"reports":["#;
 const END: &str = "]}";
 
 /// The messages that hold these reports: one, or several of a very long callback.
-///
-/// # Errors
-/// That of serde, which has none for these.
-pub fn messages(reports: &[StoredReport<'_>]) -> Result<Vec<String>, serde_json::Error> {
+pub fn messages(reports: &[StoredReport<'_>]) -> Vec<String> {
     let mut all = Vec::new();
     let mut message = String::new();
     for report in reports {
-        let json = serde_json::to_string(report)?;
-        if message.len() + json.len() + END.len() >= MAX_MESSAGE_BYTES {
+        let json = report.to_json();
+        let longer = message.len().saturating_add(json.len());
+        if longer.saturating_add(END.len()) >= MAX_MESSAGE_BYTES {
             message.push_str(END);
             all.push(core::mem::take(&mut message));
         }
@@ -30,7 +28,7 @@ pub fn messages(reports: &[StoredReport<'_>]) -> Result<Vec<String>, serde_json:
         message.push_str(END);
         all.push(message);
     }
-    Ok(all)
+    all
 }
 
 /// What is said of a message that is not of this version.
@@ -64,7 +62,7 @@ mod tests {
 
     fn sent(reports: &[Report]) -> Vec<String> {
         let stored: Vec<_> = reports.iter().map(|it| StoredReport::of(it, 7)).collect();
-        messages(&stored).unwrap()
+        messages(&stored)
     }
 
     fn read(message: &str) -> Vec<serde_json::Value> {

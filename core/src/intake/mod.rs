@@ -6,6 +6,7 @@
 //! the statements of one. A message that cannot be stored must not hold up the others ([`Sift`]),
 //! and is tried again for a while ([`retry_after_seconds`]).
 
+mod json;
 mod message;
 mod places;
 mod report;

@@ -30,7 +30,8 @@ impl Places {
 
     /// Takes a place; none where all are taken: then the reports go to the queue.
     pub fn take(&mut self, now: i64) -> Option<Place> {
-        let free = |since: &Option<i64>| since.is_none_or(|since| now - since >= HELD_MS);
+        let free =
+            |since: &Option<i64>| since.is_none_or(|since| now.saturating_sub(since) >= HELD_MS);
         let (number, place) = self.0.iter_mut().enumerate().find(|(_, it)| free(it))?;
         *place = Some(now);
         Some(Place { number, since: now })

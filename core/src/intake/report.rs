@@ -1,8 +1,8 @@
 //! A report in the shape that the database's statements read, one JSON object.
 
-use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::json::Object;
 use crate::mitto::Report;
 
 /// Longest text that the queue may hold of what came with a report, bytes.
@@ -17,7 +17,7 @@ const IMPERSONAL: [&str; 8] = [
 ];
 
 /// A report as the statements read it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredReport<'a> {
     /// The SMS our reference names.
     sms: Option<u32>,
@@ -68,6 +68,23 @@ impl<'a> StoredReport<'a> {
         }
     }
 
+    /// As JSON. The names are those the statements read.
+    pub fn to_json(&self) -> String {
+        let mut json = Object::new();
+        json.number("sms", self.sms.map(i64::from));
+        json.text("gateway_id", self.gateway_id);
+        json.text("content", Some(&self.content));
+        json.text("status", self.status);
+        json.number("rank", self.rank.map(i64::from));
+        json.text("gateway_status", Some(self.gateway_status));
+        json.number("segment", self.segment.map(i64::from));
+        json.text("error_code", self.error_code);
+        json.number("provider_time", self.provider_time);
+        json.text("extra", self.extra.as_deref());
+        json.number("received_at", Some(self.received_at));
+        json.end()
+    }
+
     /// The report without what may be somebody's number or text: what the queue may hold. `None`
     /// where it would not be the same report any more; it has to be stored at once.
     pub fn impersonal(&self) -> Option<StoredReport<'a>> {
@@ -103,7 +120,7 @@ fn impersonal(extra: &str) -> Option<String> {
             kept.insert(name, value);
         }
     }
-    (!kept.is_empty()).then(|| Value::Object(kept).to_string())
+    (!kept.is_empty()).then(|| serde_json::to_string(&kept).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -25,13 +25,13 @@ impl Sift {
     /// For messages of these sizes, bytes.
     pub fn of(sizes: &[usize]) -> Sift {
         let mut pieces = Vec::new();
-        let (mut from, mut bytes) = (0, 0);
+        let (mut from, mut bytes) = (0, 0_usize);
         for (place, size) in sizes.iter().enumerate() {
-            if place > from && bytes + size > PIECE_BYTES {
+            if place > from && bytes.saturating_add(*size) > PIECE_BYTES {
                 pieces.push(from..place);
                 (from, bytes) = (place, 0);
             }
-            bytes += size;
+            bytes = bytes.saturating_add(*size);
         }
         if from < sizes.len() {
             pieces.push(from..sizes.len());
@@ -56,7 +56,7 @@ impl Sift {
 
     /// They are not.
     pub fn failed(&mut self, piece: Range<usize>) {
-        self.failures_in_a_row += 1;
+        self.failures_in_a_row = self.failures_in_a_row.saturating_add(1);
         if self.failures_in_a_row >= PATIENCE {
             self.pieces.push(piece);
             while let Some(piece) = self.pieces.pop() {
@@ -65,7 +65,7 @@ impl Sift {
         } else if piece.len() <= 1 {
             self.failed.extend(piece);
         } else {
-            let middle = piece.start + piece.len() / 2;
+            let middle = piece.start.midpoint(piece.end);
             self.pieces.push(middle..piece.end);
             self.pieces.push(piece.start..middle);
         }

@@ -144,7 +144,10 @@ pub fn read_replies(
     Ok(items(body)?.into_iter().map(reply).collect())
 }
 
-fn items(body: CallbackBody<'_>) -> Result<Vec<Map<String, Value>>, CallbackError> {
+/// One item of a callback, by name. To take something out of a map would be to balance a tree again.
+type Item = Vec<(String, Value)>;
+
+fn items(body: CallbackBody<'_>) -> Result<Vec<Item>, CallbackError> {
     let (CallbackBody::Json(bytes) | CallbackBody::Form(bytes)) = body;
     if bytes.len() > MAX_CALLBACK_BYTES {
         return Err(CallbackError::TooLarge);
@@ -156,14 +159,14 @@ fn items(body: CallbackBody<'_>) -> Result<Vec<Map<String, Value>>, CallbackErro
             for (name, value) in form_urlencoded::parse(bytes) {
                 item.insert(name.into_owned(), Value::String(value.into_owned()));
             }
-            Ok(vec![item])
+            Ok(vec![item.into_iter().collect()])
         }
         CallbackBody::Json(bytes) => match serde_json::from_slice(bytes) {
-            Ok(Value::Object(item)) => Ok(vec![item]),
+            Ok(Value::Object(item)) => Ok(vec![item.into_iter().collect()]),
             Ok(Value::Array(list)) => list
                 .into_iter()
                 .map(|item| match item {
-                    Value::Object(item) => Ok(item),
+                    Value::Object(item) => Ok(item.into_iter().collect()),
                     _ => Err(CallbackError::NotJson),
                 })
                 .collect(),
@@ -172,7 +175,7 @@ fn items(body: CallbackBody<'_>) -> Result<Vec<Map<String, Value>>, CallbackErro
     }
 }
 
-fn notice(mut item: Map<String, Value>) -> Result<Notice, CallbackError> {
+fn notice(mut item: Item) -> Result<Notice, CallbackError> {
     let reference = take(&mut item, names::REFERENCE, VALUE_LIMIT);
     match reference.as_deref().map(str::parse) {
         Some(Ok(probe)) => Ok(Notice::Probe(probe)),
@@ -180,10 +183,7 @@ fn notice(mut item: Map<String, Value>) -> Result<Notice, CallbackError> {
     }
 }
 
-fn report(
-    mut item: Map<String, Value>,
-    reference: Option<String>,
-) -> Result<Report, CallbackError> {
+fn report(mut item: Item, reference: Option<String>) -> Result<Report, CallbackError> {
     let gateway_id = take(&mut item, names::ID, VALUE_LIMIT);
     let ours: Option<Reference> = reference.as_deref().and_then(|text| text.parse().ok());
     if gateway_id.is_none() && ours.is_none() {
@@ -199,7 +199,7 @@ fn report(
         .as_deref()
         .and_then(moment);
     if let (Some(foreign), None) = (reference, ours) {
-        item.insert("reference".to_owned(), Value::String(foreign));
+        item.push(("reference".to_owned(), Value::String(foreign)));
     }
     Ok(Report {
         gateway_id,
@@ -209,11 +209,21 @@ fn report(
         segment,
         error_code,
         provider_time,
-        extra: (!item.is_empty()).then(|| Value::Object(item).to_string()),
+        extra: rest(item),
     })
 }
 
-fn reply(mut item: Map<String, Value>) -> Result<Reply, CallbackError> {
+/// What else came, as JSON.
+fn rest(item: Item) -> Option<String> {
+    let mut rest = Map::new();
+    for (name, value) in item {
+        rest.insert(name, value);
+    }
+    // Not by its Display, which is one more writer of JSON.
+    (!rest.is_empty()).then(|| serde_json::to_string(&rest).unwrap_or_default())
+}
+
+fn reply(mut item: Item) -> Result<Reply, CallbackError> {
     Ok(Reply {
         gateway_id: take(&mut item, names::ID, VALUE_LIMIT),
         from: take(&mut item, names::FROM, VALUE_LIMIT).ok_or(CallbackError::NoFrom)?,
@@ -226,9 +236,10 @@ fn reply(mut item: Map<String, Value>) -> Result<Reply, CallbackError> {
 }
 
 /// The first of `names` that has a value, as text, cut at `limit` bytes.
-fn take(item: &mut Map<String, Value>, names: &[&str], limit: usize) -> Option<String> {
+fn take(item: &mut Item, names: &[&str], limit: usize) -> Option<String> {
     names.iter().find_map(|name| {
-        let mut text = match item.remove(*name)? {
+        let place = item.iter().position(|(known, _)| known == name)?;
+        let mut text = match item.remove(place).1 {
             Value::String(text) => text,
             Value::Number(number) => number.to_string(),
             Value::Bool(flag) => flag.to_string(),
@@ -247,7 +258,7 @@ fn moment(text: &str) -> Option<i64> {
     const SMALLEST_MILLISECONDS: i64 = 100_000_000_000;
     match text.parse::<i64>() {
         Ok(number) if number >= SMALLEST_MILLISECONDS => Some(number),
-        Ok(number) if number > 0 => Some(number * 1000),
+        Ok(number) if number > 0 => number.checked_mul(1000),
         Ok(_) => None,
         Err(_) => time::from_rfc3339(text),
     }

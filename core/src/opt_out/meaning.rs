@@ -110,7 +110,7 @@ fn words(text: &str) -> String {
 /// Without the number behind it, as in "STOP 12345".
 fn without_number(words: &str) -> &str {
     let kept = words.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
-    words.get(..kept.len() + 1).unwrap_or(words)
+    words.get(..=kept.len()).unwrap_or(words)
 }
 
 #[cfg(test)]

@@ -180,7 +180,7 @@ impl Default for SendState {
 pub fn retry_delay_ms(attempt: u32, retry_after_s: Option<u32>) -> i64 {
     const HOUR_MS: i64 = 3_600_000;
     match retry_after_s {
-        Some(seconds) => (i64::from(seconds) * 1000).clamp(1000, HOUR_MS),
+        Some(seconds) => i64::from(seconds).saturating_mul(1000).clamp(1000, HOUR_MS),
         None => (30_000_i64 << attempt.saturating_sub(1).min(7)).min(HOUR_MS),
     }
 }
@@ -209,8 +209,8 @@ fn wake(state: SendState, now: i64) -> (SendState, Vec<Effect>) {
         }
         Phase::Queued { not_before } if now >= not_before => {
             let claim = Effect::Claim {
-                attempt: state.attempt + 1,
-                lease_until: now + LEASE_MS,
+                attempt: state.attempt.saturating_add(1),
+                lease_until: now.saturating_add(LEASE_MS),
             };
             (state, vec![claim])
         }
@@ -233,9 +233,9 @@ fn claimed(mut state: SendState, claim: Claim, now: i64) -> (SendState, Vec<Effe
     };
     match claim {
         Claim::Won => {
-            state.attempt += 1;
+            state.attempt = state.attempt.saturating_add(1);
             state.phase = Phase::Sending {
-                lease_until: now + LEASE_MS,
+                lease_until: now.saturating_add(LEASE_MS),
             };
             state.status = state.status.join(Status::Sending);
             let submit = Effect::Submit {
@@ -282,7 +282,7 @@ fn answered(
             // A report for this very attempt says the gateway had it after all: never again then.
             Phase::Sending { .. } if state.status == Status::Sending && attempt < MAX_ATTEMPTS => {
                 state.phase = Phase::Queued {
-                    not_before: now + retry_delay_ms(attempt, retry_after_s),
+                    not_before: now.saturating_add(retry_delay_ms(attempt, retry_after_s)),
                 };
                 state.status = Status::Queued;
                 state.reason = Some(Reason::Refused(refusal));

@@ -69,7 +69,7 @@ impl KeySetCache {
 
     /// What a request that needs this does now.
     pub fn step(&self, need: Freshness, now: i64) -> Step {
-        let within = |since: Option<i64>, ms| since.is_some_and(|at| now - at < ms);
+        let within = |since: Option<i64>, ms| since.is_some_and(|at| now.saturating_sub(at) < ms);
         let has = self.fetched_at.is_some();
         let enough = match need {
             Freshness::Usual => within(self.fetched_at, FRESH_MS),

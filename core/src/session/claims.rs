@@ -125,17 +125,18 @@ fn times(raw: &Raw, now: i64) -> Result<(), Refusal> {
     };
     let nbf = date(raw.nbf.as_ref(), "nbf")?;
     let iat = date(raw.iat.as_ref(), "iat")?;
-    if exp + LEEWAY_MS <= now {
+    if exp.saturating_add(LEEWAY_MS) <= now {
         return Err(Refusal::Expired);
     }
-    if nbf.is_some_and(|nbf| nbf > now + LEEWAY_MS) {
+    let soon = now.saturating_add(LEEWAY_MS);
+    if nbf.is_some_and(|nbf| nbf > soon) {
         return Err(Refusal::NotYet);
     }
-    if iat.is_some_and(|iat| iat > now + LEEWAY_MS) {
+    if iat.is_some_and(|iat| iat > soon) {
         return Err(Refusal::FromTheFuture);
     }
     let from = iat.unwrap_or(now).min(now);
-    if exp - from > LONGEST_LIFE_SECONDS * 1000 + LEEWAY_MS {
+    if exp.saturating_sub(from) > LONGEST_LIFE_SECONDS * 1000 + LEEWAY_MS {
         return Err(Refusal::TooLongLived);
     }
     Ok(())

@@ -98,7 +98,7 @@ impl Key {
             }
             Material::Rsa { n, e } => {
                 let zeros = n.first().map_or(0, |first| first.leading_zeros() as usize);
-                let bits = n.len() * 8 - zeros;
+                let bits = n.len().saturating_mul(8).saturating_sub(zeros);
                 if !(RSA_LEAST_BITS..=RSA_MOST_BITS).contains(&bits) {
                     return Err(KeyError::RsaBits { bits });
                 }

@@ -119,7 +119,7 @@ fn value(der: &[u8], tag: u8) -> Result<(&[u8], &[u8]), KeyError> {
         let length = length
             .iter()
             .fold(0, |sum, byte| sum << 8 | usize::from(*byte));
-        (*found == tag).then_some((2 + length_bytes, length))
+        (*found == tag).then_some((length_bytes.saturating_add(2), length))
     };
     let (header, length) = taken(der).ok_or(KeyError::Unreadable)?;
     let (_, content) = der.split_at_checked(header).ok_or(KeyError::Unreadable)?;

@@ -29,11 +29,11 @@ impl Position {
             column: 1,
         };
         for c in before.chars() {
-            position.utf16 += c.len_utf16();
+            position.utf16 = position.utf16.saturating_add(c.len_utf16());
             if c == '\n' {
-                (position.line, position.column) = (position.line + 1, 1);
+                (position.line, position.column) = (position.line.saturating_add(1), 1);
             } else {
-                position.column += 1;
+                position.column = position.column.saturating_add(1);
             }
         }
         position

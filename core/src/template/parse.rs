@@ -21,7 +21,9 @@ fn find(text: &str, tag: &str) -> Option<usize> {
 /// Whether the text ends in a tag that is still being typed.
 pub(crate) fn is_half_typed(text: &str) -> bool {
     let (mut rest, mut opened) = (text, false);
-    while let Some(inside) = find(rest, OPEN).and_then(|at| rest.get(at + OPEN.len()..)) {
+    while let Some(inside) =
+        find(rest, OPEN).and_then(|at| rest.get(at.saturating_add(OPEN.len())..))
+    {
         (rest, opened) = (inside, true);
     }
     opened && find(rest, CLOSE).is_none()
@@ -154,8 +156,8 @@ struct Tag<'a> {
 
 impl<'a> Tag<'a> {
     fn next(source: &'a str, from: usize) -> Option<Tag<'a>> {
-        let start = from + find(source.get(from..)?, OPEN)?;
-        let inside_at = start + OPEN.len();
+        let start = from.saturating_add(find(source.get(from..)?, OPEN)?);
+        let inside_at = start.saturating_add(OPEN.len());
         let rest = source.get(inside_at..)?;
         // A tag that is still being typed ends where the next one opens, so that it does not
         // swallow it.
@@ -163,7 +165,7 @@ impl<'a> Tag<'a> {
         match find(rest, CLOSE) {
             Some(close) if close < limit => Some(Tag {
                 start,
-                end: inside_at + close + CLOSE.len(),
+                end: inside_at.saturating_add(close).saturating_add(CLOSE.len()),
                 inside: rest.get(..close),
             }),
             _ => Some(Tag {

@@ -50,11 +50,11 @@ impl Preview {
         };
         let stretches = stretches(rendered);
         let whole = rendered.text.len();
-        let mut start = 0;
+        let mut start = 0_usize;
         let segments = cut
             .iter()
             .map(|segment| {
-                let end = start + segment.len();
+                let end = start.saturating_add(segment.len());
                 let parts = stretches
                     .iter()
                     .filter_map(|stretch| part(stretch, start, end, whole));
@@ -151,7 +151,7 @@ fn part(stretch: &Stretch<'_>, start: usize, end: usize, whole: usize) -> Option
         });
     }
     let from = start.max(at).checked_sub(at)?;
-    let to = end.min(at + text.len()).checked_sub(at)?;
+    let to = end.min(at.saturating_add(text.len())).checked_sub(at)?;
     let text = text.get(from..to).filter(|text| !text.is_empty())?;
     Some(PreviewPart {
         text: text.to_owned(),

@@ -61,6 +61,19 @@ pub(super) enum Next {
     Rest,
 }
 
+impl Next {
+    /// What two lanes do next: where one goes on, both do, from the place that is less far.
+    pub(super) fn or(self, other: Next) -> Next {
+        match (self, other) {
+            (Next::On(one), Next::On(other)) => Next::On(one.min(other)),
+            (Next::On(one), _) | (_, Next::On(one)) => Next::On(one),
+            (Next::Later(one), Next::Later(other)) => Next::Later(one.min(other)),
+            (Next::Later(wait), Next::Rest) | (Next::Rest, Next::Later(wait)) => Next::Later(wait),
+            (Next::Rest, Next::Rest) => Next::Rest,
+        }
+    }
+}
+
 /// The state of a claimed SMS.
 fn sending(number: &Claimed) -> SendState {
     SendState {

@@ -6,14 +6,11 @@ use mitto_core::api::{Claims, MemberInput, MembersAnswer};
 use mitto_core::api::{Code, Problem};
 use mitto_core::ids::RecordId;
 use mitto_core::members::{Format, Line, Lines};
-use worker::Request;
-use worker::wasm_bindgen::JsCast;
-use worker::web_sys::ReadableStreamDefaultReader;
 
 use super::admit;
+use crate::border::Request;
 use crate::db::{Values, row};
 use crate::error::Failure;
-use crate::outgoing;
 use crate::people;
 use crate::router::{App, Reply};
 use crate::stored_setup::StoredSetup;
@@ -28,7 +25,7 @@ pub(crate) async fn post(
     campaign: &RecordId,
     request: &mut Request,
 ) -> Result<Reply, Failure> {
-    let kind = request.headers().get("content-type")?.unwrap_or_default();
+    let kind = request.header("content-type").unwrap_or_default();
     let format = Format::of_content_type(&kind).ok_or_else(|| {
         let why = "Send application/x-ndjson, or text/csv with a header row.";
         Problem::new(Code::UnsupportedMediaType).because(why)
@@ -45,12 +42,9 @@ pub(crate) async fn post(
     let mut lines = Lines::new(format);
     let mut found = Vec::new();
     let wrong = |why: &str| Problem::field("header", why);
-    if let Some(body) = request.inner().body() {
-        let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
-        while let Some(chunk) = outgoing::next(&reader).await? {
-            lines.push(&chunk.to_vec(), &mut found).map_err(wrong)?;
-            import.take(&mut found).await?;
-        }
+    while let Some(piece) = request.next_piece().await? {
+        lines.push(&piece, &mut found).map_err(wrong)?;
+        import.take(&mut found).await?;
     }
     lines.end(&mut found).map_err(wrong)?;
     import.take(&mut found).await?;

@@ -7,10 +7,10 @@ use mitto_core::ids::{JobId, RecordId, SmsId};
 use mitto_core::status::Status;
 use mitto_core::template::{Fields, PersonObject};
 use mitto_core::time::to_rfc3339;
-use worker::Request;
 
 use super::members::name_of;
 use super::{admit, queue};
+use crate::border::Request;
 use crate::crypto;
 use crate::db::{Value, row};
 use crate::error::Failure;
@@ -122,7 +122,8 @@ async fn shown(app: &App, row: &Row) -> Result<Job, Failure> {
     let until = row.ended_at.unwrap_or_else(now);
     let rate = row.started_at.map(|from| {
         let seconds = until.saturating_sub(from).max(1000) / 1000;
-        u32::try_from(i64::from(through) / seconds).unwrap_or(u32::MAX)
+        let rate = i64::from(through).checked_div(seconds).unwrap_or_default();
+        u32::try_from(rate).unwrap_or(u32::MAX)
     });
     Ok(Job {
         id: id_of(row)?,
@@ -302,7 +303,7 @@ pub(crate) async fn act(
             let sql = "UPDATE job SET state = iif(last IS NULL, 'preparing', 'running'), reason = NULL, \
                 ended_at = NULL, touched_at = ?2 WHERE number = ?1 AND state IN ('stopping', 'stopped')";
             app.db.run(sql, &number).await?;
-            queue::begin(app, job.number, JobState::Running).await;
+            queue::begin(job.number, JobState::Running).await;
         }
         JobDeed::Retry if matches!(state, JobState::Done | JobState::Stopped) => {
             return retry(app, claims, &job).await;
@@ -367,6 +368,6 @@ async fn retry(app: &App, claims: &Claims, old: &Row) -> Result<Reply, Failure> 
         let why = "No SMS of this job has failed that was not sent again already.";
         return Err(Problem::field("state", why).into());
     };
-    queue::begin(app, job.number, JobState::Running).await;
+    queue::begin(job.number, JobState::Running).await;
     Reply::json(202, &shown(app, &job).await?)
 }

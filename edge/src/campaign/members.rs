@@ -4,10 +4,10 @@ use mitto_core::api::{Claims, Code, List};
 use mitto_core::api::{MemberRow, PreviewMember};
 use mitto_core::ids::RecordId;
 use mitto_core::template::{MergeField, PersonObject, RelatedObject};
-use worker::Request;
 
 use super::admit;
 use super::page::{Key, Reader};
+use crate::border::Request;
 use crate::crypto;
 use crate::error::Failure;
 use crate::query::{Query, bad_cursor, cut};

@@ -1,6 +1,7 @@
 //! Campaigns: who is in one ([`import`], [`members`]), page by page ([`page`]), what it
 //! would send ([`plan`]). A plan that is sent ([`send`]) is a [`job`], which is taken up from the
-//! [`queue`]: its SMS records are made ([`prepare`]), then sent ([`dispatch`]).
+//! [`queue`]: its SMS records are made ([`prepare`]), then sent ([`dispatch`]). What became of
+//! all of them are its [`results`].
 
 mod dispatch;
 pub(crate) mod import;
@@ -10,13 +11,14 @@ mod page;
 pub(crate) mod plan;
 mod prepare;
 pub(crate) mod queue;
+pub(crate) mod results;
 pub(crate) mod send;
 
 use mitto_core::api::{Campaign, CampaignInput, MemberCounts};
 use mitto_core::api::{Claims, Code};
 use mitto_core::ids::RecordId;
-use worker::Request;
 
+use crate::border::Request;
 use crate::db::row;
 use crate::error::Failure;
 use crate::etag;

@@ -6,10 +6,10 @@ use mitto_core::campaign::{Classes, Planner, Skip, Skipped, Typography};
 use mitto_core::ids::RecordId;
 use mitto_core::sender::SenderId;
 use mitto_core::template::{Fields, MergeField, PersonObject, RelatedObject, Template};
-use worker::Request;
 
 use super::admit;
 use super::page::{Key, PAGE, Reader};
+use crate::border::Request;
 use crate::error::Failure;
 use crate::router::{App, Reply, json};
 use crate::send::template_of;

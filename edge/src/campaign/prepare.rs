@@ -166,14 +166,30 @@ fn rendered(template: &Template, fields: Fields, typography: Typography) -> Stri
 
 /// Removes what was prepared for a list that has changed since, a piece of it; whether there is more.
 pub(super) async fn undo(app: &App, job: &Row) -> Result<bool, Failure> {
-    // None of them was ever claimed: the job never ran.
+    // None of them was ever claimed: the job never ran. The last number of all stays, or it would be given
+    // once more, to an SMS that another job looks for behind it.
     let sql = "DELETE FROM sms WHERE number IN (SELECT number FROM sms WHERE number > ?2 AND number <= ?3 \
-        AND job = ?1 AND attempt = 0 ORDER BY number LIMIT 1000)";
-    if app.db.run(sql, &job.range(job.first)).await?.changes > 0 {
+        AND job = ?1 AND attempt = 0 AND number < (SELECT max(number) FROM sms) \
+        ORDER BY number LIMIT 1000)";
+    let range = job.range(job.first);
+    if app.db.run(sql, &range).await?.changes > 0 {
         return Ok(true);
     }
-    // Its numbers will be others'.
-    let sql = "UPDATE job SET last = first WHERE number = ?1 AND state = 'moved'";
-    app.db.run(sql, &[job.number.into()]).await?;
+    let state = Status::Cancelled;
+    let values = [
+        range.as_slice(),
+        &[state.as_str().into(), state.rank().into(), now().into()],
+    ];
+    let rest = app.db.statement(
+        "UPDATE sms SET phase = 'settled', status = ?4, rank = ?5, updated_at = ?6, \
+         reason = 'the list had changed' \
+         WHERE number > ?2 AND number <= ?3 AND job = ?1 AND phase = 'queued'",
+        &values.concat(),
+    )?;
+    let through = app.db.statement(
+        "UPDATE job SET last = first WHERE number = ?1 AND state = 'moved'",
+        &[job.number.into()],
+    )?;
+    app.db.perform(vec![rest, through]).await?;
     Ok(false)
 }

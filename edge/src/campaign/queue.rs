@@ -2,11 +2,9 @@
 //! all that decides is in D1, so one that comes twice, late or never changes nothing. What the queue
 //! loses, the sweep sends again.
 
+use futures_util::future::join4;
 use mitto_core::api::JobState;
 use serde_json::Value as Json;
-use worker::Env;
-use worker::js_sys::{JSON, Reflect};
-use worker::wasm_bindgen::{JsCast, JsValue};
 
 use super::dispatch::{self, Next};
 use super::job::{self, Row};
@@ -14,10 +12,8 @@ use super::prepare;
 use crate::callback::told;
 use crate::db::row;
 use crate::error::Failure;
-use crate::js;
-use crate::queue::Queue;
+use crate::queue::enqueue;
 use crate::router::{App, now};
-use crate::settings::Settings;
 
 /// The binding's name in wrangler.toml.
 const BINDING: &str = "CAMPAIGNS";
@@ -35,48 +31,35 @@ const ALONE_MS: i64 = 90_000;
 const LANES: usize = 4;
 
 /// Sends a message to go on with a job behind this number, in so many seconds.
-async fn go_on(app: &App, number: u32, after: u32, seconds: i64) -> Result<(), Failure> {
-    let binding = Reflect::get(&app.env, &JsValue::from_str(BINDING))?;
-    if !binding.is_object() {
-        return Err(Failure::internal("the binding CAMPAIGNS is not there"));
-    }
-    let queue: Queue = binding.unchecked_into();
-    let options = [
-        "{\"contentType\":\"text\",\"delaySeconds\":",
-        &seconds.clamp(0, 3600).to_string(),
-        "}",
-    ];
+async fn go_on(number: u32, after: u32, seconds: i64) -> Result<(), Failure> {
     let message = [number.to_string(), after.to_string()].join(" ");
-    js::settled(queue.send(&message, &JSON::parse(&options.concat())?)).await?;
-    Ok(())
+    enqueue(BINDING, &message, seconds.clamp(0, 3600)).await
 }
 
 /// Begins with a job, or goes on: one Worker prepares it, several send it.
-async fn start(app: &App, number: u32, state: JobState) -> Result<(), Failure> {
+async fn start(number: u32, state: JobState) -> Result<(), Failure> {
     let lanes = match state {
         JobState::Running => LANES,
         _ => 1,
     };
     for _ in 0..lanes {
-        go_on(app, number, 0, 0).await?;
+        go_on(number, 0, 0).await?;
     }
     Ok(())
 }
 
 /// The same for a request, which has done its part: where the queue cannot be reached, the sweep goes on.
-pub(super) async fn begin(app: &App, number: u32, state: JobState) {
-    if let Err(failure) = start(app, number, state).await {
+pub(super) async fn begin(number: u32, state: JobState) {
+    if let Err(failure) = start(number, state).await {
         told("a job waits for the sweep", failure);
     }
 }
 
 /// Works on messages that the queue handed over. A failure is told and the sweep goes on from there: none
 /// is handed over again, which would be as good.
-pub(crate) async fn consume(name: &str, messages: &Json, env: &Env) {
-    let Ok(app) = App::open(env, Settings::read(env), None) else {
-        return;
-    };
-    for message in messages.as_array().into_iter().flatten() {
+pub(crate) async fn consume(name: &str, messages: &[Json]) {
+    let app = App::open(None);
+    for message in messages {
         let body = message
             .get("body")
             .and_then(Json::as_str)
@@ -115,12 +98,14 @@ async fn turn(app: &App, number: u32, mut after: u32) -> Result<(), Failure> {
             JobState::Queued | JobState::Preparing => {
                 if prepare::page(app, &job).await? {
                     // Others send it too.
-                    return start(app, number, JobState::Running).await;
+                    return start(number, JobState::Running).await;
                 }
             }
-            JobState::Running => match send(app, &job, after.max(job.first), until).await? {
+            JobState::Running => match lanes(app, &job, after.max(job.first), until).await? {
                 Next::On(place) => after = place,
-                Next::Later(wait) => return go_on(app, number, 0, wait / 1000 + 1).await,
+                Next::Later(wait) => {
+                    return go_on(number, 0, (wait / 1000).saturating_add(1)).await;
+                }
                 Next::Rest => return Ok(()),
             },
             JobState::Moved => {
@@ -131,7 +116,21 @@ async fn turn(app: &App, number: u32, mut after: u32) -> Result<(), Failure> {
             _ => return dispatch::expire(app, &job).await,
         }
     }
-    go_on(app, number, after, 0).await
+    go_on(number, after, 0).await
+}
+
+/// Sends in as many lanes as this Worker may: one, unless the variable says more.
+async fn lanes(app: &App, job: &Row, after: u32, until: i64) -> Result<Next, Failure> {
+    let lane = async |number| match number <= app.settings.campaign_lanes {
+        true => send(app, job, after, until).await,
+        false => Ok(Next::Rest),
+    };
+    let (first, second, third, fourth) = join4(lane(1), lane(2), lane(3), lane(4)).await;
+    let mut next = first?;
+    for other in [second?, third?, fourth?] {
+        next = next.or(other);
+    }
+    Ok(next)
 }
 
 /// Sends chunk after chunk. The claim sees whether the job still runs.
@@ -165,7 +164,7 @@ pub(crate) async fn sweep(app: &App) -> Result<(), Failure> {
         }
         let waits = job.touched_at.max(job.not_before).saturating_add(ALONE_MS);
         if waits < now() {
-            start(app, number, job.state()?).await?;
+            start(number, job.state()?).await?;
         }
     }
     Ok(())

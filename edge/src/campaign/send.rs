@@ -1,14 +1,14 @@
 //! `POST /api/campaigns/{id}/sms`: the plan that the person saw becomes a job, or nothing does.
 
 use mitto_core::api::{
-    Claims, Code, JobAccepted, PlanAnswer, PlanChange, PlanSendRequest, Problem,
+    Claims, Code, JobAccepted, PlanAnswer, PlanChange, PlanSendRequest, Problem, as_value,
 };
 use mitto_core::campaign::Typography;
 use mitto_core::ids::RecordId;
-use worker::Request;
 
 use super::plan::{self, Wanted};
 use super::{admit, job, queue};
+use crate::border::Request;
 use crate::error::Failure;
 use crate::router::{App, Reply, json, now};
 use crate::send::request_of;
@@ -19,7 +19,7 @@ pub(crate) async fn post(
     campaign: &RecordId,
     request: &mut Request,
 ) -> Result<Reply, Failure> {
-    let key = request.headers().get("idempotency-key")?;
+    let key = request.header("idempotency-key");
     let asked: PlanSendRequest = json(request).await?;
     admit(app, claims, campaign).await?;
     let (request, body) = request_of(claims, key, &(campaign.as_str(), &asked))?;
@@ -38,7 +38,7 @@ pub(crate) async fn post(
         recipients: job.recipients,
         total_messages: job.messages,
     };
-    queue::begin(app, job.number, accepted.state).await;
+    queue::begin(job.number, accepted.state).await;
     let location = ["/api/jobs/", &accepted.job.to_string()].concat();
     Ok(Reply::json(202, &accepted)?.with("location", location))
 }
@@ -62,7 +62,7 @@ async fn make(
             changed: Vec::new(),
             plan,
         };
-        problem.current = Some(serde_json::to_value(&current)?);
+        problem.current = Some(as_value(&current)?);
         return Err(problem.into());
     }
     if app

@@ -12,8 +12,7 @@ WebAssembly.Instance = function (module, imports) {
   for (const [from, calls] of Object.entries(imports)) {
     wrapped[from] = {};
     for (const [name, call] of Object.entries(calls)) {
-      const plain = name.replace(/^__wbg_|_?[0-9a-f]{16}$/g, "");
-      wrapped[from][name] = typeof call === "function" ? count(plain, call) : call;
+      wrapped[from][name] = typeof call === "function" ? count(name, call) : call;
     }
   }
   return new Instance(module, wrapped);
@@ -25,12 +24,12 @@ import { counts } from "./count.js";
 import Inner from "./index.js";
 export default {
   fetch(request, env, context) {
-    if (!request.url.endsWith("/crossings")) return new Inner(context, env).fetch(request);
+    if (!request.url.endsWith("/crossings")) return Inner.fetch(request, env, context);
     const told = JSON.stringify(counts);
     for (const name of Object.keys(counts)) delete counts[name];
     return new Response(told);
   },
-  queue: (batch, env, context) => new Inner(context, env).queue(batch),
+  queue: Inner.queue,
 };
 `;
 

@@ -28,7 +28,7 @@ const TEMPLATE: &str = "
 const FRONT: [Scene; 1] = [Scene {
     name: "record-page",
     path: "/sample/lead?id=00Q1",
-    script: "type('Hello Ada, see you at 10.'); root.querySelector('#send').click();",
+    script: "type('Hello Lena, see you at 10.'); root.querySelector('#send').click();",
     until: "DELIVERED",
 }];
 

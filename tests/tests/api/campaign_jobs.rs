@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use mitto_core::api::{
-    ClassesAnswer, Code, Job, JobAccepted, JobPart, JobRecipient, JobState, List, PlanAnswer,
-    PlanChange, SmsRow,
+    CampaignResults, ClassesAnswer, Code, Job, JobAccepted, JobPart, JobRecipient, JobState, List,
+    PlanAnswer, PlanChange, SmsRow,
 };
 use mitto_core::campaign::Skip;
 use mitto_core::status::Status;
@@ -351,6 +351,39 @@ async fn what_failed_is_sent_again_once_and_stays_in_the_history() {
     assert_eq!(nobody.problem().field.as_deref(), Some("state"));
     until(&user, &again.id.to_string(), |job| job.delivered == 1).await;
     assert_eq!(job(&user, &id).await.failed, 1);
+    let results: CampaignResults = user
+        .get(&format!("/api/campaigns/{campaign}/results"))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(
+        (results.delivered, results.failed, results.messages),
+        (2, 1, 2)
+    );
+    assert_eq!((results.opt_outs, results.replies), (0, 0));
+    assert_eq!((results.failures.len(), results.failures[0].sms), (1, 1));
+    let file = user
+        .get(&format!("/api/campaigns/{campaign}/failures.csv"))
+        .await
+        .expect(200);
+    assert_eq!(file.text().lines().count(), 2, "{}", file.text());
+    assert!(file.text().contains(&results.failures[0].reason) && file.text().contains(&bad));
+    gateway().reply(&good, "STOP").await;
+    for _ in 0..50 {
+        let results: CampaignResults = user
+            .get(&format!("/api/campaigns/{campaign}/results"))
+            .await
+            .json();
+        if (results.opt_outs, results.replies) == (1, 1) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let results: CampaignResults = user
+        .get(&format!("/api/campaigns/{campaign}/results"))
+        .await
+        .json();
+    assert_eq!((results.opt_outs, results.replies), (1, 1));
     let statuses: BTreeSet<_> = sms_of(&user, &campaign)
         .await
         .iter()

@@ -44,6 +44,13 @@ async fn a_template_is_written_with_fields_counted_and_previewed() {
     app.types("#search", &name).await;
     app.holds("#rows", &name).await;
     app.is_accessible("the templates").await;
+    // On a phone nothing is beside the screen.
+    app.browser.appearance(320, 800, false).await;
+    let beside =
+        "let node = arguments[0].parentElement; return node.scrollWidth - node.clientWidth";
+    let table = app.part("#table").await.to_json().unwrap();
+    assert_eq!(app.browser.script(beside, vec![table]).await, 0);
+    app.browser.appearance(1280, 900, false).await;
 
     app.press(&format!("[aria-label='Delete {name}']")).await;
     app.lacks("#rows", &name).await;

@@ -50,4 +50,7 @@ caught! {
     another_answer_to_a_repeat: LastAnswerWins,
     an_acknowledgement_before_the_store: AcknowledgedUnstored,
     a_batch_that_is_no_transaction: StatementsApart,
+    a_mark_that_outranks_a_receipt: MarkOutranksReceipt,
+    a_mark_that_looks_at_nothing: MarkAnyway,
+    a_button_that_sends_each_time: ResendEachTime,
 }

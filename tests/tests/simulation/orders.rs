@@ -4,6 +4,7 @@ use mitto_core::status::Status;
 use serde_json::json;
 
 use crate::model::database::{Database, Statement, statement};
+use crate::model::script::mobile;
 
 /// What comes in: reports by the gateway's id alone, one of them twice, and the answer that says whose
 /// id it is.
@@ -86,8 +87,8 @@ fn every_order_of_reports_and_answer_is_one_state() {
             "key",
             "body",
             "lead",
-            "1",
-            "+41791234500",
+            &mobile(0),
+            &mobile(0),
             "X",
             "text",
             "GSM-7",
@@ -96,6 +97,7 @@ fn every_order_of_reports_and_answer_is_one_state() {
             queued.as_str(),
             queued.rank(),
             "somebody",
+            None::<u32>,
         );
         let sending = Status::Sending;
         let claim = statement!(

@@ -127,7 +127,6 @@ impl Bundle {
             &step,
             &stage.join("glue").join(self.wasm_name()),
             &self.wasm(),
-            &[],
         )?;
         step.done();
 

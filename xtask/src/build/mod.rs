@@ -8,7 +8,8 @@
 //!                                   dist/mitto-sms-campaign.js + …_bg.wasm  the composer of a campaign
 //!                                   dist/mitto-sms-app.js + …_bg.wasm       the pages of the app
 //!                                   dist/site/                              all, hashed, as the Worker serves them
-//! edge ---worker-build--->          dist/worker/                            the Worker
+//! edge ----------cargo--> wasm --wasm-opt--> smaller wasm
+//!     js/ -----------------------------esbuild--> dist/worker/index.js + index_bg.wasm   the Worker
 //! ```
 //!
 //! The development build lies in `target/dev`: `site/` with the sample pages, `worker/` with the token endpoint.
@@ -27,7 +28,7 @@ pub use sizes::{Budget, report};
 use std::path::PathBuf;
 
 use crate::error::Result;
-use crate::setup::{self, Tools};
+use crate::setup;
 use crate::{paths, stamp};
 
 /// What is built.
@@ -90,18 +91,18 @@ pub fn all(variants: &[Variant], effort: Effort) -> Result<()> {
     }
     for variant in variants {
         site::assemble(*variant)?;
-        worker(&tools, *variant, effort)?;
+        worker(*variant, effort)?;
     }
     Ok(())
 }
 
-fn worker(tools: &Tools, variant: Variant, effort: Effort) -> Result<()> {
+fn worker(variant: Variant, effort: Effort) -> Result<()> {
     let (name, effort) = match variant {
         Variant::Release => ("worker", Effort::Full),
         Variant::Development => ("worker-development", effort),
     };
     fresh_or(name, effort, &[variant.script()], &["edge"], || {
-        worker::build(tools, variant, effort)
+        worker::build(variant, effort)
     })
 }
 

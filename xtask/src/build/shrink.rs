@@ -1,4 +1,4 @@
-//! Making wasm smaller, after rustc and wasm-bindgen.
+//! Making wasm smaller, after rustc and, for the elements, wasm-bindgen.
 
 use std::path::Path;
 
@@ -36,18 +36,14 @@ pub(super) const FEATURES: [&str; 6] = [
     "sign-ext",
 ];
 
-/// What wasm-bindgen writes around the calls of a Worker, besides [`FEATURES`].
-pub(super) const WORKER_FEATURES: [&str; 1] = ["exception-handling"];
-
 /// Writes `from` to `to`, smaller.
-pub(super) fn shrink(step: &Step, from: &Path, to: &Path, more_features: &[&str]) -> Result<()> {
-    let features = FEATURES.iter().chain(more_features);
+pub(super) fn shrink(step: &Step, from: &Path, to: &Path) -> Result<()> {
     step.run(
         command(paths::npm_bin().join("wasm-opt"), &paths::root())
             .args(PASSES)
             .args(WITHOUT)
             .args(NO_INLINING)
-            .args(features.map(|feature| format!("--enable-{feature}")))
+            .args(FEATURES.map(|feature| format!("--enable-{feature}")))
             .arg(from)
             .arg("-o")
             .arg(to),
@@ -56,19 +52,18 @@ pub(super) fn shrink(step: &Step, from: &Path, to: &Path, more_features: &[&str]
 }
 
 /// Puts functions that are alike beside each other, for gzip.
-pub(super) fn put_in_order(step: &Step, wasm: &Path, more_features: &[&str]) -> Result<()> {
+pub(super) fn put_in_order(step: &Step, wasm: &Path) -> Result<()> {
     let module = std::fs::read(wasm).map_err(Error::file(wasm))?;
     let named = named_in_order(&module).ok_or_else(|| Error::Malformed {
         what: wasm.display().to_string(),
         why: "its functions could not be found".to_owned(),
     })?;
     paths::write(wasm, named)?;
-    let features = FEATURES.iter().chain(more_features);
     step.run(
         command(paths::npm_bin().join("wasm-opt"), &paths::root())
             .arg("--reorder-functions-by-name")
             .args(WITHOUT)
-            .args(features.map(|feature| format!("--enable-{feature}")))
+            .args(FEATURES.map(|feature| format!("--enable-{feature}")))
             .arg(wasm)
             .arg("-o")
             .arg(wasm),

@@ -1,50 +1,64 @@
-//! The Worker: its wasm and the script around it, made by `worker-build`.
+//! The Worker: its wasm, and the script that hands it the events (`edge/js`), bundled into one module beside it.
 
-use super::shrink::{WORKER_FEATURES, put_in_order, shrink};
+use super::shrink::{put_in_order, shrink};
 use super::{Effort, Variant, flags};
 use crate::error::{Error, Result};
 use crate::paths;
 use crate::run::{Step, command};
-use crate::setup::Tools;
 
 /// Compiles the Worker into the variant's `worker/`.
-pub(super) fn build(tools: &Tools, variant: Variant, effort: Effort) -> Result<()> {
+pub(super) fn build(variant: Variant, effort: Effort) -> Result<()> {
+    let root = paths::root();
     let out = variant.dir().join("worker");
-    let bin = paths::npm_bin();
+    paths::remove(&out)?;
+    paths::make(&out)?;
     let step = Step::begin(match variant {
         Variant::Release => "Worker",
         Variant::Development => "Worker (development)",
     });
-    // It must run in the crate's folder, and never looks at PATH for its own tools but downloads them, unless told.
-    let mut command = command(&tools.worker_build, &paths::root().join("edge"));
-    command
-        .env("WASM_BINDGEN_BIN", &tools.wasm_bindgen)
-        .env("ESBUILD_BIN", bin.join("esbuild"))
-        .env(flags::VARIABLE, flags::all())
-        .arg("--release")
-        .arg("--out-dir")
-        .arg(&out);
+    let mut cargo = command("cargo", &root);
+    cargo
+        .args([
+            "build",
+            "--quiet",
+            "--release",
+            "--lib",
+            "--package=mitto-edge",
+            "--target=wasm32-unknown-unknown",
+        ])
+        .env(flags::VARIABLE, flags::all());
     if variant == Variant::Development {
-        command.args(["--features", "dev"]);
+        cargo.args(["--features", "dev"]);
     }
-    step.run(&mut command)?;
-    // Not by worker-build, which keeps names for debuggers, and what only those use with them: 1.4 kB.
-    let wasm = out.join("index_bg.wasm");
+    step.run(&mut cargo)?;
+    let wasm = out.join(WASM);
+    let compiled = paths::target().join("wasm32-unknown-unknown/release/mitto_edge.wasm");
+    paths::copy(&compiled, &wasm)?;
     if effort == Effort::Full {
-        shrink(&step, &wasm, &wasm, &WORKER_FEATURES)?;
-        put_in_order(&step, &wasm, &WORKER_FEATURES)?;
+        shrink(&step, &wasm, &wasm)?;
+        put_in_order(&step, &wasm)?;
     }
+    step.run(
+        command(paths::npm_bin().join("esbuild"), &root.join("edge/js"))
+            .args(["worker.js", "--bundle", "--format=esm", "--minify"])
+            .args(["--charset=utf8", "--target=es2022", "--log-level=warning"])
+            .arg(format!("--external:./{WASM}"))
+            .arg(format!("--outfile={}", variant.script().display())),
+    )?;
     guard(variant)?;
     step.done();
     Ok(())
 }
+
+/// The module, as `edge/js/worker.js` imports it.
+const WASM: &str = "index_bg.wasm";
 
 /// The path of the endpoint that gives anybody a token.
 const TOKEN_ENDPOINT: &[u8] = b"/dev/token";
 
 /// Looks into what was built: no mistake in features or flags may let the token endpoint into a deployed Worker.
 fn guard(variant: Variant) -> Result<()> {
-    let wasm = variant.dir().join("worker/index_bg.wasm");
+    let wasm = variant.dir().join("worker").join(WASM);
     let bytes = std::fs::read(&wasm).map_err(Error::file(&wasm))?;
     let held = bytes
         .windows(TOKEN_ENDPOINT.len())

@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn a_step_s_log_has_a_plain_name() {
         assert_eq!(file_name("Worker (development)"), "worker-development");
-        assert_eq!(file_name("worker-build 0.8.7"), "worker-build-0.8.7");
+        assert_eq!(file_name("wasm-bindgen 0.2.130"), "wasm-bindgen-0.2.130");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Rust's wasm target, and the two tools that cargo compiles: `worker-build` and `wasm-bindgen`.
+//! Rust's wasm target, and the tool that cargo compiles: `wasm-bindgen`.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -52,27 +52,22 @@ pub fn rust_version() -> String {
     version(Path::new("rustc")).unwrap_or_default()
 }
 
-/// Where the compiled tools are.
+/// Where the compiled tool is.
 #[derive(Debug)]
 pub struct Tools {
-    /// Builds the Worker's script around the wasm.
-    pub worker_build: PathBuf,
-    /// Makes the JS side of the wasm.
+    /// Makes the JS side of the elements' wasm.
     pub wasm_bindgen: PathBuf,
 }
 
-/// Finds the tools on PATH or in the cache, or compiles them into the cache.
+/// Finds the tool on PATH or in the cache, or compiles it into the cache.
 ///
 /// # Errors
-/// They are missing and cannot be compiled.
+/// It is missing and cannot be compiled.
 pub fn tools() -> Result<Tools> {
     let lock = paths::read(&paths::root().join("Cargo.lock"))?;
-    // `worker-build` checks that it is not older than the `worker` crate; released together, equal is right.
-    let worker = locked(&lock, "worker")?;
     // The two halves of wasm-bindgen understand each other only in the same version.
     let bindgen = locked(&lock, "wasm-bindgen")?;
     Ok(Tools {
-        worker_build: tool("worker-build", "worker-build", worker)?,
         wasm_bindgen: tool("wasm-bindgen-cli", "wasm-bindgen", bindgen)?,
     })
 }
@@ -80,7 +75,7 @@ pub fn tools() -> Result<Tools> {
 fn tool(package: &'static str, program: &str, wanted: &str) -> Result<PathBuf> {
     let cache = paths::tools().join(format!("{package}-{wanted}"));
     let cached = cache.join("bin").join(program);
-    // `worker-build` prints `0.8.7`, `wasm-bindgen` prints `wasm-bindgen 0.2.130`.
+    // It prints `wasm-bindgen 0.2.130`.
     let right = |file: &PathBuf| {
         version(file).is_some_and(|text| text.split_whitespace().last() == Some(wanted))
     };
@@ -99,9 +94,8 @@ fn tool(package: &'static str, program: &str, wanted: &str) -> Result<PathBuf> {
             .args(["--version", &format!("={wanted}"), "--root"])
             .arg(&cache)
             .args(more)
-            // One folder for both: they share half of their dependencies.
             .env("CARGO_TARGET_DIR", paths::work().join("tools"))
-            // They run for a moment each; like this they take less time to compile than they will ever save.
+            // It runs for a moment; like this it takes less time to compile than it will ever save.
             .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
             .env("CARGO_PROFILE_RELEASE_LTO", "off");
         step.output(&mut cargo)
@@ -139,12 +133,12 @@ mod tests {
 
     #[test]
     fn versions_are_read_from_the_lock_file() {
-        let lock = "[[package]]\nname = \"worker-sys\"\nversion = \"9.0.0\"\n\n\
-                    [[package]]\nname = \"worker\"\nversion = \"0.8.7\"\nsource = \"x\"\n";
-        assert_eq!(locked(lock, "worker").unwrap(), "0.8.7");
+        let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"9.0.0\"\n\n\
+                    [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\nsource = \"x\"\n";
+        assert_eq!(locked(lock, "wasm-bindgen").unwrap(), "0.2.130");
         assert_eq!(
-            locked(lock, "wasm-bindgen").unwrap_err().to_string(),
-            "Cargo.lock does not hold the package wasm-bindgen, whose version decides that of its tool."
+            locked(lock, "worker").unwrap_err().to_string(),
+            "Cargo.lock does not hold the package worker, whose version decides that of its tool."
         );
     }
 }

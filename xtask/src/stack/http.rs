@@ -138,6 +138,38 @@ impl Client {
         }
     }
 
+    /// Sends a file of any length, which must be taken; it may take its time.
+    ///
+    /// # Errors
+    /// As [`Self::must`].
+    pub fn upload(&self, path: &str, kind: &str, file: &[u8]) -> Result<Answer> {
+        let failed = |why: String| refused("POST", path, 0, why);
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .proxy(None)
+            .build()
+            .into();
+        let mut request = agent
+            .post(format!("{}{path}", self.base))
+            .header("Content-Type", kind);
+        if let Some(token) = &self.token {
+            request = request.header("Authorization", format!("Bearer {token}"));
+        }
+        let mut answer = request
+            .send(file)
+            .map_err(|error| failed(error.to_string()))?;
+        let status = answer.status().as_u16();
+        let body = answer
+            .body_mut()
+            .read_to_string()
+            .map_err(|error| failed(error.to_string()))?;
+        let answer = Answer { status, body };
+        match answer.ok() {
+            true => Ok(answer),
+            false => Err(refused("POST", path, status, answer.body)),
+        }
+    }
+
     /// Sends a request that must succeed.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 //! serde's derived readers say the same and cost the Worker 80 kB of WebAssembly, a parser for every type;
 //! these read what was parsed once. A test holds each to what serde writes.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::mismatch::Mismatch;
 
@@ -25,7 +25,8 @@ pub trait FromJson: Sized {
 /// out after each would be longer than the reading.
 #[derive(Debug)]
 pub struct Members {
-    left: Map<String, Value>,
+    /// By name. To take something out of a map would be the code of a tree that is balanced again.
+    left: Vec<(String, Value)>,
     wrong: Option<Mismatch>,
 }
 
@@ -36,7 +37,10 @@ impl Members {
     /// It is none.
     pub fn of(value: Value) -> Result<Members, Mismatch> {
         match value {
-            Value::Object(left) => Ok(Members { left, wrong: None }),
+            Value::Object(left) => Ok(Members {
+                left: left.into_iter().collect(),
+                wrong: None,
+            }),
             _ => Err(Mismatch::needed("an object")),
         }
     }
@@ -54,7 +58,7 @@ impl Members {
 
     /// A member that has a value where it is left out.
     pub fn get_or<T: FromJson>(&mut self, name: &str, usual: T) -> Option<T> {
-        match self.left.contains_key(name) {
+        match self.has(name) {
             true => self.get(name),
             false => Some(usual),
         }
@@ -70,7 +74,7 @@ impl Members {
 
     /// Whether there is a member, of any value.
     pub fn has(&self, name: &str) -> bool {
-        self.left.contains_key(name)
+        self.left.iter().any(|(known, _)| known == name)
     }
 
     /// Ends the reading. `known`: what alone the object may hold; none where it may hold more.
@@ -81,14 +85,15 @@ impl Members {
         if let Some(why) = self.wrong {
             return Err(why);
         }
-        match (self.left.keys().next(), known) {
-            (Some(name), Some(known)) => Err(Mismatch::unknown(name, known)),
+        match (self.left.first(), known) {
+            (Some((name, _)), Some(known)) => Err(Mismatch::unknown(name, known)),
             _ => Ok(()),
         }
     }
 
     fn take(&mut self, name: &str) -> Option<Value> {
-        self.left.remove(name)
+        let place = self.left.iter().position(|(known, _)| known == name)?;
+        Some(self.left.remove(place).1)
     }
 
     fn note<T>(&mut self, why: Mismatch) -> Option<T> {

@@ -101,7 +101,7 @@ impl Rows {
         let new = |row: &SmsRow| last.is_none_or(|last| row.id < last);
         self.items.extend(list.items.into_iter().filter(new));
         self.cursor = list.cursor;
-        self.items.len() - before
+        self.items.len().saturating_sub(before)
     }
 }
 

@@ -130,7 +130,7 @@ impl Draft {
         let length = found.map_or(0, |error| error.length_utf16);
         Caret {
             start: utf16,
-            end: utf16 + length,
+            end: utf16.saturating_add(length),
         }
     }
 
@@ -156,7 +156,7 @@ impl Draft {
         let bar = if default.is_empty() { "" } else { "|" };
         let tag = ["<%=", field, bar, default, "%>"].concat();
         self.replace(start, end, &tag);
-        let behind = utf16_at(&self.text, start + tag.len());
+        let behind = utf16_at(&self.text, start.saturating_add(tag.len()));
         Caret {
             start: behind,
             end: behind,
@@ -172,9 +172,10 @@ impl Draft {
         let at = wanted.range.end.checked_sub("%>".len())?;
         let tag = self.text.get(wanted.range.start..at)?;
         // What stands there may end in a `|` already, and in spaces.
-        let kept = wanted.range.start + tag.trim_end().trim_end_matches('|').trim_end().len();
+        let kept = tag.trim_end().trim_end_matches('|').trim_end();
+        let kept = wanted.range.start.saturating_add(kept.len());
         self.replace(kept, at, "|");
-        let caret = utf16_at(&self.text, kept + 1);
+        let caret = utf16_at(&self.text, kept.saturating_add(1));
         Some(Caret {
             start: caret,
             end: caret,
@@ -195,12 +196,12 @@ pub(super) fn can_be_default(text: &str) -> bool {
 
 /// The byte at a place that is counted in UTF-16 units; the end of the text beyond it.
 fn byte_at(text: &str, utf16: usize) -> usize {
-    let mut units = 0;
+    let mut units = 0_usize;
     for (at, c) in text.char_indices() {
         if units >= utf16 {
             return at;
         }
-        units += c.len_utf16();
+        units = units.saturating_add(c.len_utf16());
     }
     text.len()
 }

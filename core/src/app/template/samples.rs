@@ -121,8 +121,9 @@ impl Samples {
 
     /// To the next record: one seen before, or a new one.
     pub(super) fn forward(&mut self) -> Vec<Effect> {
-        if self.at + 1 < self.people.len() {
-            self.at += 1;
+        let next = self.at.saturating_add(1);
+        if next < self.people.len() {
+            self.at = next;
             return self.person().map(spoken).into_iter().collect();
         }
         self.ask()
@@ -139,7 +140,7 @@ impl Samples {
     }
 
     pub(super) fn has_next(&self) -> bool {
-        self.at + 1 < self.people.len() || self.next.is_some()
+        self.at.saturating_add(1) < self.people.len() || self.next.is_some()
     }
 
     pub(super) fn has_previous(&self) -> bool {

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use rusqlite::types::Value;
 
 use super::mutant::Mutant;
+use super::script::{PEOPLE, mobile};
 
 macro_rules! files {
     ($folder:literal, $ending:literal, $($name:literal),+ $(,)?) => {
@@ -28,7 +29,7 @@ const MIGRATIONS: [(&str, &str); 9] = files!(
     "0009_jobs",
 );
 
-const STATEMENTS: [(&str, &str); 23] = files!(
+const STATEMENTS: [(&str, &str); 25] = files!(
     "sql",
     ".sql",
     "adopt_status",
@@ -40,6 +41,8 @@ const STATEMENTS: [(&str, &str); 23] = files!(
     "create",
     "has_opted_out",
     "load",
+    "mark_status",
+    "mark_update",
     "reply",
     "reply_answer",
     "reply_opt_in",
@@ -218,10 +221,15 @@ impl Database {
         }
     }
 
-    /// Empty again, as new.
+    /// Empty again, as new, but for those who are texted: whoever is erased gets nothing.
     pub(crate) fn clear(&self) {
         for table in TABLES {
             self.query(&["DELETE FROM ", table].concat());
+        }
+        let known = "INSERT OR IGNORE INTO person (object, id, fields, opted_out, updated_at) \
+             VALUES ('lead', ?1, '{}', 0, 0)";
+        for mobile in (0..PEOPLE).map(mobile) {
+            self.execute(known, &[Value::Text(mobile)]).unwrap();
         }
     }
 

@@ -17,7 +17,7 @@ use super::world::{Failed, World};
 
 /// A report as the statements read it. Swapped: with the ranks of two statuses exchanged.
 fn stored(report: &Report, now: i64, swapped: bool) -> Value {
-    let mut stored = json!(StoredReport::of(report, now));
+    let mut stored: Value = serde_json::from_str(&StoredReport::of(report, now).to_json()).unwrap();
     match report.status {
         Some(Status::Delivered) if swapped => stored["rank"] = json!(Status::Undelivered.rank()),
         Some(Status::Undelivered) if swapped => stored["rank"] = json!(Status::Delivered.rank()),

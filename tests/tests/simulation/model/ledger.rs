@@ -58,6 +58,8 @@ pub(crate) struct Ledger {
     rows: BTreeMap<u32, Seen>,
     pub(super) opted_out: BTreeSet<String>,
     replies: BTreeSet<String>,
+    /// The SMS that were sent again.
+    resent: BTreeSet<u32>,
     /// The replies that must have an answer.
     pub(super) confirmed: BTreeSet<String>,
     /// The numbers whose HELP was answered: once in 24 hours, and no script takes that long.
@@ -173,6 +175,13 @@ impl Ledger {
         if answered && reply.answerable {
             self.confirmed.insert(reply.content.to_owned());
         }
+    }
+
+    /// An SMS was recorded that sends this one again.
+    pub(crate) fn resent(&mut self, sms: u32) -> Verdict {
+        hold(self.resent.insert(sms), || {
+            format!("{sms} was sent again twice")
+        })
     }
 
     /// A request was answered: always the same.

@@ -8,7 +8,7 @@
 //! | [`script`] | what a seed makes happen, and how it ends |
 //! | [`calm`] | scripts without failures, which the Worker in workerd can follow as well |
 //! | [`world`], [`turns`] | the clock and what fails; the turns and the deaths |
-//! | [`worker`], [`store`], [`inbound`] | the glue: sending and the sweep, the rows, reports and replies |
+//! | [`worker`], [`store`], [`inbound`], [`history`] | the glue: sending and the sweep, the rows, reports and replies, what people do with what was sent |
 //! | [`gateway`] | what it does with a submission, and what it has really sent |
 //! | [`ledger`], [`close`] | what is true, and the rules that must hold on the way and at the end |
 //! | [`database`] | SQLite with the real schema and statements |
@@ -21,6 +21,7 @@ pub(crate) mod calm;
 pub(crate) mod close;
 pub(crate) mod database;
 pub(crate) mod gateway;
+pub(crate) mod history;
 pub(crate) mod inbound;
 pub(crate) mod ledger;
 pub(crate) mod mutant;

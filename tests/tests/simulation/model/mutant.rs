@@ -37,6 +37,12 @@ pub(crate) enum Mutant {
     AcknowledgedUnstored,
     /// The statements of a batch are no transaction.
     StatementsApart,
+    /// What a person says of an SMS counts more than a receipt.
+    MarkOutranksReceipt,
+    /// It is noted whatever has come in between.
+    MarkAnyway,
+    /// Each press of the button sends once more.
+    ResendEachTime,
 }
 
 impl Mutant {
@@ -69,6 +75,7 @@ impl Mutant {
                     "",
                 ),
                 ("adopt_updates", "ON CONFLICT (sms, content) DO NOTHING", ""),
+                ("mark_update", "ON CONFLICT (sms, content) DO NOTHING", ""),
             ],
             Mutant::OldStopCounts => &[(
                 "reply_opt_out",
@@ -78,6 +85,7 @@ impl Mutant {
             Mutant::OldStartCounts => {
                 &[("reply_opt_in", "AND NOT EXISTS", "OR 1 = 0 AND NOT EXISTS")]
             }
+            Mutant::MarkAnyway => &[("mark_status", "AND rank < ?3", "")],
             Mutant::BackInQueueBlindly => &[("save_queued", "rank > ?12", "rank > 100 + ?12")],
             Mutant::LastAnswerWins => &[
                 ("save_settled", "coalesce(answer_body, ?9)", "?9"),

@@ -4,8 +4,11 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
+use mitto_core::status::Status;
+
 use super::database::{Database, Row};
 use super::gateway::{Gateway, Manners};
+use super::history::{Deed, act};
 use super::inbound;
 use super::mutant::Mutant;
 use super::random::Random;
@@ -71,7 +74,7 @@ fn begin(world: &World, random: &mut Random) -> Vec<Ask> {
         inner.faults = faults;
         inner.queued = random.chance(50);
     });
-    let mobiles: Vec<String> = (0..=random.below(3)).map(mobile).collect();
+    let mobiles: Vec<String> = (0..=random.below(PEOPLE)).map(mobile).collect();
     let mut asks = Vec::new();
     for key in 0..=random.below(3) {
         let ask = Ask {
@@ -100,6 +103,9 @@ fn begin(world: &World, random: &mut Random) -> Vec<Ask> {
         let report = json!({"id": id, "status": random.pick(&["delivered", "sent"])});
         inbound::deliver(world, random.within(0, 60_000), vec![report]);
     }
+    for _ in 0..random.below(4) {
+        people_act(world, random, &asks);
+    }
     for minute in 1..4 {
         for _ in 0..random.pick(&[0, 1, 1, 2]) {
             swept(world, minute * 60_000 + random.within(0, 500));
@@ -107,6 +113,9 @@ fn begin(world: &World, random: &mut Random) -> Vec<Ask> {
     }
     asks
 }
+
+/// People there are.
+pub(crate) const PEOPLE: usize = 3;
 
 /// A handset's number.
 pub(crate) fn mobile(number: usize) -> String {
@@ -120,6 +129,27 @@ fn asked(world: &World, after: i64, ask: Ask) {
         let name = format!("post {}", ask.request);
         client.spawn(name, true, post(client.clone(), ask));
     });
+}
+
+/// Somebody looks at an SMS once it has come to something, and may press the button more than once.
+fn people_act(world: &World, random: &mut Random, asks: &[Ask]) {
+    let request = random.pick(asks).request;
+    let deed = random.pick(&[
+        Deed::Mark(Status::Sent),
+        Deed::Mark(Status::Failed),
+        Deed::Resend,
+        Deed::Resend,
+    ]);
+    let at = random.within(0, 200_000);
+    for _ in 0..random.pick(&[1, 2, 3]) {
+        let after = at + random.pick(&[0, 0, 300, 20_000]);
+        let (client, request) = (world.clone(), request.clone());
+        world.spawn("person".to_owned(), false, async move {
+            client.sleep(after).await;
+            let name = format!("{deed:?} {request}");
+            client.spawn(name, true, act(client.clone(), request, deed));
+        });
+    }
 }
 
 fn swept(world: &World, after: i64) {

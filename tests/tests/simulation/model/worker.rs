@@ -60,7 +60,7 @@ async fn posted(world: &World, ask: &Ask) -> Result<Option<(u16, String)>, Faile
             if !look(world, asked).await?.is_empty() {
                 return Ok(None);
             }
-            create(world, ask).await?
+            create(world, ask, None, |_, _| Ok(())).await?
         }
     };
     match row.request_body == ask.body {
@@ -69,7 +69,13 @@ async fn posted(world: &World, ask: &Ask) -> Result<Option<(u16, String)>, Faile
     }
 }
 
-async fn create(world: &World, ask: &Ask) -> Result<Sms, Failed> {
+/// Records an SMS, `again` the text of an earlier one.
+pub(crate) async fn create(
+    world: &World,
+    ask: &Ask,
+    again: Option<u32>,
+    committed: impl FnOnce(&mut Ledger, usize) -> Result<(), String>,
+) -> Result<Sms, Failed> {
     let status = Status::Queued;
     let insert = statement!(
         "create",
@@ -86,9 +92,10 @@ async fn create(world: &World, ask: &Ask) -> Result<Sms, Failed> {
         status.as_str(),
         status.rank(),
         "somebody",
+        again,
     );
     let select = statement!("by_request", &ask.request);
-    let done = world.batch(vec![insert, select], |_, _| Ok(())).await?;
+    let done = world.batch(vec![insert, select], committed).await?;
     let row = done.get(1).and_then(|done| done.rows.first());
     let row = row.map(Sms::of).ok_or(Failed)?;
     if ask.queued {
@@ -107,7 +114,8 @@ async fn create(world: &World, ask: &Ask) -> Result<Sms, Failed> {
     Ok(row)
 }
 
-async fn drive(world: &World, first: Sms) -> Result<Option<(u16, String)>, Failed> {
+/// Takes it to rest; its answer, if there is one in time.
+pub(crate) async fn drive(world: &World, first: Sms) -> Result<Option<(u16, String)>, Failed> {
     let started = world.now();
     let mut pause = 30;
     let mut row = first;

@@ -174,6 +174,12 @@ impl World {
         }
     }
 
+    /// Waits, and gives others the time to do much.
+    pub(crate) async fn sleep_a_while(&self) {
+        let ms = self.with(|inner| inner.random.pick(&[0, 0, 2_000, 60_000]));
+        self.sleep(ms).await;
+    }
+
     /// Waits.
     pub(crate) fn sleep(&self, ms: i64) -> Sleep {
         Sleep::until(self, self.now() + ms)

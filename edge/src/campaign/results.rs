@@ -1,0 +1,160 @@
+//! What became of a campaign, all its jobs together.
+
+use mitto_core::api::{CampaignResults, Claims, FailureReason};
+use mitto_core::csv::{BOM, push_line};
+use mitto_core::ids::{RecordId, SmsId};
+use mitto_core::mitto::{Explanation, explain_error_code};
+use mitto_core::status::Status;
+use mitto_core::time::to_rfc3339;
+
+use super::admit;
+use crate::border::Request;
+use crate::db::row;
+use crate::error::Failure;
+use crate::etag;
+use crate::export::{self, File};
+use crate::router::{App, Reply};
+use crate::send::sentence;
+
+/// Reasons that are told.
+const REASONS: usize = 20;
+
+row! {
+    /// An SMS that was refused, or did not arrive.
+    struct Failed {
+        number: u32,
+        object: Option<String>,
+        record_id: Option<String>,
+        mobile: String,
+        status: String,
+        reason: Option<String>,
+        updated_at: i64,
+        /// The network's.
+        code: Option<String>,
+    }
+}
+
+impl Failed {
+    /// Why, in words.
+    fn words(&self) -> String {
+        if let Some(reason) = &self.reason {
+            return sentence(reason);
+        }
+        let explained = self.code.as_deref().and_then(explain_error_code);
+        if let Some(explained) = explained.map(Explanation::in_words) {
+            return explained;
+        }
+        match Status::from_word(&self.status) {
+            Some(Status::Expired) => "It was not delivered in time.",
+            Some(Status::Undelivered) => "The network did not deliver it, and does not say why.",
+            _ => "The gateway refused it.",
+        }
+        .to_owned()
+    }
+}
+
+async fn failed(app: &App, campaign: &RecordId, after: u32) -> Result<Vec<Failed>, Failure> {
+    let sql = include_str!("../../sql/campaign/failures.sql");
+    app.db
+        .rows(sql, &[campaign.as_str().into(), after.into()])
+        .await
+}
+
+/// `GET /api/campaigns/{id}/results`.
+pub(crate) async fn get(
+    app: &App,
+    claims: &Claims,
+    campaign: &RecordId,
+    request: &Request,
+) -> Result<Reply, Failure> {
+    row! {
+        struct Counts {
+            messages: u32,
+            sent: u32,
+            delivered: u32,
+            unknown: u32,
+            failed: u32,
+            opt_outs: u32,
+            replies: u32,
+        }
+    }
+    admit(app, claims, campaign).await?;
+    let sql = include_str!("../../sql/campaign/results.sql");
+    let counts: Option<Counts> = app.db.first(sql, &[campaign.as_str().into()]).await?;
+    let counts = counts.ok_or_else(|| Failure::internal("a count has no row"))?;
+    let mut failures: Vec<FailureReason> = Vec::new();
+    let mut after = 0;
+    loop {
+        let page = failed(app, campaign, after).await?;
+        for sms in &page {
+            let reason = sms.words();
+            match failures.iter_mut().find(|known| known.reason == reason) {
+                Some(known) => known.sms = known.sms.saturating_add(1),
+                None => failures.push(FailureReason { reason, sms: 1 }),
+            }
+        }
+        match page.last() {
+            Some(last) => after = last.number,
+            None => break,
+        }
+    }
+    failures.sort_by_key(|failure| core::cmp::Reverse(failure.sms));
+    failures.truncate(REASONS);
+    let results = CampaignResults {
+        messages: counts.messages,
+        sent: counts.sent,
+        delivered: counts.delivered,
+        failed: counts.failed,
+        unknown: counts.unknown,
+        opt_outs: counts.opt_outs,
+        replies: counts.replies,
+        failures,
+    };
+    etag::unless_known(request, Reply::json(200, &results)?)
+}
+
+/// `GET /api/campaigns/{id}/failures.csv`, written while it is read.
+pub(crate) async fn csv(app: App, claims: Claims, campaign: RecordId) -> Result<Reply, Failure> {
+    admit(&app, &claims, &campaign).await?;
+    let name = [
+        "attachment; filename=\"failures-",
+        campaign.as_str(),
+        ".csv\"",
+    ];
+    export::file(
+        "text/csv; charset=utf-8",
+        name.concat(),
+        async move |file: &File| {
+            let mut piece = BOM.to_owned();
+            push_line(
+                &mut piece,
+                &["SMS", "Object", "Record ID", "To", "Status", "Reason", "At"],
+            );
+            let mut after = 0;
+            loop {
+                let page = failed(&app, &campaign, after).await?;
+                for sms in &page {
+                    after = sms.number;
+                    let id = SmsId::new(sms.number).map(|id| id.to_string());
+                    push_line(
+                        &mut piece,
+                        &[
+                            &id.unwrap_or_default(),
+                            sms.object.as_deref().unwrap_or_default(),
+                            sms.record_id.as_deref().unwrap_or_default(),
+                            &sms.mobile,
+                            &sms.status,
+                            &sms.words(),
+                            &to_rfc3339(sms.updated_at),
+                        ],
+                    );
+                }
+                if piece.is_empty() {
+                    return Ok(());
+                }
+                file.write(&piece).await?;
+                piece.clear();
+            }
+        },
+    )
+}

@@ -1,0 +1,157 @@
+//! Campaigns through the Worker in workerd: how fast members are taken in, how long the plan of 100,000 takes, and how
+//! many SMS a second go to the simulator, which takes 20 ms an answer.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::memory::Watch;
+use crate::build::{self, Effort, Variant};
+use crate::error::Result;
+use crate::stack::{Client, Stack};
+
+/// Members of the campaign that is planned, and of the one that is sent.
+const PLANNED: u32 = 100_000;
+const SENT: u32 = 10_000;
+
+/// SMS a second that must be sent at least.
+const BUDGET: f64 = 500.0;
+
+/// Names of members: their number in turn, so that there are as many classes as a real list has.
+const NAMES: [&str; 12] = [
+    "Ada",
+    "Grace",
+    "Zoë",
+    "Łukasz",
+    "Jo",
+    "Anne-Marie",
+    "Иван",
+    "O’Neill",
+    "Bartholomäus",
+    "李",
+    "Christina",
+    "Max",
+];
+
+/// Measures it and prints it. Returns whether the budget holds.
+pub(super) fn run() -> Result<bool> {
+    build::all(&[Variant::Development], Effort::Full)?;
+    println!();
+    // workerd hands one message of a queue to one Worker at a time; Cloudflare to as many as there are messages.
+    let stack = Stack::start_with("bench-campaigns", &[("CAMPAIGN_LANES", "4")])?;
+    let client = Client::new(stack.worker.base()).signed_in("admin", "bench")?;
+    let simulator = Client::new(&stack.simulator.base);
+    let slow = json!({"behaviour": {"answer": {"slow": 20}}});
+    simulator.must("PUT", "/control/behaviour", Some(&slow))?;
+    let watch = Watch::begin(stack.worker.group());
+
+    println!("A campaign of {PLANNED} members, through the Worker in workerd");
+    let file = members("P", PLANNED);
+    taken("members, new", &client, "701P", &file)?;
+    taken("the same, unchanged", &client, "701P", &file)?;
+    let text =
+        json!({"from": "MITTO-SMS", "text": "Hi <%=FirstName|there%>, 20 % off until Sunday."});
+    for round in ["plan", "plan once more"] {
+        let begun = Instant::now();
+        let plan = client.upload(
+            "/api/campaigns/701P/plan",
+            "application/json",
+            text.to_string().as_bytes(),
+        )?;
+        let took = begun.elapsed();
+        let messages = number(&plan.body, "totalMessages");
+        println!("  {round:28} {:>8.0} ms  ({messages} messages)", ms(took));
+    }
+
+    println!(
+        "\nA campaign of {SENT}, sent to a simulator that takes 20 ms an answer (budget {BUDGET} a second)"
+    );
+    taken("members, new", &client, "701S", &members("S", SENT))?;
+    let rate = sent(&client, &text)?;
+    let held = rate >= BUDGET;
+    println!("\n  most memory of workerd: {} MB", watch.end());
+    stack.discard()?;
+    Ok(held)
+}
+
+/// A file of members whose ids begin so.
+fn members(prefix: &str, count: u32) -> String {
+    let mut file = String::new();
+    for number in 0..count {
+        let name = NAMES
+            .get(number as usize % NAMES.len())
+            .copied()
+            .unwrap_or_default();
+        let mobile = format!("+4179{number:07}");
+        let id = format!("00Q{prefix}{number}");
+        let fields = json!({"FirstName": name, "LastName": format!("Number {number}"), "Company": "Analytical Engines",
+            "City": "Zürich", "MobilePhone": mobile});
+        file.push_str(&json!({"object": "lead", "id": id, "fields": fields}).to_string());
+        file.push('\n');
+    }
+    file
+}
+
+fn taken(what: &str, client: &Client, campaign: &str, file: &str) -> Result<()> {
+    let path = format!("/api/campaigns/{campaign}");
+    client.must("PUT", &path, Some(&json!({"name": "Bench"})))?;
+    let begun = Instant::now();
+    let kind = "application/x-ndjson";
+    let answer = client.upload(&format!("{path}/members"), kind, file.as_bytes())?;
+    let took = begun.elapsed();
+    let lines = number(&answer.body, "received");
+    let rate = f64::from(lines) / took.as_secs_f64();
+    println!(
+        "  {what:28} {:>8.0} ms  ({lines} lines, {rate:.0} a second)",
+        ms(took)
+    );
+    Ok(())
+}
+
+/// Sends a campaign to its end; SMS a second.
+fn sent(client: &Client, text: &Value) -> Result<f64> {
+    let plan = client.must("POST", "/api/campaigns/701S/plan", Some(text))?;
+    let plan: Value = serde_json::from_str(&plan.body).unwrap_or_default();
+    let mut body = text.clone();
+    if let Some(body) = body.as_object_mut() {
+        let hash = plan.get("planHash").cloned().unwrap_or_default();
+        body.insert("planHash".to_owned(), hash);
+    }
+    let begun = Instant::now();
+    let job = client.must("POST", "/api/campaigns/701S/sms", Some(&body))?;
+    let job: Value = serde_json::from_str(&job.body).unwrap_or_default();
+    let id = job.get("job").and_then(Value::as_str).unwrap_or_default();
+    let mut running = None;
+    loop {
+        let job = client.must("GET", &format!("/api/jobs/{id}"), None)?;
+        let job: Value = serde_json::from_str(&job.body).unwrap_or_default();
+        let state = job.get("state").and_then(Value::as_str).unwrap_or_default();
+        if state != "preparing" && running.is_none() {
+            running = Some(Instant::now());
+            println!("  {:28} {:>8.0} ms", "records made", ms(begun.elapsed()));
+        }
+        if !matches!(state, "preparing" | "running") {
+            let took = running.map_or_else(|| begun.elapsed(), |from| from.elapsed());
+            let rate = f64::from(SENT) / took.as_secs_f64();
+            println!(
+                "  {:28} {:>8.0} ms  ({state}, {rate:.0} a second)",
+                "sent",
+                ms(took)
+            );
+            return Ok(rate);
+        }
+        std::thread::sleep(Duration::from_millis(500));
+    }
+}
+
+fn number(json: &str, name: &str) -> u32 {
+    let value = serde_json::from_str::<Value>(json).unwrap_or_default();
+    let number = value.get(name).and_then(Value::as_u64);
+    number
+        .and_then(|number| number.try_into().ok())
+        .unwrap_or_default()
+}
+
+fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}
