@@ -3,7 +3,7 @@
 
 use mitto_core::api::{
     Code, ItemKind, KeywordInput, KeywordItem, Problem, SenderInput, SenderItem, TemplateInput,
-    TemplateItem, from_json,
+    TemplateItem, as_value, from_json,
 };
 use mitto_core::ids::ItemId;
 use mitto_core::opt_out::{Keyword, KeywordError, without_case};
@@ -58,8 +58,7 @@ impl Draft {
 
 /// Its members by name, so that the same item is the same text however it was made.
 fn json(item: &impl Serialize) -> Result<String, Failure> {
-    let item: Value = serde_json::from_slice(&serde_json::to_vec(item)?)?;
-    Ok(serde_json::to_string(&item)?)
+    Ok(serde_json::to_string(&as_value(item)?)?)
 }
 
 /// The field that [`Draft::unique`] is made of, and what to say when another item has it.

@@ -3,7 +3,7 @@
 
 use crate::border::Request;
 use mitto_core::api::{
-    Claims, Code, List, ListView, ListViewInput, Problem, Role, ViewFilters, from_json,
+    Claims, Code, List, ListView, ListViewInput, Problem, Role, ViewFilters, as_value, from_json,
 };
 use mitto_core::ids::ItemId;
 use mitto_core::opt_out::without_case;
@@ -315,8 +315,7 @@ fn answer(status: u16, view: &ListView) -> Result<Reply, Failure> {
 }
 
 fn with_view(mut problem: Problem, view: &ListView) -> Problem {
-    let view_json = serde_json::to_vec(view).unwrap_or_default();
-    problem.current = serde_json::from_slice(&view_json).ok();
+    problem.current = as_value(view).ok();
     problem.current_etag = Some(view.etag());
     problem
 }

@@ -2,7 +2,8 @@
 
 use crate::border::Request;
 use mitto_core::api::{
-    Action, CallbackKeyInput, Claims, Code, ItemKind, Problem, Role, Setup, SetupInput, read_object,
+    Action, CallbackKeyInput, Claims, Code, ItemKind, Problem, Role, Setup, SetupInput, as_value,
+    read_object,
 };
 use mitto_core::time::to_rfc3339;
 
@@ -155,8 +156,7 @@ fn current(app: &App, state: &State, version: &IfMatch) -> Result<StoredSetup, F
 
 fn stale(app: &App, setup: &StoredSetup) -> Result<Failure, Failure> {
     let mut problem = Problem::new(Code::StaleEdit);
-    problem.current =
-        serde_json::from_slice(&serde_json::to_vec(&shown(setup, app, Role::Admin)?)?)?;
+    problem.current = Some(as_value(&shown(setup, app, Role::Admin)?)?);
     problem.current_etag = Some(tag(setup)?);
     Ok(problem.into())
 }

@@ -31,7 +31,7 @@ pub use home::{Figures, Home, Installation};
 pub use items::{
     ItemUse, KeywordInput, KeywordItem, List, SenderInput, SenderItem, TemplateInput, TemplateItem,
 };
-pub use json::{FromJson, MAX_BODY_BYTES, Members, Mismatch, from_json, read_object};
+pub use json::{FromJson, MAX_BODY_BYTES, Members, Mismatch, as_value, from_json, read_object};
 pub use list_views::{Column, ListView, ListViewInput, Sort, ViewFilters};
 pub use people::{
     ConvertInput, Converted, MobileCheck, MobileChecked, MobileProblem, Person, PersonInput,

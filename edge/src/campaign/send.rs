@@ -1,7 +1,7 @@
 //! `POST /api/campaigns/{id}/sms`: the plan that the person saw becomes a job, or nothing does.
 
 use mitto_core::api::{
-    Claims, Code, JobAccepted, PlanAnswer, PlanChange, PlanSendRequest, Problem,
+    Claims, Code, JobAccepted, PlanAnswer, PlanChange, PlanSendRequest, Problem, as_value,
 };
 use mitto_core::campaign::Typography;
 use mitto_core::ids::RecordId;
@@ -62,7 +62,7 @@ async fn make(
             changed: Vec::new(),
             plan,
         };
-        problem.current = Some(serde_json::to_value(&current)?);
+        problem.current = Some(as_value(&current)?);
         return Err(problem.into());
     }
     if app

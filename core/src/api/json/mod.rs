@@ -7,6 +7,9 @@ mod strict;
 pub use mismatch::Mismatch;
 pub use shape::{FromJson, Members};
 
+use serde::Serialize;
+use serde_json::Value;
+
 use super::problem::{Code, Problem};
 use strict::Strict;
 
@@ -34,6 +37,14 @@ pub fn from_json<T: FromJson>(body: &[u8]) -> Result<T, Problem> {
         return Err(Problem::new(Code::InvalidField).because("A JSON object is needed here."));
     }
     Ok(T::from_json(value)?)
+}
+
+/// A type of ours as a value. By way of its text, because serde's way there is one more writer of every type.
+///
+/// # Errors
+/// That of serde, which has none for our types.
+pub fn as_value(item: &impl Serialize) -> Result<Value, serde_json::Error> {
+    serde_json::from_slice(&serde_json::to_vec(item)?)
 }
 
 /// Reads a type of ours from the text of an object, and from nothing else.
