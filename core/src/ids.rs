@@ -254,7 +254,7 @@ macro_rules! text_id {
     };
 }
 
-crate::json_texts!(RecordId, ItemId);
+crate::json_texts!(RecordId, ItemId, JobId, SmsId);
 
 fn id_character(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':')

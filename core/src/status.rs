@@ -7,6 +7,9 @@
 use core::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::api::{FromJson, Mismatch};
 
 /// Without a report for so long, 72 hours, an accepted SMS is *shown* as `NO REPORT`.
 pub const NO_REPORT_AFTER_MS: i64 = 72 * 3_600_000;
@@ -185,6 +188,14 @@ impl From<Shown> for &'static str {
 impl From<Status> for Shown {
     fn from(status: Status) -> Shown {
         Shown::Stored(status)
+    }
+}
+
+impl FromJson for Shown {
+    fn from_json(value: Value) -> Result<Shown, Mismatch> {
+        String::from_json(value)?
+            .try_into()
+            .map_err(|_| Mismatch::needed("a status"))
     }
 }
 

@@ -82,11 +82,14 @@ class MittoSendSms extends (globalThis.HTMLElement ?? Object) {
     const [object, record] = [this.getAttribute("object"), this.getAttribute("record-id")];
     if (turn !== this.#turn || !this.isConnected || !object || !record) return;
     try {
-      await init();
+      // What a campaign needs is no part of this module.
+      let Kind = Page;
+      if (object === "campaign") ({ Page: Kind } = await import(new URL("mitto-sms-campaign.js", import.meta.url)));
+      else await init();
       const claims = await this.#api.claims();
       if (turn !== this.#turn) return;
       const action = this.getAttribute("mode") === "action";
-      this.#page = new Page(this, this.#api);
+      this.#page = new Kind(this, this.#api);
       this.#page.open(object, record, claims.adHoc === true, action);
       // A page can be opened where nobody sees it.
       this.#onVisibility();

@@ -1,8 +1,8 @@
 //! `<mitto-send-sms>`, `<mitto-sms-list>` and the pages of the app: the browser's side. It forwards what happens to
 //! `mitto_core::composer` and `mitto_core::app` and draws what they say; nothing is decided here.
 //!
-//! One crate, three bundles: a record page must not download the app, nor one that only sends the list of SMS. The
-//! features `send-sms`, `sms-list` and `app` make one each.
+//! One crate, four bundles: a record page must not download the app, nor one that only sends the list of SMS, nor a lead's
+//! page what a campaign needs. The features `send-sms`, `sms-list`, `campaign` and `app` make one each.
 //!
 //! The class itself, the nodes, the network and the clock are a small hand-written module (`js/`), because a
 //! custom element must be a JavaScript class, and because bindings for each kind of node are larger than what they
@@ -12,6 +12,7 @@
 // Tests may count as they like.
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
+#[cfg(not(feature = "bench"))]
 extern crate alloc;
 
 /// Small, and constant in time; the standard one is 2 kB more after compression.
@@ -35,6 +36,10 @@ mod app;
 
 #[cfg(any(feature = "send-sms", feature = "sms-list"))]
 mod answer;
+#[cfg(feature = "bench")]
+mod bench;
+#[cfg(feature = "campaign")]
+mod campaign;
 #[cfg(feature = "send-sms")]
 mod counting;
 #[cfg(feature = "send-sms")]

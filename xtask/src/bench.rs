@@ -3,6 +3,7 @@
 mod campaigns;
 mod lists;
 mod memory;
+mod plan;
 
 use std::path::Path;
 use std::process::Command;
@@ -19,6 +20,8 @@ pub enum Part {
     Lists,
     /// Campaigns of 100,000 members: taking them in, planning, and sending 10,000.
     Campaigns,
+    /// Planning and recounting a campaign, without a Worker around it.
+    Plan,
 }
 
 impl Part {
@@ -27,6 +30,7 @@ impl Part {
         match name {
             "lists" => Some(Self::Lists),
             "campaigns" => Some(Self::Campaigns),
+            "plan" => Some(Self::Plan),
             _ => None,
         }
     }
@@ -40,7 +44,8 @@ pub fn run(part: Option<Part>) -> Result<bool> {
     match part {
         Some(Part::Lists) => lists::run(),
         Some(Part::Campaigns) => campaigns::run(),
-        None => Ok(sizes_and_counting()? & lists::run()? & campaigns::run()?),
+        Some(Part::Plan) => plan::run(),
+        None => Ok(sizes_and_counting()? & plan::run()? & lists::run()? & campaigns::run()?),
     }
 }
 

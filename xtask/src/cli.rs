@@ -22,9 +22,10 @@ Usage: cargo xtask <command>
             --fast               without a browser
             [filter]             only tests whose name contains it, and no checks
   build   Make the release artefacts in dist/ and print their sizes
-  bench   Measure counting, sizes and the SMS list against their budgets
+  bench   Measure counting, sizes, campaigns and the SMS list against their budgets
             [lists]              only the views of the SMS list, with a million SMS
             [campaigns]          only campaigns, with 100,000 members
+            [plan]               only planning and recounting a campaign of 100,000, without a Worker
   pictures
           Take the pictures of the README anew
             [folder]             every state of every page, into this folder instead

@@ -86,6 +86,7 @@ fn announce(worker: &Worker, simulator: &str) {
     without a mobile    {base}/sample/lead?id=00Q3
   A contact's page      {base}/sample/contact?id=0031
     without first name  {base}/sample/contact?id=0032
+  A campaign's page     {base}/sample/campaign?id=7011
   The phones            {simulator}/
   A token for the API   {base}/dev/token?role=admin&sub=me
   The Worker's log      {}

@@ -46,6 +46,8 @@ pub struct SenderItem {
     pub kind: SenderKind,
 }
 
+crate::json_object!(SenderItem among { id: "id", name: "name", kind: "type" });
+
 /// `POST` and `PUT` of a default sender.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

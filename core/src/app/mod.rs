@@ -5,10 +5,11 @@
 //! that is to be seen. The browser's side draws sheets and performs effects without knowing what
 //! they mean. The ids are those of `web-component/html/app/`; a test holds the two together.
 //!
-//! [`related_list`] is no page of the app: it stands on record pages, with a bundle of its own.
+//! [`related_list`] and [`campaign`] are no pages of the app: they stand on record pages, with bundles of their own.
 //! [`shell`] is the frame around the pages: tabs, the address bar, who is signed in.
 
 mod answer;
+pub mod campaign;
 mod changes;
 mod editing;
 mod event;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::counts::Counts;
 use super::shape::{Shape, ShapeError};
 use crate::api::{Class, ClassesAnswer};
 use crate::template::{MergeField, RelatedObject};
@@ -26,9 +27,8 @@ use crate::template::{MergeField, RelatedObject};
 #[derive(Clone, Debug)]
 pub struct Classes {
     fields: Vec<MergeField>,
-    /// By the shapes, with a space between two: no shape holds one. Sorted, so that equal campaigns give
-    /// equal answers.
-    members: BTreeMap<Box<str>, u32>,
+    /// By the shapes, with a space between two: no shape holds one.
+    members: Counts,
     /// Where the next member's shapes are put together.
     key: String,
 }
@@ -40,7 +40,7 @@ impl Classes {
     pub const fn of(fields: Vec<MergeField>) -> Classes {
         Classes {
             fields,
-            members: BTreeMap::new(),
+            members: Counts::new(),
             key: String::new(),
         }
     }
@@ -60,27 +60,22 @@ impl Classes {
             }
             Shape::write(values.next().unwrap_or_default(), &mut self.key);
         }
-        match self.members.get_mut(self.key.as_str()) {
-            Some(members) => *members = members.saturating_add(1),
-            None => {
-                self.members.insert(self.key.as_str().into(), 1);
-            }
-        }
+        self.members.add(&self.key, 1);
     }
 
     /// Adds all recipients of classes of the same fields.
     pub fn merge(&mut self, others: Classes) {
-        for (shapes, more) in others.members {
-            let members = self.members.entry(shapes).or_default();
-            *members = members.saturating_add(more);
+        for (shapes, more) in others.members.iter() {
+            self.members.add(shapes, more);
         }
     }
 
-    /// Each class, by its shapes, with how many recipients it has.
+    /// Each class, by its shapes, with how many recipients it has. Sorted, so that equal campaigns give equal
+    /// answers.
     pub fn iter(&self) -> impl Iterator<Item = (&str, u32)> {
-        self.members
-            .iter()
-            .map(|(shapes, members)| (shapes.as_ref(), *members))
+        let mut classes: Vec<_> = self.members.iter().collect();
+        classes.sort_unstable();
+        classes.into_iter()
     }
 
     /// How many classes there are.
@@ -90,12 +85,13 @@ impl Classes {
 
     /// Whether there is nobody.
     pub fn is_empty(&self) -> bool {
-        self.members.is_empty()
+        self.len() == 0
     }
 
     /// How many recipients there are.
     pub fn recipients(&self) -> u32 {
-        self.iter()
+        self.members
+            .iter()
             .fold(0, |sum, (_, members)| sum.saturating_add(members))
     }
 

@@ -10,6 +10,7 @@
 mod advice;
 mod brake;
 mod classes;
+mod counts;
 mod planner;
 mod recipe;
 mod seal;

@@ -1,6 +1,6 @@
 //! The seal over a plan: whether what is to be sent is what the person saw.
 
-use super::shape::Typography;
+use super::shape::{Typography, trimmed};
 use super::sip;
 use crate::count::normalise;
 use crate::ids::RecordId;
@@ -55,7 +55,7 @@ impl Seal {
         put(&mut self.bytes, mobile);
         for value in values {
             // As it is merged: blanks around it change nothing.
-            put(&mut self.bytes, &normalise(value.trim()));
+            put(&mut self.bytes, &normalise(trimmed(value)));
         }
         self.sum = self.sum.wrapping_add(sip::hash(self.key, &self.bytes));
         self.recipients = self.recipients.saturating_add(1);
@@ -83,10 +83,10 @@ impl Seal {
     }
 }
 
-/// A text with its length before it, so that no two lists of texts are the same bytes.
+/// A text with a byte behind it that is in none, so that no two lists of texts are the same bytes.
 fn put(bytes: &mut Vec<u8>, text: &str) {
-    bytes.extend(u32::try_from(text.len()).unwrap_or(u32::MAX).to_le_bytes());
     bytes.extend_from_slice(text.as_bytes());
+    bytes.push(0xff);
 }
 
 fn hex(number: u128) -> String {

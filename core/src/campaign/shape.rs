@@ -69,7 +69,7 @@ impl Typography {
             return Cow::Borrowed(fields);
         }
         let merged = fields.iter().map(|(name, value)| {
-            let value = normalise(value.unwrap_or_default().trim());
+            let value = normalise(trimmed(value.unwrap_or_default()));
             let value = regular(&value).unwrap_or_else(|| value.into_owned());
             (name, value)
         });
@@ -160,6 +160,9 @@ impl Kind {
 
     /// The kind of what is not regular; `None` where nothing says the same.
     fn of_culprit(sequence: &str) -> Option<Kind> {
+        if sequence.chars().next().is_some_and(is_never_the_same) {
+            return None;
+        }
         let with = replacement(sequence).filter(|with| with.meaning == Meaning::Same)?;
         let mut chars = sequence.chars();
         let first = chars.next()?;
@@ -210,6 +213,30 @@ impl Kind {
     }
 }
 
+/// Whether nothing says the same as this letter: those of names, without a look into the tables. It need not know
+/// all of them.
+const fn is_never_the_same(c: char) -> bool {
+    match c {
+        '×' | '÷' | 'Ĳ' | 'ĳ' | 'ŉ' => false,
+        'À'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => true,
+        // Greek that is small, Cyrillic, Armenian, Hebrew, Arabic.
+        'ά'..='ώ' | '\u{400}'..='\u{600}' | '\u{620}'..='\u{6ff}' => true,
+        // India's scripts, Thai; Japanese and Chinese, Korean; pictures.
+        '\u{900}'..='\u{e7f}' | '\u{3041}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => true,
+        '\u{1f300}'..='\u{1faff}' => true,
+        _ => false,
+    }
+}
+
+/// The value without blanks around it. A look at its ends is enough for most.
+pub(super) fn trimmed(value: &str) -> &str {
+    let is_ink = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    match is_ink(value.as_bytes().first()) && is_ink(value.as_bytes().last()) {
+        true => value,
+        false => value.trim(),
+    }
+}
+
 /// Writes runs of kinds.
 struct Writer<'o> {
     out: &'o mut String,
@@ -250,7 +277,7 @@ fn write_number(n: u32, out: &mut String) {
 impl Shape {
     /// Writes the shape of a value, as it would be merged: trimmed, its line ends LF.
     pub fn write(value: &str, out: &mut String) {
-        let value = value.trim();
+        let value = trimmed(value);
         if is_all_plain(value) {
             // Most values.
             Writer {
@@ -264,13 +291,41 @@ impl Shape {
         let value = normalise(value);
         let value = value.as_ref();
         let from = out.len();
-        if !Shape::write_replaceable(value, out) {
+        let written = match Shape::write_known(value, out) {
+            Ok(()) => true,
+            Err(culprit) => {
+                out.truncate(from);
+                !is_never_the_same(culprit) && Shape::write_replaceable(value, out)
+            }
+        };
+        if !written {
             out.truncate(from);
             Shape::write_units(value, out);
         }
     }
 
-    /// Whether it could be done: nothing is in the value that stays unicode.
+    /// Of a regular value.
+    ///
+    /// # Errors
+    /// The first character that is not.
+    fn write_known(value: &str, out: &mut String) -> Result<(), char> {
+        let mut writer = Writer {
+            out,
+            kind: Kind::Basic,
+            times: 0,
+        };
+        for c in value.chars() {
+            match classify(c) {
+                CharClass::Basic => writer.push(Kind::Basic),
+                CharClass::Extension => writer.push(Kind::Extension),
+                CharClass::Unicode | CharClass::Astral => return Err(c),
+            }
+        }
+        writer.flush();
+        Ok(())
+    }
+
+    /// Of a value with typography; whether it could be done: nothing is in it that stays unicode.
     fn write_replaceable(value: &str, out: &mut String) -> bool {
         let mut writer = Writer {
             out,
@@ -285,7 +340,7 @@ impl Shape {
                 });
             }
         };
-        let (mut at, mut any) = (0, false);
+        let mut at = 0;
         for (sequence, position) in occurrences(value) {
             let Some(kind) = Kind::of_culprit(sequence) else {
                 return false;
@@ -295,11 +350,11 @@ impl Shape {
                 value.get(at..position.bytes.start).unwrap_or_default(),
             );
             writer.push(kind);
-            (at, any) = (position.bytes.end, true);
+            at = position.bytes.end;
         }
         known(&mut writer, value.get(at..).unwrap_or_default());
         writer.flush();
-        !any || regular(value).is_some()
+        regular(value).is_some()
     }
 
     fn write_units(value: &str, out: &mut String) {
@@ -420,6 +475,17 @@ mod tests {
                     .chars()
                     .all(|c| "beupldtqm".contains(c) || c.is_ascii_digit()),
                 "{first:?}: {shape}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_not_looked_up_would_not_be_found() {
+        for c in ('\0'..='\u{1ffff}').filter(|c| is_never_the_same(*c)) {
+            let found = replacement(c.encode_utf8(&mut [0; 4]));
+            assert!(
+                found.is_none_or(|with| with.meaning == Meaning::Changes),
+                "{c:?}"
             );
         }
     }

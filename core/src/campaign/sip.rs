@@ -1,64 +1,65 @@
 //! SipHash-2-4 with 128 bits (J.-P. Aumasson, D. J. Bernstein, 2012, and the authors' reference code).
 
-/// The four words of its state.
-struct State([u64; 4]);
+/// The four words of its state. Passed by value, so that they stay in registers: a campaign is hashed member by member.
+#[derive(Clone, Copy)]
+struct State(u64, u64, u64, u64);
 
 impl State {
-    const fn round(&mut self) {
-        let [mut a, mut b, mut c, mut d] = self.0;
-        a = a.wrapping_add(b);
-        b = b.rotate_left(13) ^ a;
-        a = a.rotate_left(32);
-        c = c.wrapping_add(d);
-        d = d.rotate_left(16) ^ c;
-        a = a.wrapping_add(d);
-        d = d.rotate_left(21) ^ a;
-        c = c.wrapping_add(b);
-        b = b.rotate_left(17) ^ c;
-        c = c.rotate_left(32);
-        self.0 = [a, b, c, d];
+    #[inline(always)]
+    const fn rounds(self, n: u32) -> State {
+        let State(mut a, mut b, mut c, mut d) = self;
+        let mut left = n;
+        while left > 0 {
+            a = a.wrapping_add(b);
+            b = b.rotate_left(13) ^ a;
+            a = a.rotate_left(32);
+            c = c.wrapping_add(d);
+            d = d.rotate_left(16) ^ c;
+            a = a.wrapping_add(d);
+            d = d.rotate_left(21) ^ a;
+            c = c.wrapping_add(b);
+            b = b.rotate_left(17) ^ c;
+            c = c.rotate_left(32);
+            left = left.saturating_sub(1);
+        }
+        State(a, b, c, d)
     }
 
-    fn take(&mut self, word: u64) {
-        let [.., d] = &mut self.0;
-        *d ^= word;
-        self.round();
-        self.round();
-        let [a, ..] = &mut self.0;
-        *a ^= word;
+    #[inline(always)]
+    const fn take(self, word: u64) -> State {
+        let State(a, b, c, d) = State(self.0, self.1, self.2, self.3 ^ word).rounds(2);
+        State(a ^ word, b, c, d)
     }
 
-    fn finish(&mut self) -> u64 {
-        (0..4).for_each(|_| self.round());
-        self.0.iter().fold(0, |all, word| all ^ word)
+    const fn word(self) -> u64 {
+        self.0 ^ self.1 ^ self.2 ^ self.3
     }
 }
 
 /// The hash of a message under a key.
 pub(super) fn hash(key: u128, message: &[u8]) -> u128 {
     let (low, high) = (key as u64, (key >> 64) as u64);
-    let mut state = State([
+    let mut state = State(
         low ^ 0x736f_6d65_7073_6575,
         high ^ 0x646f_7261_6e64_6f6d ^ 0xee,
         low ^ 0x6c79_6765_6e65_7261,
         high ^ 0x7465_6462_7974_6573,
-    ]);
+    );
     let (words, rest) = message.as_chunks::<8>();
+    // The upper byte of the last word is the length, of which the lower eight bits count.
+    let length = (message.len() as u64) << 56;
+    let last = rest
+        .iter()
+        .rev()
+        .fold(0, |word, byte| word << 8 | u64::from(*byte));
     for word in words {
-        state.take(u64::from_le_bytes(*word));
+        state = state.take(u64::from_le_bytes(*word));
     }
-    let mut last = [0; 8];
-    for (place, byte) in last.iter_mut().zip(rest) {
-        *place = *byte;
-    }
-    // The upper byte is the length, of which the lower eight bits count.
-    state.take(u64::from_le_bytes(last) | (message.len() as u64) << 56);
-    let [_, _, c, _] = &mut state.0;
-    *c ^= 0xee;
-    let first = state.finish();
-    let [_, b, _, _] = &mut state.0;
-    *b ^= 0xdd;
-    u128::from(first) | u128::from(state.finish()) << 64
+    let State(a, b, c, d) = state.take(last | length);
+    let first = State(a, b, c ^ 0xee, d).rounds(4);
+    let State(a, b, c, d) = first;
+    let second = State(a, b ^ 0xdd, c, d).rounds(4);
+    u128::from(first.word()) | u128::from(second.word()) << 64
 }
 
 #[cfg(test)]

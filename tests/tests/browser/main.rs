@@ -9,6 +9,7 @@
 )]
 
 mod accessible;
+mod campaign;
 mod composing;
 mod list;
 mod list_live;

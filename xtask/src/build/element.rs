@@ -1,5 +1,5 @@
 //! The custom elements: wasm, its JS side, and our shim with its styles and markup, bundled into one module. There are
-//! three such bundles of one crate, because a record page must not download the app, nor what it does not show.
+//! four such bundles of one crate, because a record page must not download the app, nor what it does not show.
 //!
 //! What a shim, `web-component/js/mitto-sms.js` for one, can rely on. It is bundled from a copy that lies beside the
 //! generated code, so it imports `glue/mitto-sms.js` (made by wasm-bindgen for the web, without a default place for the
@@ -42,6 +42,14 @@ pub(super) const LIST: Bundle = Bundle {
     name: "mitto-sms-list",
     feature: "sms-list",
     shim: "list/mitto-sms-list.js",
+};
+
+/// What `<mitto-send-sms>` loads on a campaign.
+pub(super) const CAMPAIGN: Bundle = Bundle {
+    what: "campaign",
+    name: "mitto-sms-campaign",
+    feature: "campaign",
+    shim: "campaign/mitto-sms-campaign.js",
 };
 
 /// The pages of the app.

@@ -5,6 +5,7 @@
 //!       js/ css/ html/ ------------------------------------esbuild--> mitto-sms.js, …-list.js, …-app.js
 //!                                   dist/mitto-sms.js + mitto-sms_bg.wasm   the module, to be imported
 //!                                   dist/mitto-sms-list.js + …_bg.wasm      the SMS related list
+//!                                   dist/mitto-sms-campaign.js + …_bg.wasm  the composer of a campaign
 //!                                   dist/mitto-sms-app.js + …_bg.wasm       the pages of the app
 //!                                   dist/site/                              all, hashed, as the Worker serves them
 //! edge ----------cargo--> wasm --wasm-opt--> smaller wasm
@@ -76,7 +77,12 @@ pub fn all(variants: &[Variant], effort: Effort) -> Result<()> {
     setup::wasm_target()?;
     setup::npm()?;
     let tools = setup::tools()?;
-    for bundle in [&element::ELEMENT, &element::LIST, &element::APP] {
+    for bundle in [
+        &element::ELEMENT,
+        &element::LIST,
+        &element::CAMPAIGN,
+        &element::APP,
+    ] {
         let outputs = [bundle.script(), bundle.wasm()];
         let full = Effort::Full;
         fresh_or(bundle.what, full, &outputs, &["web-component"], || {

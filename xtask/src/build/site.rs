@@ -2,7 +2,7 @@
 //! the headers.
 
 use super::Variant;
-use super::element::{APP, Bundle, ELEMENT, LIST};
+use super::element::{APP, Bundle, CAMPAIGN, ELEMENT, LIST};
 use std::path::Path;
 
 use crate::error::{Error, Result};
@@ -26,7 +26,7 @@ pub(super) fn assemble(variant: Variant) -> Result<()> {
     let samples = paths::root().join("web-component/sample");
     let sources = paths::root().join("web-component");
     let index = sources.join(INDEX);
-    let bundles = [&ELEMENT, &LIST, &APP];
+    let bundles = [&ELEMENT, &LIST, &CAMPAIGN, &APP];
     let mut inputs: Vec<_> = bundles
         .iter()
         .flat_map(|bundle| [bundle.script(), bundle.wasm()])

@@ -70,7 +70,7 @@ impl Client {
         }
     }
 
-    /// Sends a request and returns whatever was answered.
+    /// Sends a request and returns whatever was answered. A list is sent as lines of JSON.
     ///
     /// # Errors
     /// There was no answer.
@@ -83,6 +83,15 @@ impl Client {
             request = request.header("Authorization", format!("Bearer {token}"));
         }
         let answer = match body {
+            // A file of lines, as the members of a campaign are sent.
+            Some(Value::Array(lines)) => {
+                let lines: Vec<String> = lines.iter().map(Value::to_string).collect();
+                request
+                    .header("Content-Type", "application/x-ndjson")
+                    .body(lines.join("\n"))
+                    .map_err(|error| failed(error.to_string()))
+                    .and_then(|it| self.agent.run(it).map_err(|it| failed(it.to_string())))
+            }
             Some(json) => request
                 .header("Content-Type", "application/json")
                 .body(json.to_string())

@@ -99,6 +99,8 @@ fn checks(suite: &mut Suite) -> Result<()> {
     for (name, feature) in [
         ("lints (wasm, app)", "--features=app"),
         ("lints (wasm, list)", "--features=sms-list"),
+        ("lints (wasm, campaign)", "--features=campaign"),
+        ("lints (wasm, benchmark)", "--features=bench"),
     ] {
         let bundle = [
             "clippy",

@@ -1,7 +1,9 @@
 //! The job that sends a plan.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use crate::api::json::{FromJson, Mismatch};
 use crate::ids::{JobId, RecordId, SmsId};
 use crate::status::Shown;
 use crate::template::PersonObject;
@@ -84,6 +86,14 @@ impl JobState {
     }
 }
 
+impl FromJson for JobState {
+    fn from_json(value: Value) -> Result<JobState, Mismatch> {
+        let word = String::from_json(value)?;
+        let known = || Mismatch::one_of(&JobState::ALL.map(JobState::as_str));
+        JobState::from_word(&word).ok_or_else(known)
+    }
+}
+
 /// What a person does with a job: `POST /api/jobs/{id}/…`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum JobDeed {
@@ -126,6 +136,13 @@ pub struct JobAccepted {
     /// How many messages that is.
     pub total_messages: u32,
 }
+
+crate::json_object!(JobAccepted among {
+    job: "job",
+    state: "state",
+    recipients: "recipients",
+    total_messages: "totalMessages",
+});
 
 /// `GET /api/jobs/{id}`, and a row of `GET /api/campaigns/{id}/jobs`, newest first. The six counts are of
 /// recipients, each in one of them, and sum up to `recipients` once the job is prepared.
@@ -173,6 +190,27 @@ pub struct Job {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<String>,
 }
+
+crate::json_object!(Job among {
+    id: "id",
+    campaign: "campaign",
+    state: "state",
+    reason: "reason",
+    from: "from",
+    recipients: "recipients",
+    total_messages: "totalMessages",
+    queued: "queued",
+    sent: "sent",
+    delivered: "delivered",
+    failed: "failed",
+    unknown: "unknown",
+    skipped: "skipped",
+    rate_per_second: "ratePerSecond",
+    created_by: "createdBy",
+    created_at: "createdAt",
+    started_at: "startedAt",
+    ended_at: "endedAt",
+});
 
 impl Job {
     /// Recipients of whom the gateway has been told, or never will be.
@@ -255,6 +293,15 @@ pub struct JobRecipient {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
+
+crate::json_object!(JobRecipient among {
+    object: "object",
+    record_id: "recordId",
+    name: "name",
+    sms: "sms",
+    status: "status",
+    reason: "reason",
+});
 
 /// `GET /api/campaigns/{id}/results`: all jobs of a campaign together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

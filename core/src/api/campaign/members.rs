@@ -58,6 +58,9 @@ pub struct MemberCounts {
     pub total: u32,
 }
 
+crate::json_object!(Campaign among { id: "id", name: "name", members: "members" });
+crate::json_object!(MemberCounts among { leads: "leads", contacts: "contacts", total: "total" });
+
 /// One line of `POST /api/campaigns/{id}/members`: the person is stored whole, and is a member then.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -139,6 +142,8 @@ pub struct PreviewMember {
     /// Its values of the fields that a campaign's template may name.
     pub fields: Fields,
 }
+
+crate::json_object!(PreviewMember among { object: "object", id: "id", fields: "fields" });
 
 #[cfg(test)]
 mod tests {

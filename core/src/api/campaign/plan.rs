@@ -132,6 +132,20 @@ pub struct PlanAnswer {
     pub confirm: bool,
 }
 
+crate::json_object!(PlanAnswer among {
+    recipients: "recipients",
+    skipped: "skipped",
+    total_messages: "totalMessages",
+    spread: "spread",
+    longest: "longest",
+    encodings: "encodings",
+    blank: "blank",
+    unicode: "unicode",
+    plan_hash: "planHash",
+    over_limit: "overLimit",
+    confirm: "confirm" = false,
+});
+
 /// So many recipients get so many messages each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spread {
@@ -140,6 +154,8 @@ pub struct Spread {
     /// How many recipients.
     pub recipients: u32,
 }
+
+crate::json_object!(Spread among { segments: "segments", recipients: "recipients" });
 
 /// How many texts are sent in which encoding.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -152,6 +168,8 @@ pub struct TextsByEncoding {
     pub ucs2: u32,
 }
 
+crate::json_object!(TextsByEncoding among { gsm7: "GSM-7", ucs2: "UCS-2" });
+
 /// A merge field that is blank for some.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BlankField {
@@ -160,6 +178,8 @@ pub struct BlankField {
     /// How many recipients have it blank.
     pub recipients: u32,
 }
+
+crate::json_object!(BlankField among { field: "field", recipients: "recipients" });
 
 /// What makes texts unicode: the text itself, or a merge field's values.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -175,6 +195,12 @@ pub struct UnicodeCause {
     pub recipients: u32,
 }
 
+crate::json_object!(UnicodeCause among {
+    field: "field",
+    character: "character",
+    recipients: "recipients",
+});
+
 /// What has moved between two plans, in the `current` of a 409.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanChange {
@@ -183,6 +209,8 @@ pub struct PlanChange {
     /// The plan as it is now.
     pub plan: PlanAnswer,
 }
+
+crate::json_object!(PlanChange among { changed: "changed", plan: "plan" });
 
 /// `POST /api/campaigns/{id}/classes`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -207,6 +235,13 @@ pub struct ClassesAnswer {
     pub skipped: Skipped,
 }
 
+crate::json_object!(ClassesAnswer among {
+    fields: "fields",
+    classes: "classes",
+    recipients: "recipients",
+    skipped: "skipped",
+});
+
 /// Recipients whose values have the same shapes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Class {
@@ -215,3 +250,5 @@ pub struct Class {
     /// How many.
     pub members: u32,
 }
+
+crate::json_object!(Class among { shapes: "shapes", members: "members" });

@@ -1,0 +1,377 @@
+//! From the composer to what is to be seen.
+
+use super::Composer;
+use super::draft::Draft;
+use super::progress::{Progress, words};
+use super::stage::{Confirming, Stage};
+use crate::api::{BlankField, Job, JobDeed, JobPart, JobRecipient};
+use crate::app::node::Node;
+use crate::app::pieces::{badge, bubbles, culprits};
+use crate::app::sheet::Sheet;
+use crate::campaign::words::{counted, number, spread};
+use crate::campaign::{Advice, Skipped, Typography};
+use crate::template::{MergeField, RelatedObject};
+use crate::view::{Culprit, Preview, Unicode, status_words};
+
+pub(super) fn sheet(of: &Composer) -> Sheet {
+    let mut sheet = Sheet::new();
+    let known = &of.known;
+    let loaded = of.is_loaded();
+    let failed = known.failed.as_deref().filter(|_| !loaded);
+    let blocked = of.blocked().filter(|_| loaded && of.progress.is_none());
+    let writes = loaded && blocked.is_none() && of.progress.is_none();
+    sheet
+        .show("loading", !loaded && failed.is_none())
+        .show("failed", failed.is_some())
+        .text("failed-text", failed.unwrap_or_default())
+        .note("blocked", blocked)
+        .show("form", writes);
+    recipients(of, &mut sheet, loaded);
+    draft(of, &mut sheet);
+    preview(of, &mut sheet);
+    let planning = matches!(of.stage, Stage::Planning);
+    sheet
+        .note("problem", of.problem.as_deref())
+        .text(
+            "plan",
+            if planning {
+                "Counting…"
+            } else {
+                "Review and send"
+            },
+        )
+        .rest("plan", planning || !of.draft.is_ready());
+    confirm(of, &mut sheet);
+    job(of.progress.as_ref(), &mut sheet);
+    sheet
+}
+
+/// "4 recipients", and the skipped one press away.
+fn recipients(of: &Composer, sheet: &mut Sheet, loaded: bool) {
+    let skipped = &of.crowd.skipped;
+    let some = skipped.total() > 0;
+    let people = counted(of.crowd.recipients, "recipient");
+    sheet
+        .show("who", loaded && of.progress.is_none())
+        .text("recipients", people)
+        .show("skipped", some)
+        .text("skipped", [&number(skipped.total()), " skipped"].concat())
+        .set(
+            "skipped",
+            "aria-expanded",
+            if of.shows_skipped { "true" } else { "false" },
+        )
+        .show("skipped-list", some && of.shows_skipped)
+        .nodes("skipped-list", reasons(skipped));
+}
+
+fn reasons(skipped: &Skipped) -> Vec<Node> {
+    let reason = |(skip, members): (crate::campaign::Skip, u32)| {
+        Node::text(
+            "li",
+            [&number(members), " ", skip.words(members == 1)].concat(),
+        )
+    };
+    skipped.iter().map(reason).collect()
+}
+
+fn draft(of: &Composer, sheet: &mut Sheet) {
+    let draft = &of.draft;
+    let senders = of.known.senders.as_deref().unwrap_or_default();
+    let senders = senders
+        .iter()
+        .map(|one| (one.name.as_str(), one.name.as_str()));
+    let templates = of.known.templates.as_deref().unwrap_or_default();
+    let named = templates
+        .iter()
+        .map(|one| (one.id.as_str(), one.name.as_str()));
+    let unicode = Unicode::of(&draft.text);
+    let advice: Vec<Node> = draft.advice.iter().map(advice).chain(kept(draft)).collect();
+    sheet
+        .choices("from", senders, draft.from.as_deref().unwrap_or_default())
+        .show("template-row", !templates.is_empty())
+        .choices(
+            "template",
+            [("", "No template")].into_iter().chain(named),
+            &draft.template,
+        )
+        .value("text", draft.text.as_str())
+        .show("undo", draft.before.is_some())
+        .text("counter", draft.counter())
+        .text("counter-spoken", spoken(draft))
+        .problem("text", "text-problem", draft.wrong.as_deref())
+        .show("hint", !unicode.culprits.is_empty())
+        .text("hint-text", Culprit::hint(&unicode.culprits))
+        .nodes("culprits", culprits(&unicode.culprits))
+        .show("replace-all", unicode.can_replace_all)
+        .show("advice", !advice.is_empty())
+        .nodes("advice", advice);
+}
+
+fn advice(advice: &Advice) -> Node {
+    match advice {
+        Advice::Cut(cut) => Node::text("li", cut.to_string()),
+        Advice::Replace(replace) => Node::text("li", replace.to_string()).with(
+            Node::button("Replace in the message", "look-alikes", "")
+                .set("part", "link look-alikes"),
+        ),
+    }
+}
+
+/// What was replaced can be kept after all.
+fn kept(draft: &Draft) -> Option<Node> {
+    let said = "Look-alikes stand for the typography of merged values, in the message only.";
+    let keep = || Node::button("Keep as in the records", "keep", "").set("part", "link keep");
+    (draft.typography == Typography::Replaced).then(|| Node::text("li", said).with(keep()))
+}
+
+/// The counter in words.
+pub(super) fn spoken(draft: &Draft) -> String {
+    let Some(tally) = draft.tally.as_ref().filter(|_| !draft.text.is_empty()) else {
+        return String::new();
+    };
+    let longest = tally.longest;
+    let messages = counted(tally.messages, "message");
+    let people = counted(tally.recipients, "recipient");
+    [
+        &number(longest.units),
+        " of ",
+        &longest.encoding.limit().to_string(),
+        " ",
+        longest.encoding.on_screen(),
+        " characters, ",
+        &messages,
+        " to ",
+        &people,
+    ]
+    .concat()
+}
+
+fn preview(of: &Composer, sheet: &mut Sheet) {
+    let member = of.leaf.member.as_ref();
+    let shown = member.filter(|_| !of.draft.text.trim().is_empty());
+    let rendered = shown.map(|member| {
+        let fields = of.draft.typography.apply(&member.fields);
+        Preview::of(&of.draft.read.render(&fields))
+    });
+    let at = u32::try_from(of.leaf.at().saturating_add(1)).unwrap_or(u32::MAX);
+    let who = shown.map(|member| {
+        let name = ["FirstName", "LastName"].map(|field| member.fields.get(field));
+        [
+            &number(at),
+            " of ",
+            &number(of.crowd.recipients),
+            ": ",
+            name.join(" ").trim(),
+        ]
+        .concat()
+    });
+    let preview = rendered.unwrap_or_default();
+    sheet
+        .show("preview-box", shown.is_some())
+        .text("preview-title", preview.title())
+        .text("preview-who", who.unwrap_or_default())
+        .rest("previous", of.leaf.at() == 0)
+        .rest("next", !of.leaf.has_next())
+        .nodes("preview", bubbles(&preview))
+        .note(
+            "blank",
+            Some(preview.blank_words().as_str()).filter(|words| !words.is_empty()),
+        );
+}
+
+fn confirm(of: &Composer, sheet: &mut Sheet) {
+    let confirming = match &of.stage {
+        Stage::Confirming(confirming) => Some(confirming),
+        _ => None,
+    };
+    sheet.open("confirm", confirming.is_some());
+    let Some(confirming) = confirming else {
+        return;
+    };
+    let plan = &confirming.plan;
+    let from = of.draft.from.as_deref().unwrap_or_default();
+    let moved = confirming
+        .moved
+        .iter()
+        .map(|one| Node::text("li", one.as_str()))
+        .collect();
+    let over = plan.over_limit.as_deref();
+    sheet
+        .text("confirm-title", title(confirming))
+        .show("moved-box", !confirming.moved.is_empty())
+        .nodes("moved", moved)
+        .nodes("bill", bill(confirming, from))
+        .nodes("bill-skipped", reasons(&plan.skipped))
+        .show("bill-skipped", plan.skipped.total() > 0)
+        .note("bill-blank", blank(&plan.blank).as_deref())
+        .show("typed-row", plan.confirm && over.is_none())
+        .text(
+            "typed-label",
+            ["Type ", &number(plan.recipients), " to confirm"].concat(),
+        )
+        .value("typed", confirming.typed.as_str())
+        .problem(
+            "typed",
+            "confirm-problem",
+            over.or(confirming.problem.as_deref()),
+        )
+        .text("send", confirming.label())
+        .show("send", over.is_none())
+        .rest("send", confirming.waiting)
+        .rest("cancel", confirming.waiting || confirming.is_lost());
+}
+
+fn title(confirming: &Confirming) -> String {
+    match confirming.moved.is_empty() {
+        true => [
+            "Send to ",
+            &counted(confirming.plan.recipients, "recipient"),
+            "?",
+        ]
+        .concat(),
+        false => "This has changed since you looked".to_owned(),
+    }
+}
+
+/// What is sent, in rows.
+fn bill(confirming: &Confirming, from: &str) -> Vec<Node> {
+    let plan = &confirming.plan;
+    let encodings = plan.encodings;
+    let encoding = match (encodings.gsm7, encodings.ucs2) {
+        (_, 0) => "all regular".to_owned(),
+        (0, _) => "all unicode".to_owned(),
+        (regular, unicode) => {
+            [&number(regular), " regular, ", &number(unicode), " unicode"].concat()
+        }
+    };
+    let row = |name: &str, value: String| {
+        Node::new("div")
+            .with(Node::text("dt", name))
+            .with(Node::text("dd", value))
+    };
+    vec![
+        row("From", from.to_owned()),
+        row("Recipients", number(plan.recipients)),
+        row("Messages in all", number(plan.total_messages)),
+        row("People × messages", spread(&plan.spread)),
+        row("Texts", encoding),
+    ]
+}
+
+/// Who would read a gap.
+fn blank(fields: &[BlankField]) -> Option<String> {
+    let one = |blank: &BlankField| {
+        let label = match MergeField::find(&blank.field, RelatedObject::Campaign) {
+            Ok(field) => field.label(),
+            Err(_) => blank.field.as_str(),
+        };
+        [label, " is blank for ", &number(blank.recipients)].concat()
+    };
+    let all: Vec<String> = fields.iter().map(one).collect();
+    let said = || [&all.join(", "), ": their text has a gap there."].concat();
+    (!all.is_empty()).then(said)
+}
+
+fn job(progress: Option<&Progress>, sheet: &mut Sheet) {
+    let job = progress.and_then(|progress| progress.job.as_ref());
+    let pressed = progress.and_then(|progress| progress.deed);
+    let state = job.map(|job| job.state);
+    let can = |deed: JobDeed| {
+        job.is_some_and(|job| match deed {
+            JobDeed::Stop => job.state.can_stop(),
+            JobDeed::Resume => job.state.can_resume(),
+            JobDeed::Retry => !job.state.is_under_way() && job.failed > 0,
+        })
+    };
+    let told = match (progress, job) {
+        (None, _) => String::new(),
+        (_, None) => "Starting…".to_owned(),
+        (_, Some(job)) => words(job),
+    };
+    sheet
+        .show("job-box", progress.is_some())
+        .text("job-words", told)
+        .set(
+            "bar",
+            "max",
+            job.map_or(1, |job| job.recipients.max(1)).to_string(),
+        )
+        .set("bar", "value", job.map_or(0, Job::through).to_string())
+        .nodes("counts", job.map(counts).unwrap_or_default())
+        .note(
+            "job-problem",
+            progress.and_then(|progress| progress.problem.as_deref()),
+        )
+        .show("again", state.is_some_and(|state| !state.is_under_way()));
+    people(progress, sheet);
+    for (id, deed, label, busy) in [
+        ("stop", JobDeed::Stop, "Stop", "Stopping…"),
+        ("resume", JobDeed::Resume, "Resume", "Resuming…"),
+        ("retry", JobDeed::Retry, "Retry failed", "Retrying…"),
+    ] {
+        let is_pressed = pressed == Some(deed);
+        sheet
+            .show(id, can(deed))
+            .text(id, if is_pressed { busy } else { label })
+            .rest(id, pressed.is_some());
+    }
+}
+
+/// Who was sent to and who was not, once that does not change any more.
+fn people(progress: Option<&Progress>, sheet: &mut Sheet) {
+    let job = progress.and_then(|progress| progress.job.as_ref());
+    let shown = progress.and_then(|progress| progress.people.as_ref());
+    let rests = job.is_some_and(|job| !job.state.is_under_way());
+    for (id, part) in [
+        ("part-sent", JobPart::Sent),
+        ("part-not-sent", JobPart::NotSent),
+        ("part-maybe", JobPart::Maybe),
+        ("part-failed", JobPart::Failed),
+    ] {
+        let is_shown = shown.is_some_and(|people| people.part == part);
+        sheet.set(id, "aria-pressed", if is_shown { "true" } else { "false" });
+    }
+    let rows = shown.map(|people| people.rows.iter().map(person).collect());
+    let rows: Vec<Node> = rows.unwrap_or_default();
+    let told = shown.and_then(|people| match (&people.problem, people.asked) {
+        (Some(problem), _) => Some(problem.as_str()),
+        (None, true) => Some("Loading…"),
+        (None, false) if rows.is_empty() => Some("Nobody."),
+        _ => None,
+    });
+    sheet
+        .show("parts", rests)
+        .note("people-note", told)
+        .show("people", !rows.is_empty())
+        .nodes("people", rows)
+        .show("more", shown.is_some_and(|people| people.next.is_some()));
+}
+
+fn person(one: &JobRecipient) -> Node {
+    let name = one.name.as_deref().unwrap_or(one.record_id.as_str());
+    Node::new("li")
+        .with(Node::text("span", name).class("name"))
+        .with(badge(one.status, status_words(one.status)))
+        .with_all(one.reason.as_deref().map(|why| Node::text("p", why)))
+}
+
+/// Each recipient in one of these.
+fn counts(job: &Job) -> Vec<Node> {
+    [
+        ("open", "Not sent yet", job.queued),
+        ("open", "Sent", job.sent),
+        ("good", "Delivered", job.delivered),
+        ("bad", "Failed", job.failed),
+        ("doubt", "Maybe sent", job.unknown),
+        ("quiet", "Skipped", job.skipped),
+    ]
+    .into_iter()
+    .map(|(tone, name, people)| {
+        Node::new("li")
+            .class(tone)
+            .with(Node::text("span", name))
+            .with(Node::text("b", number(people)))
+    })
+    .collect()
+}

@@ -1,0 +1,456 @@
+//! `<mitto-send-sms object="campaign">`: the message to all members of a campaign, with its exact bill, its send and
+//! its progress. It is no page of the app, and has effects of its own; its sheet is one like theirs.
+//!
+//! [`crowd`] is what is known of the members, [`draft`] what is written, [`leaf`] the member whose text is shown,
+//! [`stage`] the way from the plan to the send, [`progress`] the job that sends, [`people`] whom it has sent to and whom not,
+//! [`draw`] how it looks.
+//!
+//! What it keeps: one confirmation is one send, however often it is pressed; a send whose answer was lost is repeated under
+//! the same key; what was confirmed is what is sent, or what has moved is told first.
+
+mod answer;
+mod crowd;
+mod draft;
+mod draw;
+mod effect;
+mod leaf;
+mod people;
+mod progress;
+mod stage;
+#[cfg(test)]
+mod tests;
+
+pub use self::effect::Effect;
+
+use serde_json::{Value, json};
+
+use self::answer::{Refusal, read, read_list};
+use self::crowd::{CLASSES, Crowd};
+use self::draft::Draft;
+use self::leaf::{Leaf, PREVIEW};
+use self::people::PEOPLE;
+use self::progress::{DEED, JOB, Progress};
+use self::stage::{Confirming, Outcome, PLAN, SEND, Stage};
+use super::sheet::Sheet;
+use crate::api::{
+    Campaign, ClassesAnswer, Code, Job, JobAccepted, JobDeed, PlanAnswer, SenderItem, TemplateItem,
+};
+use crate::campaign::Typography;
+use crate::campaign::words::counted;
+use crate::ids::RecordId;
+
+const SETUP: &str = "setup";
+const SENDERS: &str = "senders";
+const TEMPLATES: &str = "templates";
+const CAMPAIGN: &str = "campaign";
+const JOBS: &str = "jobs";
+
+/// The name of the wait after the last key, before the counter is spoken.
+const SPEAK: &str = "speak";
+const SPEAK_AFTER_MS: u32 = 1_000;
+
+/// What is fetched when it opens.
+#[derive(Default)]
+struct Known {
+    product_key_set: Option<bool>,
+    senders: Option<Vec<SenderItem>>,
+    templates: Option<Vec<TemplateItem>>,
+    campaign: Option<Campaign>,
+    /// Whether the campaign's last job was asked for and is known, if there is one.
+    jobs: bool,
+    /// Why it could not be fetched.
+    failed: Option<String>,
+}
+
+/// The composer of a campaign.
+pub struct Composer {
+    path: String,
+    known: Known,
+    crowd: Crowd,
+    draft: Draft,
+    leaf: Leaf,
+    stage: Stage,
+    progress: Option<Progress>,
+    problem: Option<String>,
+    /// Whether the skipped are shown, with their reasons.
+    shows_skipped: bool,
+}
+
+impl Composer {
+    /// Of this campaign. `None` where the word is no record's id.
+    pub fn of(record: &str) -> Option<Composer> {
+        let record: RecordId = record.parse().ok()?;
+        Some(Composer {
+            path: ["/api/campaigns/", record.as_str()].concat(),
+            known: Known::default(),
+            crowd: Crowd::default(),
+            draft: Draft::new(),
+            leaf: Leaf::default(),
+            stage: Stage::default(),
+            progress: None,
+            problem: None,
+            shows_skipped: false,
+        })
+    }
+
+    /// It is there, or is tried anew.
+    pub fn start(&mut self) -> Vec<Effect> {
+        self.known.failed = None;
+        let mut effects = vec![
+            Effect::get(SETUP, "/api/setup"),
+            Effect::get(SENDERS, "/api/senders"),
+            Effect::get(TEMPLATES, "/api/templates?object=campaign"),
+            Effect::get(CAMPAIGN, self.path.as_str()),
+            Effect::get(JOBS, [&self.path, "/jobs?limit=1"].concat()),
+        ];
+        effects.extend(self.look_again());
+        effects
+    }
+
+    /// Who is a member may have changed.
+    fn look_again(&mut self) -> [Effect; 2] {
+        [self.crowd.again(&self.path), self.leaf.first(&self.path)]
+    }
+
+    fn is_loaded(&self) -> bool {
+        let known = &self.known;
+        known.product_key_set.is_some()
+            && known.senders.is_some()
+            && known.templates.is_some()
+            && known.campaign.is_some()
+            && known.jobs
+            && self.crowd.measured().is_some()
+    }
+
+    /// The text is another: it is counted, and shapes that are not known are asked for.
+    fn written(&mut self) -> Vec<Effect> {
+        self.problem = None;
+        self.draft.recount(&self.crowd);
+        let wait = Effect::Wait {
+            what: SPEAK,
+            after_ms: SPEAK_AFTER_MS,
+        };
+        let want = self.crowd.want(&self.draft.read, &self.path);
+        [wait].into_iter().chain(want).collect()
+    }
+
+    /// A box was edited or a choice made.
+    pub fn input(&mut self, name: &str, value: &str) -> Vec<Effect> {
+        match (name, &mut self.stage) {
+            ("typed", Stage::Confirming(confirming)) => {
+                confirming.typed = value.to_owned();
+                confirming.problem = None;
+                Vec::new()
+            }
+            ("text", _) => {
+                self.draft.before = None;
+                self.draft.set(value.to_owned());
+                self.written()
+            }
+            ("from", _) => {
+                self.draft.from = Some(value.to_owned());
+                self.problem = None;
+                Vec::new()
+            }
+            ("template", _) => {
+                self.draft.template = value.to_owned();
+                let templates = self.known.templates.as_deref().unwrap_or_default();
+                let chosen = templates.iter().find(|one| one.id.as_str() == value);
+                match chosen {
+                    Some(template) => {
+                        self.draft.choose(template);
+                        self.written()
+                    }
+                    None => Vec::new(),
+                }
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// A button or a form was pressed: `data-do` and `data-value`. Of `send` the value is a new unguessable id.
+    pub fn pressed(&mut self, name: &str, value: &str) -> Vec<Effect> {
+        match name {
+            "reload" => self.start(),
+            "look" => self.look_again().into(),
+            "skipped" => {
+                self.shows_skipped = !self.shows_skipped;
+                Vec::new()
+            }
+            "undo" => {
+                self.draft.undo();
+                let focus = Effect::Focus { id: "text" };
+                self.written().into_iter().chain([focus]).collect()
+            }
+            "replace" => {
+                self.draft.replace(value);
+                self.replaced("Replaced.")
+            }
+            "look-alikes" => {
+                self.draft.typography = Typography::Replaced;
+                self.replaced("Replaced in the message. The records stay as they are.")
+            }
+            "keep" => {
+                self.draft.typography = Typography::Kept;
+                self.replaced("Kept as in the records.")
+            }
+            "next" => self.leaf.forth(&self.path).into_iter().collect(),
+            "previous" => self.leaf.back(&self.path).into_iter().collect(),
+            "plan" => self.plan(),
+            "cancel" => self.cancel(),
+            "send" => match &mut self.stage {
+                Stage::Confirming(confirming) => confirming.send(&self.draft, &self.path, value),
+                _ => Vec::new(),
+            },
+            "again" => {
+                self.progress = None;
+                let focus = Effect::Focus { id: "text" };
+                self.look_again().into_iter().chain([focus]).collect()
+            }
+            pressed => match (JobDeed::from_word(pressed), &mut self.progress) {
+                (Some(deed), Some(progress)) => progress.press(deed),
+                (None, Some(progress)) => progress.show(pressed, value).into_iter().collect(),
+                _ => Vec::new(),
+            },
+        }
+    }
+
+    fn replaced(&mut self, said: &str) -> Vec<Effect> {
+        let mut effects = self.written();
+        effects.push(Effect::announce(said));
+        effects.push(Effect::Focus { id: "text" });
+        effects
+    }
+
+    fn plan(&mut self) -> Vec<Effect> {
+        let busy = matches!(self.stage, Stage::Planning)
+            || self.progress.as_ref().is_some_and(Progress::is_under_way);
+        if busy || !self.is_loaded() || self.blocked().is_some() || !self.draft.is_ready() {
+            return Vec::new();
+        }
+        if let Some(wrong) = &self.draft.wrong {
+            return vec![
+                Effect::announce(wrong.as_str()),
+                Effect::Focus { id: "text" },
+            ];
+        }
+        self.problem = None;
+        self.stage = Stage::Planning;
+        let path = [&self.path, "/plan"].concat();
+        vec![Effect::post(
+            PLAN,
+            String::new(),
+            path,
+            self.draft.request(),
+        )]
+    }
+
+    fn planned(&mut self, answer: Result<PlanAnswer, Refusal>) -> Vec<Effect> {
+        if !matches!(self.stage, Stage::Planning) {
+            return Vec::new();
+        }
+        self.stage = Stage::Writing;
+        match answer {
+            Ok(plan) if plan.recipients == 0 => {
+                self.trouble("Nobody would get this message.".to_owned())
+            }
+            Ok(plan) => {
+                let confirming = Confirming::new(plan);
+                let effects = vec![confirming.focus()];
+                self.stage = Stage::Confirming(Box::new(confirming));
+                effects
+            }
+            Err(refusal) => self.trouble(refusal.words()),
+        }
+    }
+
+    fn trouble(&mut self, words: String) -> Vec<Effect> {
+        let emit = Effect::Emit {
+            name: "error",
+            detail: json!({ "message": words }),
+        };
+        self.problem = Some(words);
+        vec![emit, Effect::Focus { id: "problem" }]
+    }
+
+    /// Leaves the plan. What is sent, and not answered, cannot be left: it may be on its way.
+    fn cancel(&mut self) -> Vec<Effect> {
+        match &self.stage {
+            Stage::Confirming(confirming) if confirming.waiting || confirming.is_lost() => {
+                Vec::new()
+            }
+            _ => {
+                self.stage = Stage::Writing;
+                let focus = Effect::Focus { id: "plan" };
+                self.look_again().into_iter().chain([focus]).collect()
+            }
+        }
+    }
+
+    fn sent(&mut self, about: &str, answer: Result<JobAccepted, Refusal>) -> Vec<Effect> {
+        let Stage::Confirming(confirming) = &mut self.stage else {
+            return Vec::new();
+        };
+        let job = match confirming.answered(about, answer) {
+            Outcome::Stays(effects) => return effects,
+            Outcome::Accepted(job) => job,
+        };
+        self.stage = Stage::Writing;
+        self.draft.clear();
+        self.draft.recount(&self.crowd);
+        let progress = Progress::of(job.job, None);
+        let look = progress.look();
+        self.progress = Some(progress);
+        let said = ["Sending to ", &counted(job.recipients, "recipient"), "."].concat();
+        let detail = json!({
+            "ids": [],
+            "job": job.job,
+            "recipients": job.recipients,
+            "numberOfMessages": job.total_messages,
+        });
+        let emit = Effect::Emit {
+            name: "sent",
+            detail,
+        };
+        vec![
+            look,
+            emit,
+            Effect::announce(said),
+            Effect::Focus { id: "job-title" },
+        ]
+    }
+
+    /// A wait is over.
+    pub fn elapsed(&mut self, what: &str) -> Vec<Effect> {
+        match (what, &self.progress) {
+            (JOB, Some(progress)) => vec![progress.look()],
+            (SPEAK, _) if self.blocked().is_none() => {
+                vec![Effect::announce(draw::spoken(&self.draft))]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// A request was answered; the status is 0 where there was no answer.
+    pub fn answered(&mut self, what: &str, about: &str, status: u32, body: Value) -> Vec<Effect> {
+        let loaded = match what {
+            SETUP => {
+                let set = body.get("productKeySet").and_then(Value::as_bool);
+                let told = read::<Value>(status, body);
+                told.map(|_| self.known.product_key_set = Some(set.unwrap_or_default()))
+            }
+            SENDERS => read_list::<SenderItem>(status, body).map(|(senders, _)| {
+                let first = senders.first().map(|sender| sender.name.to_string());
+                self.draft.from = self.draft.from.take().or(first);
+                self.known.senders = Some(senders);
+            }),
+            TEMPLATES => {
+                read_list(status, body).map(|(templates, _)| self.known.templates = Some(templates))
+            }
+            CAMPAIGN => read(status, body).map(|campaign| self.known.campaign = Some(campaign)),
+            JOBS => match read_list::<Job>(status, body) {
+                Ok((jobs, _)) => return self.last_job(jobs),
+                Err(refusal) => Err(refusal),
+            },
+            CLASSES if self.crowd.awaits(about) => match read::<ClassesAnswer>(status, body) {
+                Ok(answer) => {
+                    self.crowd.came(answer);
+                    self.draft.recount(&self.crowd);
+                    Ok(())
+                }
+                Err(refusal) => {
+                    self.crowd.lost();
+                    Err(refusal)
+                }
+            },
+            PREVIEW => {
+                match read_list(status, body) {
+                    Ok((items, next)) => self.leaf.came(about, items, next),
+                    Err(_) => self.leaf.lost(),
+                }
+                Ok(())
+            }
+            PLAN => return self.planned(read(status, body)),
+            SEND => return self.sent(about, read(status, body)),
+            JOB => {
+                let progress = self.progress.as_mut();
+                return progress
+                    .map_or_else(Vec::new, |progress| progress.came(about, status, body));
+            }
+            PEOPLE => {
+                if let Some(people) = self.progress.as_mut().and_then(|all| all.people.as_mut()) {
+                    people.came(about, status, body);
+                }
+                Ok(())
+            }
+            DEED => {
+                let progress = self.progress.as_mut();
+                return progress.map_or_else(Vec::new, |progress| progress.done(status, body));
+            }
+            _ => Ok(()),
+        };
+        match loaded {
+            Ok(()) => Vec::new(),
+            Err(_) if self.is_loaded() => Vec::new(),
+            Err(refusal) => self.not_loaded(refusal),
+        }
+    }
+
+    fn not_loaded(&mut self, refusal: Refusal) -> Vec<Effect> {
+        let words = match refusal.is(Code::NotFound) {
+            true => "This campaign is not known to Mitto SMS yet.".to_owned(),
+            false => refusal.words(),
+        };
+        let emit = Effect::Emit {
+            name: "error",
+            detail: json!({ "message": words }),
+        };
+        self.known.failed = Some(words);
+        vec![emit]
+    }
+
+    /// A send that is under way is shown to whoever opens the page.
+    fn last_job(&mut self, jobs: Vec<Job>) -> Vec<Effect> {
+        self.known.jobs = true;
+        let job = jobs.into_iter().next().filter(Progress::matters);
+        if self.progress.is_some() {
+            return Vec::new();
+        }
+        let Some(job) = job else {
+            return Vec::new();
+        };
+        let mut progress = Progress::of(job.id, Some(job));
+        let wait = progress.wait();
+        self.progress = Some(progress);
+        wait.into_iter().collect()
+    }
+
+    /// Why nothing can be sent, whatever is written.
+    fn blocked(&self) -> Option<&'static str> {
+        let known = &self.known;
+        if known.product_key_set == Some(false) {
+            return Some(
+                "Mitto SMS is not set up yet: an admin must enter the product key in Setup.",
+            );
+        }
+        if known.senders.as_ref().is_some_and(Vec::is_empty) {
+            return Some(
+                "There is no sender yet: an admin must add one in Setup, Default Senders.",
+            );
+        }
+        if known
+            .campaign
+            .as_ref()
+            .is_some_and(|one| one.members.total == 0)
+        {
+            return Some("This campaign has no members yet.");
+        }
+        let nobody = self.crowd.measured().is_some() && self.crowd.recipients == 0;
+        nobody.then_some("Nobody in this campaign can be texted.")
+    }
+
+    /// All that is to be seen now.
+    pub fn sheet(&self) -> Sheet {
+        draw::sheet(self)
+    }
+}

@@ -1,0 +1,590 @@
+//! The composer in the hands of a test: what a person does, what the API answers, what is to be seen.
+
+use super::*;
+use crate::api::Problem;
+
+/// A composer, and what it wanted last.
+struct Hands {
+    composer: Composer,
+    /// The place of the member that is awaited.
+    leaf_asked: usize,
+    effects: Vec<Effect>,
+}
+
+fn class(shapes: &[&str], members: u32) -> Value {
+    json!({"shapes": shapes, "members": members})
+}
+
+fn classes(fields: &[&str], classes: &[Value], recipients: u32) -> Value {
+    json!({"fields": fields, "classes": classes, "recipients": recipients,
+        "skipped": {"no-mobile": 1, "opted-out": 2}})
+}
+
+fn plan(recipients: u32, hash: &str) -> Value {
+    json!({"recipients": recipients, "skipped": {"opted-out": 2}, "totalMessages": recipients,
+        "spread": [{"segments": 1, "recipients": recipients}], "longest": 10,
+        "encodings": {"GSM-7": recipients, "UCS-2": 0}, "blank": [], "unicode": [], "planHash": hash})
+}
+
+fn job(state: &str, queued: u32, sent: u32) -> Value {
+    json!({"id": "JOB-000007", "campaign": "701", "state": state, "from": "MITTO",
+        "recipients": queued + sent, "totalMessages": queued + sent, "queued": queued, "sent": sent,
+        "delivered": 0, "failed": 0, "unknown": 0, "skipped": 0, "ratePerSecond": 20,
+        "createdBy": "ada", "createdAt": "2026-11-25T12:00:00Z"})
+}
+
+fn member(first: &str, last: &str) -> Value {
+    json!({"object": "lead", "id": "1", "fields": {"FirstName": first, "LastName": last}})
+}
+
+impl Hands {
+    fn new() -> Hands {
+        let mut composer = Composer::of("701").unwrap();
+        let effects = composer.start();
+        Hands {
+            composer,
+            leaf_asked: 0,
+            effects,
+        }
+    }
+
+    /// With four recipients, and all that it asks for when it opens answered.
+    fn ready() -> Hands {
+        let mut hands = Hands::new();
+        let everybody = classes(&[], &[class(&[], 4)], 4);
+        hands
+            .answers(SETUP, 200, json!({"productKeySet": true}))
+            .answers(SENDERS, 200, json!({"items": [
+                {"id": "s", "name": "MITTO", "type": "branded"},
+                {"id": "t", "name": "ACME", "type": "branded"},
+            ], "cursor": null}))
+            .answers(TEMPLATES, 200, json!({"items": [
+                {"id": "t1", "name": "Hello", "object": "campaign", "from": "ACME", "text": "Hi <%=FirstName|there%>!"},
+            ], "cursor": null}))
+            .answers(CAMPAIGN, 200, json!({"id": "701", "name": "Spring",
+                "members": {"leads": 3, "contacts": 4, "total": 7}}))
+            .answers(JOBS, 200, json!({"items": [], "cursor": null}))
+            .answers_last(CLASSES, 200, everybody)
+            .answers(PREVIEW, 200, json!({"items": [member("Ada", "Ng")], "cursor": "c1"}));
+        hands
+    }
+
+    /// Ready, and its plan in front of the person.
+    fn planned(answer: Value) -> Hands {
+        let mut hands = Hands::ready();
+        hands
+            .types("Hello")
+            .presses("plan", "")
+            .answers(PLAN, 200, answer);
+        hands
+    }
+
+    fn answers(&mut self, what: &str, status: u32, body: Value) -> &mut Hands {
+        let about = match what {
+            PREVIEW => self.leaf_asked.to_string(),
+            JOB => "JOB-000007".to_owned(),
+            _ => String::new(),
+        };
+        self.effects = self.composer.answered(what, &about, status, body);
+        self
+    }
+
+    /// The last question of this kind is answered.
+    fn answers_last(&mut self, what: &str, status: u32, body: Value) -> &mut Hands {
+        let turn = (0..99).rev().map(|turn: u32| turn.to_string());
+        let about = turn
+            .into_iter()
+            .find(|about| self.composer.crowd.awaits(about));
+        self.effects = self.composer.answered(what, &about.unwrap(), status, body);
+        self
+    }
+
+    fn types(&mut self, text: &str) -> &mut Hands {
+        self.effects = self.composer.input("text", text);
+        self
+    }
+
+    fn presses(&mut self, name: &str, value: &str) -> &mut Hands {
+        self.effects = self.composer.pressed(name, value);
+        self
+    }
+
+    fn reads(&self, id: &str) -> String {
+        self.composer.sheet().reads(id)
+    }
+
+    fn shows(&self, id: &str) -> bool {
+        self.composer.sheet().shows(id)
+    }
+
+    /// What was posted: the path, the body and the key.
+    fn posts(&self) -> Vec<(&str, &Value, Option<&str>)> {
+        let effects = self.effects.iter();
+        effects
+            .filter_map(|effect| match effect {
+                Effect::Request {
+                    path,
+                    body: Some(body),
+                    key,
+                    ..
+                } => Some((path.as_str(), body, key.as_deref())),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn asks(&self) -> Vec<&str> {
+        let effects = self.effects.iter();
+        effects
+            .filter_map(|effect| match effect {
+                Effect::Request { path, .. } => Some(path.as_str()),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn said(&self) -> String {
+        let effects = self.effects.iter();
+        let said: Vec<&str> = effects
+            .filter_map(|effect| match effect {
+                Effect::Announce { text } => Some(text.as_str()),
+                _ => None,
+            })
+            .collect();
+        said.join(" ")
+    }
+}
+
+#[test]
+fn it_opens_with_everything_it_needs_and_nobodys_data_but_one() {
+    let hands = Hands::new();
+    assert!(hands.shows("loading") && !hands.shows("form"));
+    assert_eq!(
+        hands.asks(),
+        [
+            "/api/setup",
+            "/api/senders",
+            "/api/templates?object=campaign",
+            "/api/campaigns/701",
+            "/api/campaigns/701/jobs?limit=1",
+            "/api/campaigns/701/classes",
+            "/api/campaigns/701/preview",
+        ]
+    );
+    let hands = Hands::ready();
+    assert!(!hands.shows("loading") && hands.shows("form") && hands.shows("who"));
+    assert_eq!(hands.reads("recipients"), "4 recipients");
+    assert_eq!(hands.reads("counter"), "(regular) 0 / 160");
+}
+
+#[test]
+fn the_skipped_are_one_press_away() {
+    let mut hands = Hands::ready();
+    assert_eq!(hands.reads("skipped"), "3 skipped");
+    assert!(!hands.shows("skipped-list"));
+    hands.presses("skipped", "");
+    assert!(hands.shows("skipped-list"));
+    assert_eq!(
+        hands.reads("skipped-list"),
+        "1 has no mobile number\n2 have opted out"
+    );
+}
+
+#[test]
+fn the_counter_is_exact_at_each_key() {
+    let mut hands = Hands::ready();
+    hands.types(&"a".repeat(24));
+    assert_eq!(hands.reads("counter"), "(regular) 24 / 160 [1] 4");
+    hands.types("Hi <%=FirstName%>");
+    assert_eq!(hands.reads("counter"), "(regular) 13 / 160 [1] approx.");
+    let [(path, body, None)] = hands.posts()[..] else {
+        panic!("{:?}", hands.effects);
+    };
+    assert_eq!(path, "/api/campaigns/701/classes");
+    assert_eq!(body, &json!({"fields": ["FirstName"]}));
+    let shapes = [class(&["b3"], 3), class(&["b160"], 1)];
+    hands.answers_last(CLASSES, 200, classes(&["FirstName"], &shapes, 4));
+    assert_eq!(hands.reads("counter"), "(regular) 163 / 160 [1–2] 5 exact");
+    // What is known is not asked again.
+    hands.types("Ho <%=FirstName%>");
+    assert_eq!(hands.posts(), []);
+    hands.effects = hands.composer.elapsed(SPEAK);
+    assert_eq!(
+        hands.said(),
+        "163 of 160 regular characters, 5 messages to 4 recipients"
+    );
+}
+
+#[test]
+fn an_answer_about_other_fields_comes_too_late() {
+    let mut hands = Hands::ready();
+    hands.types("<%=FirstName%>");
+    hands.types("<%=FirstName%> <%=LastName%>");
+    let late = classes(&["FirstName"], &[class(&["b3"], 9)], 9);
+    hands.composer.answered(CLASSES, "2", 200, late);
+    assert_eq!(hands.reads("recipients"), "4 recipients");
+    let both = classes(&["FirstName", "LastName"], &[class(&["b3", "b2"], 4)], 4);
+    hands.answers_last(CLASSES, 200, both);
+    assert_eq!(hands.reads("counter"), "(regular) 6 / 160 [1] 4 exact");
+}
+
+#[test]
+fn advice_is_taken_with_a_button_and_taken_back_with_another() {
+    let mut hands = Hands::ready();
+    hands.types(&["x".repeat(66), "<%=LastName%>".to_owned()].concat());
+    let shapes = [class(&["b5–b2"], 2), class(&["b2"], 2)];
+    hands.answers_last(CLASSES, 200, classes(&["LastName"], &shapes, 4));
+    assert_eq!(hands.reads("counter"), "(unicode) 74 / 70 [1–2] 6 exact");
+    assert!(hands.reads("advice").starts_with(
+        "An en dash in 2 last names makes 2 messages unicode. Replacing saves 2. Replace in the message"
+    ));
+    hands.presses("look-alikes", "");
+    assert_eq!(hands.reads("counter"), "(regular) 74 / 160 [1] 4 exact");
+    assert!(hands.reads("advice").contains("Keep as in the records"));
+    hands.presses("plan", "");
+    let [(_, body, _)] = hands.posts()[..] else {
+        panic!("{:?}", hands.effects);
+    };
+    assert_eq!(body["replaceLookAlikes"], true);
+    hands.answers(PLAN, 200, plan(4, "h"));
+    hands.presses("cancel", "").presses("keep", "");
+    assert_eq!(hands.reads("counter"), "(unicode) 74 / 70 [1–2] 6 exact");
+}
+
+#[test]
+fn a_template_brings_its_sender_and_can_be_undone() {
+    let mut hands = Hands::ready();
+    hands.types("typed");
+    hands.effects = hands.composer.input("template", "t1");
+    assert_eq!(hands.composer.draft.from.as_deref(), Some("ACME"));
+    assert_eq!(hands.composer.draft.text, "Hi <%=FirstName|there%>!");
+    assert!(hands.shows("undo"));
+    hands.presses("undo", "");
+    assert_eq!(hands.composer.draft.text, "typed");
+    hands.types("It’s").presses("replace", "");
+    assert_eq!(hands.composer.draft.text, "It's");
+}
+
+#[test]
+fn one_leafs_through_the_members_and_only_the_one_shown_is_fetched() {
+    let mut hands = Hands::ready();
+    hands.types("Hi <%=FirstName%>!");
+    assert_eq!(hands.reads("preview"), "Hi  Ada !");
+    assert_eq!(hands.reads("preview-who"), "1 of 4: Ada Ng");
+    hands.presses("next", "");
+    assert_eq!(hands.asks(), ["/api/campaigns/701/preview?cursor=c1"]);
+    assert_eq!(
+        hands.reads("preview-who"),
+        "1 of 4: Ada Ng",
+        "until it is there"
+    );
+    hands.presses("next", "");
+    assert_eq!(hands.asks(), [""; 0], "once");
+    hands.leaf_asked = 1;
+    hands.answers(
+        PREVIEW,
+        200,
+        json!({"items": [member("", "Li")], "cursor": null}),
+    );
+    assert_eq!(hands.reads("preview-who"), "2 of 4: Li");
+    assert!(hands.reads("blank").contains("First Name"));
+    hands.presses("next", "");
+    assert_eq!(hands.asks(), [""; 0]);
+    hands.presses("previous", "");
+    assert_eq!(hands.asks(), ["/api/campaigns/701/preview"]);
+}
+
+#[test]
+fn one_confirmation_is_one_send() {
+    let mut hands = Hands::planned(plan(4, "h"));
+    assert!(hands.shows("confirm"));
+    assert_eq!(hands.reads("confirm-title"), "Send to 4 recipients?");
+    assert!(hands.reads("bill").contains("People × messages 4 × 1"));
+    assert_eq!(hands.reads("send"), "Send 4 messages");
+    hands.presses("send", "k1");
+    let [(path, body, Some("k1"))] = hands.posts()[..] else {
+        panic!("{:?}", hands.effects);
+    };
+    assert_eq!(path, "/api/campaigns/701/sms");
+    assert_eq!(
+        body,
+        &json!({"from": "MITTO", "text": "Hello", "replaceLookAlikes": false, "planHash": "h",
+            "allowBlankFields": false})
+    );
+    hands.presses("send", "k2");
+    assert_eq!(hands.posts(), []);
+    hands.presses("cancel", "");
+    assert!(hands.shows("confirm"), "what is sent cannot be left");
+    let accepted =
+        json!({"job": "JOB-000007", "state": "queued", "recipients": 4, "totalMessages": 4});
+    hands.effects = hands.composer.answered(SEND, "k1", 202, accepted);
+    assert!(!hands.shows("confirm") && hands.shows("job-box") && !hands.shows("form"));
+    assert_eq!(hands.asks(), ["/api/jobs/JOB-000007"]);
+    assert_eq!(hands.said(), "Sending to 4 recipients.");
+}
+
+#[test]
+fn a_lost_answer_is_asked_again_under_the_same_key() {
+    let mut hands = Hands::planned(plan(4, "h"));
+    for (status, body) in [
+        (0, Value::Null),
+        (502, json!("proxy")),
+        (
+            500,
+            serde_json::to_value(Problem::new(Code::Internal)).unwrap(),
+        ),
+        (
+            409,
+            serde_json::to_value(Problem::new(Code::InProgress)).unwrap(),
+        ),
+    ] {
+        hands.presses("send", "k1");
+        hands.effects = hands.composer.answered(SEND, "k1", status, body);
+        assert_eq!(hands.reads("send"), "Try again");
+        assert!(
+            hands
+                .reads("confirm-problem")
+                .contains("nothing is sent twice")
+        );
+        hands.presses("cancel", "");
+        assert!(hands.shows("confirm"));
+        hands.presses("send", "another");
+        let [(_, _, Some("k1"))] = hands.posts()[..] else {
+            panic!("{:?}", hands.effects);
+        };
+    }
+}
+
+#[test]
+fn what_has_moved_is_told_before_it_is_sent_anyway() {
+    let mut hands = Hands::planned(plan(4, "h"));
+    hands.presses("send", "k1");
+    let mut problem = Problem::new(Code::PlanMoved);
+    problem.current = Some(json!({"changed": [], "plan": plan(5, "h2")}));
+    let problem = serde_json::to_value(&problem).unwrap();
+    hands.effects = hands.composer.answered(SEND, "k1", 409, problem);
+    assert_eq!(
+        hands.reads("confirm-title"),
+        "This has changed since you looked"
+    );
+    assert_eq!(
+        hands.reads("moved"),
+        "5 recipients instead of 4\n5 messages instead of 4"
+    );
+    assert_eq!(hands.reads("send"), "Send anyway: 5 messages");
+    hands.presses("send", "k2");
+    let [(_, body, Some("k2"))] = hands.posts()[..] else {
+        panic!("{:?}", hands.effects);
+    };
+    assert_eq!(body["planHash"], "h2");
+}
+
+#[test]
+fn a_large_send_takes_its_number_and_one_over_a_limit_is_not_offered() {
+    let mut large = plan(1200, "h");
+    large["confirm"] = json!(true);
+    let mut hands = Hands::planned(large);
+    assert_eq!(hands.reads("typed-label"), "Type 1,200 to confirm");
+    hands.presses("send", "k1");
+    assert_eq!(hands.posts(), []);
+    assert_eq!(
+        hands.reads("confirm-problem"),
+        "Type 1,200 to send to so many."
+    );
+    hands.composer.input("typed", "1,200");
+    hands.presses("send", "k1");
+    assert_eq!(hands.posts()[0].1["confirmRecipients"], 1200);
+    let mut over = plan(4, "h");
+    over["overLimit"] = json!("This is 4 messages; one campaign may send 3.");
+    let mut hands = Hands::planned(over);
+    assert!(!hands.shows("send"));
+    assert!(hands.reads("confirm-problem").contains("may send 3"));
+    hands.presses("send", "k1");
+    assert_eq!(hands.posts(), []);
+}
+
+#[test]
+fn blank_fields_are_told_and_allowed_by_confirming() {
+    let mut gaps = plan(4, "h");
+    gaps["blank"] = json!([{"field": "FirstName", "recipients": 3}]);
+    let mut hands = Hands::planned(gaps);
+    assert_eq!(
+        hands.reads("bill-blank"),
+        "First Name is blank for 3: their text has a gap there."
+    );
+    hands.presses("send", "k1");
+    assert_eq!(hands.posts()[0].1["allowBlankFields"], true);
+}
+
+#[test]
+fn a_refusal_says_why_and_keeps_what_was_written() {
+    let mut hands = Hands::ready();
+    hands.types("Hello").presses("plan", "").presses("plan", "");
+    assert_eq!(hands.posts(), [], "it is being counted");
+    let problem = serde_json::to_value(Problem::field("from", "No such sender.")).unwrap();
+    hands.answers(PLAN, 422, problem);
+    assert_eq!(hands.reads("problem"), "No such sender.");
+    assert_eq!(hands.composer.draft.text, "Hello");
+    hands.types("Hello <%=Nick%>").presses("plan", "");
+    assert_eq!(hands.posts(), []);
+    assert!(
+        hands
+            .reads("text-problem")
+            .contains("There is no field “Nick”")
+    );
+    hands
+        .types("Hello")
+        .presses("plan", "")
+        .answers(PLAN, 200, plan(0, "h"));
+    assert_eq!(hands.reads("problem"), "Nobody would get this message.");
+}
+
+#[test]
+fn a_job_is_followed_stopped_resumed_and_found_again() {
+    let mut hands = Hands::new();
+    hands.answers(
+        JOBS,
+        200,
+        json!({"items": [job("running", 80, 20)], "cursor": null}),
+    );
+    assert!(hands.shows("job-box") && hands.shows("stop") && !hands.shows("resume"));
+    assert_eq!(
+        hands.reads("job-words"),
+        "20 of 100 recipients done, 20 a second, about 4 seconds left."
+    );
+    assert!(
+        hands
+            .reads("counts")
+            .starts_with("Not sent yet 80\nSent 20\n")
+    );
+    hands.presses("stop", "").presses("stop", "");
+    assert_eq!(hands.posts(), [], "once");
+    hands.effects = hands
+        .composer
+        .answered(DEED, "stop", 200, job("stopping", 78, 22));
+    hands.answers(JOB, 200, job("stopped", 78, 22));
+    assert_eq!(hands.said(), "Stopped: 22 sent, 78 not sent, 0 maybe sent.");
+    assert!(hands.shows("resume") && hands.shows("again") && !hands.shows("stop"));
+    hands.presses("resume", "");
+    assert_eq!(hands.asks(), ["/api/jobs/JOB-000007/resume"]);
+    hands.effects = hands.composer.answered(DEED, "resume", 0, Value::Null);
+    assert_eq!(hands.asks(), ["/api/jobs/JOB-000007"], "a look tells");
+    hands.answers(JOB, 200, job("done", 0, 100));
+    assert_eq!(hands.said(), "Done: 100 of 100 recipients.");
+    hands.presses("again", "");
+    assert!(!hands.shows("job-box"));
+}
+
+#[test]
+fn whom_a_stopped_job_has_sent_to_is_listed_page_by_page() {
+    let mut hands = Hands::new();
+    hands.answers(
+        JOBS,
+        200,
+        json!({"items": [job("running", 80, 20)], "cursor": null}),
+    );
+    assert!(!hands.shows("parts"), "it changes every moment");
+    hands.answers(JOB, 200, job("stopped", 80, 20));
+    hands.presses("part", "not-sent");
+    assert_eq!(
+        hands.asks(),
+        ["/api/jobs/JOB-000007/recipients?state=not-sent&limit=20"]
+    );
+    let row = |id: u32| {
+        json!({"object": "lead", "recordId": id.to_string(), "name": format!("N{id}"),
+            "sms": format!("SMS-{id:06}"), "status": "QUEUED"})
+    };
+    let page = json!({"items": [row(1), row(2)], "cursor": "c2"});
+    hands.effects = hands.composer.answered(PEOPLE, "not-sent", 200, page);
+    assert!(hands.reads("people").starts_with("N1 ") && hands.shows("more"));
+    hands.presses("more", "").presses("more", "");
+    assert_eq!(hands.asks(), [""; 0], "once");
+    let last = json!({"items": [row(3)], "cursor": null});
+    hands.effects = hands.composer.answered(PEOPLE, "not-sent", 200, last);
+    assert_eq!(hands.reads("people").lines().count(), 3);
+    assert!(!hands.shows("more"));
+    hands.presses("part", "maybe");
+    let nobody = json!({"items": [], "cursor": null});
+    hands.effects = hands.composer.answered(PEOPLE, "maybe", 200, nobody);
+    assert_eq!(hands.reads("people-note"), "Nobody.");
+    hands.presses("part", "maybe");
+    assert!(!hands.shows("people-note") && hands.effects.is_empty());
+}
+
+#[test]
+fn what_went_wrong_with_a_job_is_said_and_news_go_on() {
+    let mut hands = Hands::new();
+    hands.answers(
+        JOBS,
+        200,
+        json!({"items": [job("running", 80, 20)], "cursor": null}),
+    );
+    hands.answers(JOB, 0, Value::Null);
+    assert!(
+        hands
+            .effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Wait { what: JOB, .. }))
+    );
+    hands.answers(JOB, 200, job("moved", 0, 0));
+    assert!(hands.reads("job-words").contains("nothing was sent"));
+    assert!(
+        hands
+            .effects
+            .iter()
+            .all(|effect| !matches!(effect, Effect::Wait { .. }))
+    );
+    let old = json!({"items": [job("done", 0, 9)], "cursor": null});
+    let mut hands = Hands::new();
+    hands.answers(JOBS, 200, old);
+    assert!(!hands.shows("job-box"), "what is over is not in the way");
+}
+
+#[test]
+fn why_nothing_can_be_sent_is_said() {
+    let mut hands = Hands::ready();
+    hands.answers(SETUP, 200, json!({"productKeySet": false}));
+    assert!(hands.reads("blocked").contains("product key") && !hands.shows("form"));
+    let mut hands = Hands::ready();
+    hands.answers(SENDERS, 200, json!({"items": [], "cursor": null}));
+    assert!(hands.reads("blocked").contains("no sender"));
+    let mut hands = Hands::ready();
+    hands.composer.pressed("look", "");
+    hands.answers_last(CLASSES, 200, classes(&[], &[], 0));
+    assert_eq!(
+        hands.reads("blocked"),
+        "Nobody in this campaign can be texted."
+    );
+    let mut hands = Hands::new();
+    hands.answers(
+        CAMPAIGN,
+        404,
+        serde_json::to_value(Problem::new(Code::NotFound)).unwrap(),
+    );
+    assert_eq!(
+        hands.reads("failed-text"),
+        "This campaign is not known to Mitto SMS yet."
+    );
+    hands.presses("reload", "");
+    assert!(hands.shows("loading") && !hands.shows("failed"));
+}
+
+/// Every id of the sheet is in the HTML, and everything that can be pressed there is known.
+#[test]
+fn the_composer_and_its_html_agree() {
+    let html = include_str!("../../../../web-component/html/campaign/campaign.html");
+    let mut hands = Hands::planned(plan(4, "h"));
+    let sheet = hands.composer.sheet();
+    for mark in sheet.marks() {
+        let id = ["id=\"", mark.id(), "\""].concat();
+        assert_eq!(html.matches(&id).count(), 1, "{id}");
+    }
+    for deed in ["stop", "resume", "retry"] {
+        assert!(
+            html.contains(&["data-do=\"", deed, "\""].concat()),
+            "{deed}"
+        );
+    }
+    hands.presses("nothing that is known", "");
+    assert_eq!(hands.effects, []);
+}

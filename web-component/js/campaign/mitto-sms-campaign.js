@@ -1,0 +1,102 @@
+// What <mitto-send-sms> is on a campaign: an element of its own inside it, with its own wasm, so that the pages of leads
+// and contacts do not download it.
+
+import { Composer, initSync } from "../../glue/mitto-sms-campaign.js";
+import { PageElement, sheets } from "../app/screen.js";
+import { build } from "../build.js";
+import { compiled } from "../compiled.js";
+import frame from "../../html/action.html";
+import html from "../../html/campaign/campaign.html";
+import base from "../../css/base.css";
+import styles from "../../css/campaign.css";
+
+const TAG = "mitto-sms-campaign";
+
+/** Every part that our markup and the wasm give out, so that the page can style it through both shadow roots. */
+const PARTS = [...new Set([...html.matchAll(/\b(?:part|id)="([^"]+)"/g)].flatMap(([, names]) => names.split(" ")))];
+
+const adopted = sheets(base, styles);
+
+let loading;
+/** Loads the wasm, once; a broken download is tried anew by the next element. */
+function init() {
+  loading ??= compiled(new URL(MITTO_WASM_URL, import.meta.url)).then(
+    (module) => initSync({ module }),
+    (why) => {
+      loading = undefined;
+      throw why;
+    },
+  );
+  return loading;
+}
+
+/** An unguessable id. */
+function newId() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+class CampaignComposer extends PageElement {
+  constructor() {
+    super(adopted);
+  }
+
+  async ready() {
+    await init();
+    return () => {
+      const screen = Composer.open(this.record);
+      if (!screen) throw new Error("record-id names no campaign.");
+      this.setAttribute("exportparts", PARTS.join());
+      return { screen, html };
+    };
+  }
+
+  press(name, value) {
+    // Made before anything is sent, so that every try of this press has the same one.
+    super.press(name, name === "send" ? newId() : value);
+  }
+
+  async ask({ what, about, path, body, key }) {
+    // No status: there was no answer.
+    const answer = await this.api.call(path, body, key).catch(() => ({ status: 0 }));
+    this.tell({ type: "answered", what, about, status: answer.status, body: answer.body });
+  }
+}
+
+if (!customElements.get(TAG)) customElements.define(TAG, CampaignComposer);
+
+/** What the element has instead of the page of a lead or a contact. */
+export class Page {
+  #root;
+  #composer = document.createElement(TAG);
+
+  constructor(element, api) {
+    this.#root = element.shadowRoot;
+    this.#composer.api = api;
+  }
+
+  open(_object, record, _adHoc, action) {
+    this.#composer.record = record;
+    if (action) {
+      build(this.#root, frame);
+      const [open, dialog, close] = ["open", "dialog", "close"].map((id) => this.#root.getElementById(id));
+      open.addEventListener("click", () => dialog.showModal());
+      close.addEventListener("click", () => dialog.close());
+      dialog.setAttribute("aria-label", "Send SMS");
+      dialog.append(this.#composer);
+    } else this.#root.append(this.#composer);
+  }
+
+  close() {
+    this.#root.replaceChildren();
+  }
+
+  /** A hidden page waits by itself. */
+  hidden() {}
+
+  /** The campaign has changed, as the page knows. */
+  tell(name) {
+    this.#composer.press(name);
+  }
+
+  answer() {}
+}
