@@ -264,10 +264,14 @@ async fn who_opts_out_after_the_plan_gets_nothing_and_stop_and_resume_send_each_
     let campaign = campaign(&user).await;
     let mut lines = Vec::new();
     let mut mobiles = Vec::new();
-    for _ in 0..90 {
+    let run = fresh_id("00Q");
+    for number in 0..120 {
         let mobile = fresh_mobile();
-        gateway().answer(&mobile, Answer::Slow(300)).await;
-        lines.push(line("lead", &fresh_id("00Q"), "Ada", &mobile));
+        // In the order of their ids: the first chunk goes at once, each after it takes seconds.
+        if number >= 30 {
+            gateway().answer(&mobile, Answer::Slow(1_000)).await;
+        }
+        lines.push(line("lead", &format!("{run}x{number:03}"), "Ada", &mobile));
         mobiles.push(mobile);
     }
     imported(&user, &campaign, &lines).await;
@@ -283,7 +287,7 @@ async fn who_opts_out_after_the_plan_gets_nothing_and_stop_and_resume_send_each_
     );
     assert_eq!(
         stopped.queued + stopped.sent + stopped.delivered,
-        90,
+        120,
         "{stopped:?}"
     );
     let (went, stayed) = (
@@ -292,7 +296,7 @@ async fn who_opts_out_after_the_plan_gets_nothing_and_stop_and_resume_send_each_
     );
     assert_eq!(
         (went.len() + stayed.len(), stayed.len()),
-        (90, stopped.queued as usize)
+        (120, stopped.queued as usize)
     );
     assert!(part(&user, &id, JobPart::Maybe).await.is_empty());
     // One of those who are left says no.
@@ -320,7 +324,7 @@ async fn who_opts_out_after_the_plan_gets_nothing_and_stop_and_resume_send_each_
         assert!(taken <= 1, "{mobile}: {taken}");
         got += taken;
     }
-    assert_eq!(got, 89);
+    assert_eq!(got, 119);
     user.call("POST", &format!("/api/jobs/{id}/stop"), &json!({}))
         .await
         .expect(422);
