@@ -46,7 +46,7 @@ try {
   document.title = `${name} · Mitto SMS sample`;
   rows("highlights", [["Leads", members.leads], ["Contacts", members.contacts]]);
   const { items } = await call(`${path}/members`);
-  rows("fields", items.map((one) => [one.name || one.id, one.skip ? `Skipped: ${one.skip}` : "Can be texted"]));
+  rows("fields", items.map((one) => [one.name || one.id, one.skip ? `Skipped: ${one.skip.replace("-", " ")}` : "Can be texted"]));
 } catch (why) {
   get("note").textContent = why.message;
 }
