@@ -2,7 +2,7 @@
 //!
 //! Read it as one SMS travelling: [`router`] finds the route and who is asking, [`send`] takes the
 //! request to an SMS record and drives it, [`gateway`] submits it, [`callback`] hears what became
-//! of it, by way of the [`queue`] in a flood, [`sms`] shows it. [`sweep`] finishes what a crash left behind. Admins change [`setup`] and
+//! of it, by way of the [`mod@queue`] in a flood, [`sms`] shows it. [`sweep`] finishes what a crash left behind. Admins change [`setup`] and
 //! [`items`] by way of [`editing`]. What is decided, is decided in `mitto_core`; this crate reads,
 //! stores and calls.
 //!

@@ -73,7 +73,8 @@ impl Settings {
             },
             campaign_lanes: text("CAMPAIGN_LANES")
                 .and_then(|value| value.parse().ok())
-                .unwrap_or(1),
+                .unwrap_or(1)
+                .clamp(1, 4),
             config_secret: text("CONFIG_SECRET"),
         }
     }

@@ -20,7 +20,7 @@ class MittoSendSms extends (globalThis.HTMLElement ?? Object) {
 
   constructor() {
     super();
-    const root = this.attachShadow({ mode: "open", delegatesFocus: false });
+    const root = this.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(base + styles);
     root.adoptedStyleSheets = [sheet];
@@ -102,7 +102,7 @@ class MittoSendSms extends (globalThis.HTMLElement ?? Object) {
   #broken(why) {
     const note = document.createElement("p");
     note.setAttribute("role", "alert");
-    note.textContent = "Send SMS could not be started. Reload the page, or ask your admin.";
+    note.textContent = "Send SMS could not be started. Reload the page.";
     this.shadowRoot.replaceChildren(note);
     emit(this, "error", { message: String(why?.message ?? why) });
   }

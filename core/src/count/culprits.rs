@@ -123,6 +123,10 @@ pub fn replace_culprits<'t>(text: &'t str, which: Replace<'_>) -> Cow<'t, str> {
 }
 
 /// Each culprit where it stands.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "what is added up are places in the text"
+)]
 pub(crate) fn occurrences(text: &str) -> impl Iterator<Item = (&str, Position)> {
     let mut chars = text.char_indices().peekable();
     let mut character = 0_usize;
@@ -131,15 +135,15 @@ pub(crate) fn occurrences(text: &str) -> impl Iterator<Item = (&str, Position)> 
         loop {
             let (start, c) = chars.next()?;
             let from = (character, utf16);
-            let mut end = start.saturating_add(c.len_utf8());
-            character = character.saturating_add(1);
-            utf16 = utf16.saturating_add(c.len_utf16());
+            let mut end = start + c.len_utf8();
+            character += 1;
+            utf16 += c.len_utf16();
             let marked =
                 chars.next_if(|&(_, mark)| c.is_ascii_alphabetic() && is_combining_mark(mark));
             if let Some((_, mark)) = marked {
-                end = end.saturating_add(mark.len_utf8());
-                character = character.saturating_add(1);
-                utf16 = utf16.saturating_add(mark.len_utf16());
+                end += mark.len_utf8();
+                character += 1;
+                utf16 += mark.len_utf16();
             } else if classify(c).septets().is_some() {
                 continue;
             }

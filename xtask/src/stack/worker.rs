@@ -88,12 +88,15 @@ impl Worker {
     /// The statement failed.
     pub fn sql(&self, statement: &str) -> Result<String> {
         let state = &self.options.state;
-        Step::begin("a statement on the database").run(
+        let step = Step::begin("a statement on the database");
+        let answer = step.run(
             wrangler(state)?
                 .args(["d1", "execute", "DB", "--local", "--json", "--persist-to"])
                 .arg(state.join("data"))
                 .args(["--command", statement]),
-        )
+        )?;
+        step.done();
+        Ok(answer)
     }
 
     /// The group its processes are of.
