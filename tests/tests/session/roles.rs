@@ -17,12 +17,15 @@ async fn every_route_admits_whom_the_table_says() {
     let user = stack.with(json!({}));
     let admin = stack.with(json!({"role": "admin"}));
     for (method, pattern, access) in ROUTES {
-        let id = if pattern.contains("/sms/") {
-            "SMS-000001"
-        } else {
-            "x1"
+        let id = match pattern {
+            of_sms if of_sms.contains("/sms/") => "SMS-000001",
+            of_job if of_job.contains("/jobs/") => "JOB-000001",
+            _ => "x1",
         };
-        let path = pattern.replace("{id}", id).replace("{key}", "k");
+        let path = pattern
+            .replace("{id}", id)
+            .replace("{member}", "x2")
+            .replace("{key}", "k");
         for (who, api, role) in [
             ("nobody", &nobody, None),
             ("a stranger", &stranger, None),
