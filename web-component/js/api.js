@@ -37,7 +37,7 @@ export class Api {
     if (this.#provider) return String(await this.#provider());
     const url = this.#element.getAttribute("token-url");
     if (!url) return "";
-    const answer = await fetch(url, { credentials: "same-origin", signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const answer = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
     if (!answer.ok) throw new Error(`No token (HTTP ${answer.status}).`);
     const body = await answer.text();
     try {

@@ -13,7 +13,7 @@ const EVENTS = ["input", "change", "click", "submit", "keydown"];
 
 /** An unguessable id. */
 function newId() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return crypto.getRandomValues(new Uint32Array(4)).join("-");
 }
 
 /** Sends an event to the page. */

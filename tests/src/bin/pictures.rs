@@ -134,10 +134,28 @@ async fn main() {
             let file = folder.join(format!("{}.png", scene.name));
             std::fs::write(file, shot(&browser, 1280, false).await).expect("a file");
         }
+        let campaign = campaign(&browser).await;
+        std::fs::write(folder.join("campaign.png"), campaign).expect("a file");
         let editor = page_of_app(&browser, &APP[EDITOR], 1280, false).await;
         std::fs::write(folder.join("template-editor.png"), editor).expect("a file");
     }
     browser.close().await;
+}
+
+/// A campaign's page with a text that could be cheaper.
+async fn campaign(browser: &Browser) -> Vec<u8> {
+    browser.appearance(1280, 900, false).await;
+    let base = mitto_tests::variable("MITTO_BASE_URL");
+    browser
+        .goto(&format!("{base}/sample/campaign?id=7011"))
+        .await;
+    let text = browser.deep("#text").await;
+    text.focus().await.expect("the focus");
+    let words = "Dear <%=FirstName|friend%>, our spring event is on 12 March – will you come? Reply YES or NO.";
+    let insert = "document.execCommand('insertText', false, arguments[0]);";
+    browser.script(insert, vec![json!(words)]).await;
+    browser.deep("#preview li").await;
+    shot(browser, 1280, false).await
 }
 
 async fn page_of_app(
