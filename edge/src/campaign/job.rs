@@ -194,14 +194,14 @@ pub(crate) async fn list(
     Reply::json(200, &List { items, cursor })
 }
 
-/// The statuses of a part, as JSON; all without one.
-fn statuses(part: Option<JobPart>) -> Option<&'static str> {
-    Some(match part? {
-        JobPart::Sent => "[\"SENT\",\"DELIVERED\",\"EXPIRED\",\"UNDELIVERED\"]",
-        JobPart::NotSent => "[\"QUEUED\",\"CANCELLED\"]",
-        JobPart::Maybe => "[\"SENDING\",\"UNKNOWN\"]",
-        JobPart::Failed => "[\"REJECTED\",\"FAILED\",\"EXPIRED\",\"UNDELIVERED\"]",
-    })
+/// The statuses of a part, as JSON.
+fn statuses(part: JobPart) -> String {
+    let words: Vec<&str> = part
+        .statuses()
+        .iter()
+        .map(|status| status.as_str())
+        .collect();
+    ["[\"", &words.join("\",\""), "\"]"].concat()
 }
 
 /// `GET /api/jobs/{id}/recipients`.
@@ -232,6 +232,7 @@ pub(crate) async fn recipients(
             Problem::field("state", ["Known here: ", &known, "."].concat())
         })?),
     };
+    let statuses = part.map(statuses);
     let [number, first, last] = job.range(job.first);
     let mut rows: Vec<Recipient> = app
         .db
@@ -242,7 +243,7 @@ pub(crate) async fn recipients(
                 first,
                 last,
                 query.cursor()?.unwrap_or_default().into(),
-                statuses(part).into(),
+                statuses.as_deref().into(),
                 limit.saturating_add(1).into(),
             ],
         )

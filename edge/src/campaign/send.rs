@@ -1,8 +1,6 @@
 //! `POST /api/campaigns/{id}/sms`: the plan that the person saw becomes a job, or nothing does.
 
-use mitto_core::api::{
-    Claims, Code, JobAccepted, PlanAnswer, PlanChange, PlanSendRequest, Problem, as_value,
-};
+use mitto_core::api::{Claims, Code, JobAccepted, PlanChange, PlanSendRequest, Problem, as_value};
 use mitto_core::campaign::Typography;
 use mitto_core::ids::RecordId;
 
@@ -55,7 +53,7 @@ async fn make(
     let blanks_allowed = asked.allow_blank_fields;
     let wanted = Wanted::of(app, &asked.plan()).await?;
     let plan = plan::make(app, campaign, &wanted).await?;
-    check(&plan, confirmed, blanks_allowed)?;
+    plan.may_be_sent(confirmed, blanks_allowed)?;
     if plan.plan_hash != seen {
         let mut problem = Problem::new(Code::PlanMoved);
         let current = PlanChange {
@@ -95,24 +93,5 @@ async fn make(
             ],
         )
         .await?;
-    Ok(())
-}
-
-/// What keeps a plan from being sent, whether or not it has moved.
-fn check(plan: &PlanAnswer, confirmed: Option<u32>, blanks_allowed: bool) -> Result<(), Problem> {
-    if plan.recipients == 0 {
-        return Err(Problem::field("text", "Nobody would get an SMS."));
-    }
-    if !plan.blank.is_empty() && !blanks_allowed {
-        let mut problem = Problem::new(Code::BlankFields).about("text");
-        problem.blank_fields = plan.blank.iter().map(|blank| blank.field.clone()).collect();
-        return Err(problem);
-    }
-    if confirmed.is_some_and(|confirmed| confirmed != plan.recipients)
-        || (plan.confirm && confirmed.is_none())
-    {
-        let why = "Type the number of recipients to send to so many.";
-        return Err(Problem::field("confirmRecipients", why).over(plan.recipients));
-    }
     Ok(())
 }

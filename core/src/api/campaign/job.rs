@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::api::json::{FromJson, Mismatch};
 use crate::ids::{JobId, RecordId, SmsId};
-use crate::status::Shown;
+use crate::status::{Shown, Status};
 use crate::template::PersonObject;
 
 /// Where a job is.
@@ -265,6 +265,18 @@ impl JobPart {
             JobPart::NotSent => "not-sent",
             JobPart::Maybe => "maybe",
             JobPart::Failed => "failed",
+        }
+    }
+
+    /// The statuses of an SMS that is in this part. What the gateway took and did not arrive was sent,
+    /// and has failed.
+    pub const fn statuses(self) -> &'static [Status] {
+        use Status::*;
+        match self {
+            JobPart::Sent => &[Sent, Delivered, Expired, Undelivered],
+            JobPart::NotSent => &[Queued, Cancelled],
+            JobPart::Maybe => &[Sending, Unknown],
+            JobPart::Failed => &[Rejected, Failed, Expired, Undelivered],
         }
     }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Skipped;
-use crate::api::problem::Problem;
+use crate::api::problem::{Code, Problem};
 use crate::api::sms::{self, TextSource};
 use crate::sender::SenderId;
 
@@ -132,6 +132,32 @@ pub struct PlanAnswer {
     pub confirm: bool,
 }
 
+impl PlanAnswer {
+    /// Whether it may be sent, whether or not it has moved. `confirmed`: the number of recipients as the
+    /// person typed it.
+    ///
+    /// # Errors
+    /// `invalid-field` at `text` where nobody would get an SMS, and at `confirmRecipients` where the number
+    /// is another or is needed; `blank-fields`.
+    pub fn may_be_sent(&self, confirmed: Option<u32>, blanks_allowed: bool) -> Result<(), Problem> {
+        if self.recipients == 0 {
+            return Err(Problem::field("text", "Nobody would get an SMS."));
+        }
+        if !self.blank.is_empty() && !blanks_allowed {
+            let mut problem = Problem::new(Code::BlankFields).about("text");
+            problem.blank_fields = self.blank.iter().map(|blank| blank.field.clone()).collect();
+            return Err(problem);
+        }
+        if confirmed.is_some_and(|confirmed| confirmed != self.recipients)
+            || (self.confirm && confirmed.is_none())
+        {
+            let why = "Type the number of recipients to send to so many.";
+            return Err(Problem::field("confirmRecipients", why).over(self.recipients));
+        }
+        Ok(())
+    }
+}
+
 crate::json_object!(PlanAnswer among {
     recipients: "recipients",
     skipped: "skipped",
@@ -252,3 +278,26 @@ pub struct Class {
 }
 
 crate::json_object!(Class among { shapes: "shapes", members: "members" });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_is_sent_to_somebody_and_knowingly() {
+        let plan = |recipients, confirm| PlanAnswer {
+            recipients,
+            confirm,
+            ..PlanAnswer::default()
+        };
+        let field = |refused: Result<(), Problem>| refused.unwrap_err().field;
+        assert_eq!(plan(3, false).may_be_sent(None, false), Ok(()));
+        assert_eq!(plan(3, true).may_be_sent(Some(3), false), Ok(()));
+        let nobody = plan(0, false).may_be_sent(None, false);
+        assert_eq!(field(nobody).as_deref(), Some("text"));
+        for (confirm, typed) in [(true, None), (true, Some(2)), (false, Some(4))] {
+            let refused = plan(3, confirm).may_be_sent(typed, false);
+            assert_eq!(field(refused).as_deref(), Some("confirmRecipients"));
+        }
+    }
+}
