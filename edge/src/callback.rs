@@ -95,10 +95,14 @@ pub(crate) async fn receive(
     }
     let kind = request.header("content-type").unwrap_or_default();
     let bytes = match body(request, MAX_CALLBACK_BYTES).await {
-        Err(Failure::Problem(problem)) if problem.code == Code::TooLarge => {
-            return Err(rejected(app, CallbackError::TooLarge).await);
+        Ok(bytes) => bytes,
+        Err(why) => {
+            let problem = why.problem()?;
+            return Err(match problem.code {
+                Code::TooLarge => rejected(app, CallbackError::TooLarge).await,
+                _ => problem.into(),
+            });
         }
-        read => read?,
     };
     // Senders forget the content type; what begins like JSON is JSON.
     let json = match kind.to_ascii_lowercase() {

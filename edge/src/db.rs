@@ -43,6 +43,15 @@ pub(crate) struct Statement {
     values: Values,
 }
 
+impl Statement {
+    fn new(sql: &str, values: Values) -> Statement {
+        Statement {
+            sql: sql.to_owned(),
+            values,
+        }
+    }
+}
+
 /// Statements as they go over.
 fn wire(statements: &[Statement]) -> Vec<Value<'_>> {
     let mut wire = Vec::new();
@@ -219,16 +228,15 @@ impl Column for ItemKind {
 
 impl Db {
     /// A statement with its values, `?1` first.
+    #[inline(always)]
     pub(crate) fn statement(&self, sql: &str, values: &[Value<'_>]) -> Result<Statement, Failure> {
-        self.bound(sql, &Values::of(values))
+        Ok(Statement::new(sql, Values::of(values)))
     }
 
     /// A statement with values that others have as well.
+    #[inline(always)]
     pub(crate) fn bound(&self, sql: &str, values: &Values) -> Result<Statement, Failure> {
-        Ok(Statement {
-            sql: sql.to_owned(),
-            values: values.clone(),
-        })
+        Ok(Statement::new(sql, values.clone()))
     }
 
     /// Runs statements as one transaction.

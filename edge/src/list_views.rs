@@ -297,17 +297,13 @@ async fn unlike(
 async fn check(app: &App, claims: &Claims, filters: &ViewFilters) -> Result<(), Failure> {
     let mut query = Query::default();
     query.or(filters.pairs());
-    let why = match Filter::of(app, claims, &query).await {
-        Ok(_) => return Ok(()),
-        Err(why) => why,
+    let Err(why) = Filter::of(app, claims, &query).await else {
+        return Ok(());
     };
-    Err(match why {
-        Failure::Problem(mut problem) => {
-            problem.field = problem.field.map(|field| ["filters.", &field].concat());
-            Failure::Problem(problem)
-        }
-        why => why,
-    })
+    let mut problem = why.problem()?;
+    let field = problem.field.take();
+    problem.field = field.map(|field| ["filters.", &field].concat());
+    Err(problem.into())
 }
 
 fn answer(status: u16, view: &ListView) -> Result<Reply, Failure> {

@@ -103,16 +103,16 @@ impl Wrong {
     fn part<T>(&mut self, place: &str, read: Result<T, Failure>) -> Result<Option<T>, Failure> {
         match read {
             Ok(part) => Ok(Some(part)),
-            Err(Failure::Problem(mut problem)) => {
+            Err(why) => {
+                let mut problem = why.problem()?;
                 let field = problem.field.take();
                 problem.field = Some(match field {
                     Some(field) => [place, ".", &field].concat(),
                     None => place.to_owned(),
                 });
-                self.0.push(*problem);
+                self.0.push(problem);
                 Ok(None)
             }
-            Err(ours) => Err(ours),
         }
     }
 

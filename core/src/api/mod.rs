@@ -38,7 +38,7 @@ pub use people::{
     PersonPatch,
 };
 pub use privacy::{ERASED, EraseInput, Erased, OptedOut, PersonExport, RetentionCount};
-pub use problem::{Code, Problem};
+pub use problem::{Code, Details, Problem};
 pub use read::{Read, Source, read_items};
 pub use route::{Access, Method, Route, RouteError, TABLE as ROUTES};
 pub use setup::{

@@ -219,10 +219,42 @@ impl Code {
     }
 }
 
-/// A problem document. Absent members are left out of the JSON.
+/// A problem document: one pointer, because every way out of every rule carries one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Problem(Box<Details>);
+
+impl Problem {
+    /// What it says.
+    pub fn into_details(self) -> Details {
+        *self.0
+    }
+}
+
+impl core::ops::Deref for Problem {
+    type Target = Details;
+
+    fn deref(&self) -> &Details {
+        &self.0
+    }
+}
+
+impl core::ops::DerefMut for Problem {
+    fn deref_mut(&mut self) -> &mut Details {
+        &mut self.0
+    }
+}
+
+impl From<Details> for Problem {
+    fn from(details: Details) -> Problem {
+        Problem(Box::new(details))
+    }
+}
+
+/// What a problem document says. Absent members are left out of the JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Problem {
+pub struct Details {
     /// The problem's URI: `urn:mitto-sms:problem:` and the code.
     #[serde(rename = "type")]
     pub kind: String,
@@ -274,7 +306,7 @@ pub struct Problem {
 impl Problem {
     /// A problem with nothing but its code.
     pub fn new(code: Code) -> Problem {
-        Problem {
+        Details {
             kind: ["urn:mitto-sms:problem:", code.as_str()].concat(),
             code,
             title: code.title().to_owned(),
@@ -292,6 +324,7 @@ impl Problem {
             gateway_code: None,
             number_of_messages: None,
         }
+        .into()
     }
 
     /// A rule that one field breaks.

@@ -6,7 +6,7 @@
 
 use super::items::{List, SenderItem, TemplateItem};
 use super::people::{MobileChecked, MobileProblem, Person};
-use super::problem::{Code, Problem};
+use super::problem::{Code, Details, Problem};
 use super::setup::Setup;
 use super::sms::{DeliveryUpdate, SendAnswer, SmsNews, SmsRecord, SmsRow};
 use crate::count::Encoding;
@@ -229,7 +229,7 @@ fn person_object(source: &impl Source) -> Option<PersonObject> {
 impl Read for Problem {
     fn read(source: &impl Source) -> Option<Problem> {
         // The document says its title and status itself: the browser need not hold those of every code.
-        Some(Problem {
+        let details = Details {
             kind: source.text("type")?,
             code: Code::from_word(&source.text("code")?)?,
             title: source.text("title")?,
@@ -246,7 +246,8 @@ impl Read for Problem {
             sms_status: word(source, "smsStatus"),
             gateway_code: None,
             number_of_messages: source.number("numberOfMessages"),
-        })
+        };
+        Some(details.into())
     }
 }
 

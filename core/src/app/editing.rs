@@ -129,6 +129,7 @@ impl<D: Clone + PartialEq> Editing<D> {
         self.saving = false;
         self.failure = Some(match problem {
             Some(problem) if problem.code == Code::StaleEdit => {
+                let problem = problem.into_details();
                 let theirs = problem
                     .current
                     .and_then(|now| serde_json::from_value(now).ok());
@@ -139,7 +140,7 @@ impl<D: Clone + PartialEq> Editing<D> {
             Some(problem) => Failure::Refused {
                 text: sentence(&problem),
                 position: problem.position,
-                field: problem.field,
+                field: problem.into_details().field,
             },
             None => Failure::Refused {
                 field: None,

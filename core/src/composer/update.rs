@@ -348,6 +348,7 @@ impl State {
                 if problem.code == Code::AdHocNotAllowed {
                     self.ad_hoc = false;
                 }
+                let problem = problem.into_details();
                 problem.detail.unwrap_or(problem.title)
             }
             Err(None) => "The number could not be checked. Try again.".to_owned(),

@@ -41,7 +41,7 @@ impl fmt::Display for LineError {
             LineError::TooLong => write!(f, "A line may have {LINE_LIMIT} bytes."),
             LineError::NotUtf8 => f.write_str("Not text in UTF-8."),
             LineError::Shape(why) => {
-                let problem = Problem::from(why.clone());
+                let problem = Problem::from(why.clone()).into_details();
                 for part in [problem.field, problem.detail].into_iter().flatten() {
                     match part.ends_with('.') {
                         true => f.write_str(&part)?,

@@ -81,7 +81,7 @@ pub(crate) struct Thrown(pub(crate) String);
 
 impl From<Thrown> for Failure {
     fn from(thrown: Thrown) -> Failure {
-        Failure::Internal(thrown.0)
+        Failure::internal(thrown.0)
     }
 }
 

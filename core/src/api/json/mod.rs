@@ -23,6 +23,11 @@ pub const MAX_BODY_BYTES: usize = 256 * 1024;
 /// `too-large` over [`MAX_BODY_BYTES`]; `malformed-body` (400) where it is no JSON;
 /// `invalid-field` (422) where it is JSON of another shape: a missing, unknown or wrong field.
 pub fn from_json<T: FromJson>(body: &[u8]) -> Result<T, Problem> {
+    T::from_json(object_of(body)?).map_err(Problem::from)
+}
+
+/// The object that a request body is. Apart from [`from_json`], so that no type that is read has a copy of it.
+fn object_of(body: &[u8]) -> Result<Value, Problem> {
     if body.len() > MAX_BODY_BYTES {
         return Err(Problem::new(Code::TooLarge)
             .because("A request body may hold 262,144 bytes.")
@@ -36,7 +41,7 @@ pub fn from_json<T: FromJson>(body: &[u8]) -> Result<T, Problem> {
     if !value.is_object() {
         return Err(Problem::new(Code::InvalidField).because("A JSON object is needed here."));
     }
-    Ok(T::from_json(value)?)
+    Ok(value)
 }
 
 /// A type of ours as a value. By way of its text, because serde's way there is one more writer of every type.
@@ -52,8 +57,12 @@ pub fn as_value(item: &impl Serialize) -> Result<Value, serde_json::Error> {
 /// # Errors
 /// No JSON, or of another shape.
 pub fn read_object<T: FromJson>(json: &[u8]) -> Result<T, Mismatch> {
+    T::from_json(strict_value(json)?)
+}
+
+fn strict_value(json: &[u8]) -> Result<Value, Mismatch> {
     let Strict(value) = serde_json::from_slice(json).map_err(Mismatch::because)?;
-    T::from_json(value)
+    Ok(value)
 }
 
 #[cfg(test)]

@@ -42,7 +42,7 @@ impl Retention {
     pub(super) fn before_save(&mut self, editing: &Editing<PortableSetup>) -> Option<Vec<Effect>> {
         let days = editing.draft.retention_days.flatten()?;
         if let Err(problem) = retention("retentionDays", days) {
-            self.problem = problem.detail;
+            self.problem = problem.into_details().detail;
             return Some(vec![Effect::focus("retention-days")]);
         }
         let before = editing.began.retention_days.flatten();
