@@ -198,15 +198,15 @@ pub(crate) async fn store(db: &Db, reports: &str, queued: usize) -> Result<(), F
     let json = ["[", reports, "]"].concat();
     let now = now();
     let values = Values::of(&[(&json).into(), now.into()]);
-    let statement = |sql: &str| db.bound(&[REPORTS, sql].concat(), &values);
+    let statement = |sql: &str| db.bound([REPORTS, sql].concat(), &values);
     let mut statements = vec![
-        statement(include_str!("../sql/reports_updates.sql"))?,
-        statement(include_str!("../sql/reports_status.sql"))?,
-        statement(include_str!("../sql/reports_early.sql"))?,
-        health::came(db, Came::Delivery, now)?,
+        statement(include_str!("../sql/reports_updates.sql")),
+        statement(include_str!("../sql/reports_status.sql")),
+        statement(include_str!("../sql/reports_early.sql")),
+        health::came(db, Came::Delivery, now),
     ];
     if queued > 0 {
-        statements.push(health::queued(db, queued)?);
+        statements.push(health::queued(db, queued));
     }
     db.perform(statements).await
 }

@@ -2,6 +2,7 @@
 //!
 //! A JavaScript number bound to D1 is REAL; STRICT INTEGER columns store whole ones as integers.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use mitto_core::api::ItemKind;
@@ -37,26 +38,20 @@ impl Values {
     }
 }
 
-/// A statement with its values.
-pub(crate) struct Statement {
-    sql: String,
-    values: Values,
-}
+/// A statement with its values: one pointer, as batches of them are put together in many places.
+pub(crate) struct Statement(Box<Bound>);
 
-impl Statement {
-    fn new(sql: &str, values: Values) -> Statement {
-        Statement {
-            sql: sql.to_owned(),
-            values,
-        }
-    }
+struct Bound {
+    sql: Cow<'static, str>,
+    values: Values,
 }
 
 /// Statements as they go over.
 fn wire(statements: &[Statement]) -> Vec<Value<'_>> {
     let mut wire = Vec::new();
-    for Statement { sql, values } in statements {
-        wire.extend([sql.into(), Value::Number(values.0.len() as i64)]);
+    for Statement(bound) in statements {
+        let Bound { sql, values } = bound.as_ref();
+        wire.extend([Value::Text(sql), Value::Number(values.0.len() as i64)]);
         wire.extend(values.0.iter().map(|value| match value {
             Owned::Text(text) => Value::Text(text),
             Owned::Number(number) => Value::Number(*number),
@@ -67,10 +62,20 @@ fn wire(statements: &[Statement]) -> Vec<Value<'_>> {
 }
 
 /// What a statement did.
-pub(crate) struct Done {
-    rows: Vec<Row>,
+pub(crate) struct Done(Box<Outcome>);
+
+pub(crate) struct Outcome {
+    rows: Vec<Json>,
     /// How many rows it changed.
     pub(crate) changes: u64,
+}
+
+impl core::ops::Deref for Done {
+    type Target = Outcome;
+
+    fn deref(&self) -> &Outcome {
+        &self.0
+    }
 }
 
 impl Done {
@@ -80,30 +85,31 @@ impl Done {
             Some(Json::Array(rows)) => rows,
             _ => Vec::new(),
         };
-        let rows = rows.into_iter().filter_map(|row| match row {
-            Json::Object(columns) => Some(Row {
-                columns,
-                unreadable: None,
-            }),
-            _ => None,
-        });
-        Done {
-            rows: rows.collect(),
-            changes: answer
-                .get("meta")
-                .and_then(|meta| meta.get("changes")?.as_u64())
-                .unwrap_or_default(),
-        }
+        let changes = answer
+            .get("meta")
+            .and_then(|meta| meta.get("changes")?.as_u64());
+        Done(Box::new(Outcome {
+            rows,
+            changes: changes.unwrap_or_default(),
+        }))
     }
 
     /// Its rows.
     pub(crate) fn rows<T: FromRow>(self) -> Result<Vec<T>, Failure> {
-        self.rows.into_iter().map(T::from_row).collect()
+        // A loop: to collect results is several times its code, for each type.
+        let mut rows = Vec::with_capacity(self.rows.len());
+        for row in self.0.rows {
+            rows.push(T::from_row(Row::of(row)?)?);
+        }
+        Ok(rows)
     }
 
     /// Its first row.
     pub(crate) fn first<T: FromRow>(self) -> Result<Option<T>, Failure> {
-        self.rows.into_iter().next().map(T::from_row).transpose()
+        match self.0.rows.into_iter().next() {
+            Some(row) => T::from_row(Row::of(row)?).map(Some),
+            None => Ok(None),
+        }
     }
 
     /// Whether it has any row.
@@ -119,6 +125,16 @@ pub(crate) struct Row {
 }
 
 impl Row {
+    fn of(row: Json) -> Result<Row, Failure> {
+        match row {
+            Json::Object(columns) => Ok(Row {
+                columns,
+                unreadable: None,
+            }),
+            _ => Err(Failure::internal("a row is no object")),
+        }
+    }
+
     /// Takes a column out. What cannot be read is remembered, and blank: a way out after each
     /// column would be longer than the reading.
     pub(crate) fn take<T: Column>(&mut self, name: &'static str) -> T {
@@ -228,15 +244,24 @@ impl Column for ItemKind {
 
 impl Db {
     /// A statement with its values, `?1` first.
-    #[inline(always)]
-    pub(crate) fn statement(&self, sql: &str, values: &[Value<'_>]) -> Result<Statement, Failure> {
-        Ok(Statement::new(sql, Values::of(values)))
+    pub(crate) fn statement(
+        &self,
+        sql: impl Into<Cow<'static, str>>,
+        values: &[Value<'_>],
+    ) -> Statement {
+        self.bound(sql, &Values::of(values))
     }
 
     /// A statement with values that others have as well.
-    #[inline(always)]
-    pub(crate) fn bound(&self, sql: &str, values: &Values) -> Result<Statement, Failure> {
-        Ok(Statement::new(sql, values.clone()))
+    pub(crate) fn bound(
+        &self,
+        sql: impl Into<Cow<'static, str>>,
+        values: &Values,
+    ) -> Statement {
+        Statement(Box::new(Bound {
+            sql: sql.into(),
+            values: values.clone(),
+        }))
     }
 
     /// Runs statements as one transaction.

@@ -32,7 +32,7 @@ impl Deed<'_> {
         head: &'v Head,
         guard: &str,
         values: &[Value<'v>; 5],
-    ) -> Result<Statement, Failure> {
+    ) -> Statement {
         let sql = [include_str!("../sql/log_deed.sql"), guard].concat();
         let more = [
             self.number(head).into(),
@@ -40,7 +40,7 @@ impl Deed<'_> {
             self.action.as_str().into(),
             (&head.hash).into(),
         ];
-        app.db.statement(&sql, &[values.as_slice(), &more].concat())
+        app.db.statement(sql, &[values.as_slice(), &more].concat())
     }
 
     fn number(&self, head: &Head) -> u32 {

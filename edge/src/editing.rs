@@ -138,8 +138,8 @@ const ITEMS: &str = "SELECT kind, id, value, unique_key FROM config_item \
 async fn read(db: &Db, kinds: &str) -> Result<State, Failure> {
     let [items, head] = db
         .all([
-            db.statement(ITEMS, &[kinds.into()])?,
-            db.statement(LAST, &[])?,
+            db.statement(ITEMS, &[kinds.into()]),
+            db.statement(LAST, &[]),
         ])
         .await?;
     Ok(State {
@@ -233,7 +233,7 @@ async fn commit(db: &Db, head: &Head, by: &str, edits: &[Edit]) -> Result<Option
                  r.value ->> 'hash' FROM json_each(?1) AS r WHERE coalesce((SELECT hash \
                  FROM change_log ORDER BY number DESC LIMIT 1), ?4) = ?4 ORDER BY r.key",
                 &[(&json).into(), at.into(), by.into(), (&head.hash).into()],
-            )?,
+            ),
             // Only if the rows above went in: their last hash covers all of them.
             db.statement(
                 "INSERT INTO config_item (kind, id, value, unique_key, change, unpushed, \
@@ -244,7 +244,7 @@ async fn commit(db: &Db, head: &Head, by: &str, edits: &[Edit]) -> Result<Option
                  unique_key = excluded.unique_key, change = excluded.change, \
                  unpushed = unpushed + 1, updated_at = excluded.updated_at",
                 &[(&json).into(), at.into(), number.into(), (&hash).into()],
-            )?,
+            ),
         ])
         .await?;
     Ok((log.changes > 0).then_some(head.number.saturating_add(1)))

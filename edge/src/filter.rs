@@ -300,8 +300,8 @@ pub(crate) async fn mark_silent(db: &Db) -> Result<(), Failure> {
     ];
     let go_on = ["UPDATE silent_until SET number = max(number, ", &first, ")"];
     db.all([
-        db.statement(&mark.concat(), &silent)?,
-        db.statement(&go_on.concat(), &silent)?,
+        db.statement(mark.concat(), &silent),
+        db.statement(go_on.concat(), &silent),
     ])
     .await?;
     Ok(())

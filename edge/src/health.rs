@@ -16,7 +16,7 @@ pub(crate) enum Came {
 }
 
 /// Notes that something real came in, at most once a minute.
-pub(crate) fn came(db: &Db, what: Came, now: i64) -> Result<Statement, Failure> {
+pub(crate) fn came(db: &Db, what: Came, now: i64) -> Statement {
     let sql = match what {
         Came::Delivery => {
             "UPDATE callback_health SET last_delivery_at = ?1 \
@@ -31,7 +31,7 @@ pub(crate) fn came(db: &Db, what: Came, now: i64) -> Result<Statement, Failure> 
 }
 
 /// Counts callbacks that came by way of the queue.
-pub(crate) fn queued(db: &Db, callbacks: usize) -> Result<Statement, Failure> {
+pub(crate) fn queued(db: &Db, callbacks: usize) -> Statement {
     let sql = "UPDATE callback_health SET queued = queued + ?1";
     db.statement(sql, &[(callbacks as i64).into()])
 }

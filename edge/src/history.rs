@@ -38,8 +38,8 @@ pub(crate) async fn mark(
     let settle = include_str!("../sql/mark_status.sql");
     app.db
         .batch(vec![
-            app.db.statement(update, &values)?,
-            app.db.statement(settle, &[number, word, rank, now])?,
+            app.db.statement(update, &values),
+            app.db.statement(settle, &[number, word, rank, now]),
         ])
         .await?;
     Reply::json(200, &sms::read(app, claims, id).await?)
@@ -111,7 +111,7 @@ pub(crate) async fn convert(
         "UPDATE sms SET object = 'contact', record_id = ?2 \
          WHERE object = 'lead' AND record_id = ?1",
         &values,
-    )?;
+    );
     // The contact as the CRM told us stays; of the lead it takes what only we may know, a ticked
     // box. A contact nobody told us of begins as the lead was.
     let taken_over = app.db.statement(
@@ -120,17 +120,17 @@ pub(crate) async fn convert(
          WHERE object = 'lead' AND id = ?1 ON CONFLICT (object, id) DO UPDATE SET \
          opted_out = max(opted_out, excluded.opted_out)",
         &values,
-    )?;
+    );
     let gone = app.db.statement(
         "DELETE FROM person WHERE object = 'lead' AND id = ?1",
         &[lead.as_str().into()],
-    )?;
+    );
     // Where the contact was a member beside the lead, one of the two is left.
     let joined = app.db.statement(
         "UPDATE OR REPLACE campaign_member SET object = 'contact', id = ?2 \
          WHERE campaign IN (SELECT id FROM campaign) AND object = 'lead' AND id = ?1",
         &values,
-    )?;
+    );
     let [moved, ..] = app.db.all([moved, taken_over, gone, joined]).await?;
     let moved = u32::try_from(moved.changes).unwrap_or(u32::MAX);
     Reply::json(200, &Converted { contact_id, moved })

@@ -56,9 +56,9 @@ pub(crate) async fn show(app: &App, claims: &Claims, request: &Request) -> Resul
     let admin = claims.role == Role::Admin;
     let since_when = FIRST_SINCE.replace('?', "?1");
     let today = [TODAY, &since_when, " GROUP BY status"].concat();
-    let mut statements = vec![app.db.statement(&today, &[since.into()])?];
+    let mut statements = vec![app.db.statement(today, &[since.into()])];
     if admin {
-        statements.push(app.db.statement(INSTALLATION, &[])?);
+        statements.push(app.db.statement(INSTALLATION, &[]));
     }
     let mut results = app.db.batch(statements).await?.into_iter();
     let today = results.next().map(Done::rows).transpose()?;

@@ -35,8 +35,8 @@ pub(crate) fn recall(
     let values = [mobile.as_str().into(), (&hash).into(), request.into()];
     let [mobile, hash, _] = values;
     Ok([
-        app.db.statement(back, &values)?,
-        app.db.statement(gone, &[mobile, hash])?,
+        app.db.statement(back, &values),
+        app.db.statement(gone, &[mobile, hash]),
     ])
 }
 

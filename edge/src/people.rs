@@ -133,9 +133,9 @@ async fn store(
                 "",
             ],
         };
-        let mut batch = vec![deed.log(app, &head, "", &values)?];
+        let mut batch = vec![deed.log(app, &head, "", &values)];
         batch.extend(writing);
-        batch.push(app.db.statement(&[set, DONE, end].concat(), &values)?);
+        batch.push(app.db.statement([set, DONE, end].concat(), &values));
         let done = app.db.batch(batch).await?;
         let is_new = !done.get(1).is_some_and(Done::found);
         let new = *new.get_or_insert(is_new);
@@ -177,9 +177,9 @@ fn statements(
     }
     let key: [Value<'_>; 2] = [object.as_str().into(), id.as_str().into()];
     let find = "SELECT 1 FROM person WHERE object = ?1 AND id = ?2";
-    let mut statements = vec![app.db.statement(find, &key)?];
+    let mut statements = vec![app.db.statement(find, &key)];
     let line = line(app, setup, object, id, fields)?;
-    statements.extend(write(app, &["[", &line, "]"].concat(), WRITE)?);
+    statements.extend(write(app, &["[", &line, "]"].concat(), WRITE));
     Ok(statements)
 }
 
@@ -234,19 +234,19 @@ pub(crate) fn reading(setup: &StoredSetup, object: PersonObject) -> String {
 
 /// The statements that store these lines, a JSON array. Whatever stores a number brings its opt-out
 /// back, and a box that was ticked before the number could be read then belongs to the number.
-pub(crate) fn write(app: &App, lines: &str, store: &str) -> Result<[Statement; 4], Failure> {
+pub(crate) fn write(app: &App, lines: &str, store: &'static str) -> [Statement; 4] {
     let values = Values::of(&[lines.into(), now().into()]);
     let alone = Values::of(&[lines.into()]);
-    Ok([
+    [
         app.db
-            .bound(include_str!("../sql/people_recall.sql"), &alone)?,
+            .bound(include_str!("../sql/people_recall.sql"), &alone),
         app.db
-            .bound(include_str!("../sql/people_recalled.sql"), &alone)?,
+            .bound(include_str!("../sql/people_recalled.sql"), &alone),
         app.db
-            .bound(include_str!("../sql/people_ticked.sql"), &values)?,
+            .bound(include_str!("../sql/people_ticked.sql"), &values),
         app.db
-            .bound(store, if store == WRITE { &values } else { &alone })?,
-    ])
+            .bound(store, if store == WRITE { &values } else { &alone }),
+    ]
 }
 
 /// `GET /api/leads/{id}`. Answers 304 to whoever has it already, so that a page may ask often whether

@@ -12,7 +12,7 @@ use mitto_core::template::PersonObject;
 use mitto_core::time::to_rfc3339;
 use serde::Serialize;
 
-use crate::db::{Statement, row};
+use crate::db::row;
 use crate::deed::{self, DONE, Deed};
 use crate::editing;
 use crate::error::Failure;
@@ -104,8 +104,8 @@ pub(crate) async fn erase(
             return Err(Problem::new(Code::InProgress).because(why).into());
         }
         let guard = [" AND NOT EXISTS (", &sending, ")"].concat();
-        let statement = |parts: &[&str]| app.db.statement(&parts.concat(), &values);
-        let batch: Result<Vec<Statement>, Failure> = [
+        let statement = |parts: &[&str]| app.db.statement(parts.concat(), &values);
+        let batch = vec![
             deed.log(app, &head, &guard, &values),
             statement(&[
                 "DELETE FROM early_report WHERE ",
@@ -161,10 +161,8 @@ pub(crate) async fn erase(
                  substr(theirs.value ->> 'mobile', -7) = substr(replace(replace(replace(replace(\
                  list_view.value ->> '$.filters.to', ' ', ''), '-', ''), '.', ''), '/', ''), -7))",
             ]),
-        ]
-        .into_iter()
-        .collect();
-        let done = app.db.batch(batch?).await?;
+        ];
+        let done = app.db.batch(batch).await?;
         if deed::done(&done) {
             let sms = done.get(3).map_or(0, |erased| erased.changes);
             let sms = u32::try_from(sms).unwrap_or(u32::MAX);

@@ -150,11 +150,11 @@ async fn make(app: &App, probe: &Probe) -> Result<(), Failure> {
     let insert = app.db.statement(
         "INSERT INTO callback_probe (nonce, made_at) VALUES (?1, ?2)",
         &[probe.nonce().into(), now.into()],
-    )?;
+    );
     let forget = app.db.statement(
         "DELETE FROM callback_probe WHERE made_at < ?1",
         &[now.saturating_sub(PROBE_LIFE_MS).into()],
-    )?;
+    );
     app.db.batch(vec![insert, forget]).await.map(|_| ())
 }
 

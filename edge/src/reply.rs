@@ -93,7 +93,7 @@ async fn store(
     let now = now();
     let mut statements = Vec::from(recall(app, &from, None)?);
     // Before the reply is there: whether it is new is whether it is not.
-    statements.extend(opted(app, reply, &meaning, &from, &content, now)?);
+    statements.extend(opted(app, reply, &meaning, &from, &content, now));
     let count = mitto_core::count::count(&reply.text);
     statements.push(app.db.statement(
         // It is from the record that was last written to under its number.
@@ -111,11 +111,11 @@ async fn store(
             reply.gateway_id.as_deref().into(),
             (meaning == Meaning::MayAskToStop).into(),
         ],
-    )?);
+    ));
     let answer = answer(app, reply, &meaning, setup, &content, now)?;
     let (request, answer) = answer.unzip();
     statements.extend(answer);
-    statements.push(health::came(&app.db, Came::Inbound, now)?);
+    statements.push(health::came(&app.db, Came::Inbound, now));
     app.db.batch(statements).await?;
     Ok(request)
 }
@@ -129,8 +129,8 @@ fn opted(
     from: &Mobile,
     content: &str,
     now: i64,
-) -> Result<Vec<Statement>, Failure> {
-    Ok(match meaning {
+) -> Vec<Statement> {
+    match meaning {
         Meaning::OptOut => {
             // Without id and time, a second STOP looks like the first one repeated. It counts: to
             // ask for silence twice must not be what breaks it.
@@ -143,7 +143,7 @@ fn opted(
                     content.into(),
                     nameless.into(),
                 ],
-            )?]
+            )]
         }
         Meaning::OptIn => {
             let (never, after) = (Status::Cancelled, Status::Failed);
@@ -151,7 +151,7 @@ fn opted(
                 app.db.statement(
                     include_str!("../sql/reply_opt_in.sql"),
                     &[from.as_str().into(), content.into()],
-                )?,
+                ),
                 // A confirmation that still waits would say what is no longer true.
                 app.db.statement(
                     include_str!("../sql/reply_opt_in_cancels.sql"),
@@ -165,11 +165,11 @@ fn opted(
                         after.rank().into(),
                         now.into(),
                     ],
-                )?,
+                ),
             ]
         }
         _ => Vec::new(),
-    })
+    }
 }
 
 /// The SMS that answers a reply, and its request, which follows from the reply: a repeat finds it
@@ -209,6 +209,6 @@ fn answer(
             Status::Queued.rank().into(),
             confirms.into(),
         ],
-    )?;
+    );
     Ok(Some((request, statement)))
 }

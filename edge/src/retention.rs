@@ -76,9 +76,9 @@ async fn erase_piece(app: &App, before: i64) -> Result<(), Failure> {
     app.db
         .batch(vec![
             app.db
-                .statement(&erase.concat(), &[now().into(), before.into()])?,
-            app.db.statement(&updates.concat(), &[])?,
-            app.db.statement(&done.concat(), &[])?,
+                .statement(erase.concat(), &[now().into(), before.into()]),
+            app.db.statement(updates.concat(), &[]),
+            app.db.statement(done.concat(), &[]),
         ])
         .await?;
     Ok(())

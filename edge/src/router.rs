@@ -2,6 +2,7 @@
 
 use std::pin::Pin;
 use std::rc::Rc;
+use std::task::{Context, Poll, ready};
 
 use mitto_core::api::{
     Access, Claims, Code, FromJson, ItemKind, MAX_BODY_BYTES, Problem, Route, RouteError, from_json,
@@ -41,8 +42,10 @@ impl App {
     }
 }
 
-/// What a handler answers.
-pub(crate) struct Reply {
+/// What a handler answers: one pointer, as it goes through every handler's hands.
+pub(crate) struct Reply(Box<Answer>);
+
+pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: Vec<u8>,
@@ -50,14 +53,28 @@ pub(crate) struct Reply {
     pub(crate) file: Option<Pin<Box<dyn Future<Output = ()>>>>,
 }
 
+impl core::ops::Deref for Reply {
+    type Target = Answer;
+
+    fn deref(&self) -> &Answer {
+        &self.0
+    }
+}
+
+impl core::ops::DerefMut for Reply {
+    fn deref_mut(&mut self) -> &mut Answer {
+        &mut self.0
+    }
+}
+
 impl Reply {
     pub(crate) fn empty(status: u16) -> Reply {
-        Reply {
+        Reply(Box::new(Answer {
             status,
             headers: Vec::new(),
             body: Vec::new(),
             file: None,
-        }
+        }))
     }
 
     pub(crate) fn json(status: u16, value: &impl Serialize) -> Result<Reply, Failure> {
@@ -71,12 +88,9 @@ impl Reply {
         } else {
             "application/problem+json"
         };
-        Reply {
-            status,
-            headers: vec![("content-type", kind.to_owned())],
-            body,
-            file: None,
-        }
+        let mut reply = Reply::empty(status).with("content-type", kind);
+        reply.body = body;
+        reply
     }
 
     #[must_use]
@@ -140,7 +154,7 @@ async fn page(request: &Request) -> Result<bool, Failure> {
 async fn respond(reply: Reply, cors: &[(&'static str, String)]) {
     let headers = cors.iter().chain(&reply.headers);
     border::respond(reply.status, reply.file.is_some(), &reply.body, headers);
-    if let Some(file) = reply.file {
+    if let Some(file) = reply.0.file {
         file.await;
     }
 }
@@ -324,15 +338,33 @@ async fn well(app: &App) -> Result<Reply, Failure> {
         "}}",
     ];
     let body = body.concat().into_bytes();
-    Ok(Reply {
-        status: if ok { 200 } else { 503 },
-        ..Reply::body(200, body)
-    })
+    let mut reply = Reply::body(200, body);
+    reply.status = if ok { 200 } else { 503 };
+    Ok(reply)
 }
 
 /// Reads a JSON body of one of the API's types.
-pub(crate) async fn json<T: FromJson>(request: &mut Request) -> Result<T, Failure> {
-    Ok(from_json(&json_body(request).await?)?)
+pub(crate) fn json<T: FromJson>(request: &mut Request) -> Reading<'_, T> {
+    Reading {
+        body: Box::pin(json_body(request)),
+        read: from_json,
+    }
+}
+
+/// A body on its way to being a value. By hand, and the waiting behind a pointer: an `async fn` would be a waiting of
+/// its own in each handler, for each type.
+pub(crate) struct Reading<'r, T> {
+    body: Pin<Box<dyn Future<Output = Result<Vec<u8>, Failure>> + 'r>>,
+    read: fn(&[u8]) -> Result<T, Problem>,
+}
+
+impl<T> Future for Reading<'_, T> {
+    type Output = Result<T, Failure>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let body = ready!(self.body.as_mut().poll(context));
+        Poll::Ready(body.and_then(|body| (self.read)(&body).map_err(Failure::from)))
+    }
 }
 
 /// A body that says it is JSON.

@@ -66,9 +66,9 @@ pub(crate) async fn get(
 pub(crate) async fn read(app: &App, claims: &Claims, id: SmsId) -> Result<SmsRecord, Failure> {
     let number = [id.number().into()];
     let record = [ROW, "number = ?1"].concat();
-    let record = app.db.statement(&record, &number)?;
+    let record = app.db.statement(record, &number);
     let updates = [UPDATE, "sms = ?1 ORDER BY number"].concat();
-    let updates = app.db.statement(&updates, &number)?;
+    let updates = app.db.statement(updates, &number);
     let [record, updates] = app.db.all([record, updates]).await?;
     let row = record
         .first()?
@@ -102,14 +102,14 @@ pub(crate) async fn theirs(
         &PIECE.to_string(),
     ]
     .concat();
-    let rows = app.db.statement(&[ROW, &piece].concat(), &values)?;
+    let rows = app.db.statement([ROW, &piece].concat(), &values);
     let updates = [
         UPDATE,
         "sms IN (SELECT number FROM sms WHERE ",
         &piece,
         ") ORDER BY sms, number",
     ];
-    let updates = app.db.statement(&updates.concat(), &values)?;
+    let updates = app.db.statement(updates.concat(), &values);
     let [rows, updates] = app.db.all([rows, updates]).await?;
     let rows: Vec<Row> = rows.rows()?;
     let last = rows.last().filter(|_| rows.len() == PIECE);

@@ -156,9 +156,9 @@ pub(crate) async fn create(
             (&sms.by).into(),
             sms.again.into(),
         ],
-    )?;
+    );
     let [recall, recalled] = recall(app, &sms.to, Some(request))?;
-    let select = db.statement(BY_REQUEST, &[request.into()])?;
+    let select = db.statement(BY_REQUEST, &[request.into()]);
     let [.., row] = db.all([insert, recall, recalled, select]).await?;
     row.first()
 }
@@ -188,11 +188,11 @@ pub(crate) async fn claim(
             Status::Sending.rank().into(),
             now.into(),
         ],
-    )?;
+    );
     let why_not = db.statement(
         include_str!("../sql/why_not_claimed.sql"),
         &[number.into(), attempt.into()],
-    )?;
+    );
     let [take, why_not] = db.all([take, why_not]).await?;
     if take.changes > 0 {
         return Ok(Claim::Won);
@@ -213,7 +213,7 @@ pub(crate) fn save(
     state: &SendState,
     answer: Option<&(u16, String)>,
     now: i64,
-) -> Result<Statement, Failure> {
+) -> Statement {
     let reason = state.reason.as_ref().map(ToString::to_string);
     let gateway_code = match &state.reason {
         Some(Reason::Refused(refusal) | Reason::GaveUp { last: refusal }) => refusal.code,
@@ -265,11 +265,11 @@ pub(crate) async fn answer_once(
 }
 
 /// Takes the reports out of the mailbox that came under this gateway id.
-pub(crate) fn adopt(db: &Db, number: u32, gateway_id: &str) -> Result<Vec<Statement>, Failure> {
+pub(crate) fn adopt(db: &Db, number: u32, gateway_id: &str) -> [Statement; 3] {
     let values = [number.into(), gateway_id.into()];
-    Ok(vec![
-        db.statement(include_str!("../sql/adopt_updates.sql"), &values)?,
-        db.statement(include_str!("../sql/adopt_status.sql"), &values)?,
-        db.statement(include_str!("../sql/adopted.sql"), &[gateway_id.into()])?,
-    ])
+    [
+        db.statement(include_str!("../sql/adopt_updates.sql"), &values),
+        db.statement(include_str!("../sql/adopt_status.sql"), &values),
+        db.statement(include_str!("../sql/adopted.sql"), &[gateway_id.into()]),
+    ]
 }

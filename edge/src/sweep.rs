@@ -61,9 +61,9 @@ async fn run() -> Result<(), Failure> {
     let statement = |sql| app.db.statement(sql, &old);
     app.db
         .perform(vec![
-            statement(include_str!("../sql/sweep_expired.sql"))?,
-            statement(include_str!("../sql/sweep_mailbox.sql"))?,
-            statement(include_str!("../sql/sweep_dismissed.sql"))?,
+            statement(include_str!("../sql/sweep_expired.sql")),
+            statement(include_str!("../sql/sweep_mailbox.sql")),
+            statement(include_str!("../sql/sweep_dismissed.sql")),
         ])
         .await?;
     Ok(())

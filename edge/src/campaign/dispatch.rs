@@ -176,14 +176,14 @@ async fn claim(app: &App, job: &Row, after: u32) -> Result<Vec<Claimed>, Failure
     ];
     let gone = app
         .db
-        .statement(include_str!("../../sql/job/opted_out.sql"), &gone.concat())?;
+        .statement(include_str!("../../sql/job/opted_out.sql"), &gone.concat());
     let take = app
         .db
-        .statement(include_str!("../../sql/job/claim.sql"), &take.concat())?;
+        .statement(include_str!("../../sql/job/claim.sql"), &take.concat());
     let touched = app.db.statement(
         include_str!("../../sql/job/touched.sql"),
         &[job.number.into(), now.into()],
-    )?;
+    );
     let [_, take, _] = app.db.all([gone, take, touched]).await?;
     take.rows()
 }
@@ -251,22 +251,22 @@ async fn store(app: &App, job: u32, answers: &[Answer]) -> Result<(), Failure> {
     let of_job = Values::of(&[(&lines).into(), job.into()]);
     let mut batch = vec![
         app.db
-            .bound(include_str!("../../sql/job/answers_settled.sql"), &timed)?,
+            .bound(include_str!("../../sql/job/answers_settled.sql"), &timed),
         app.db
-            .bound(include_str!("../../sql/job/adopt_updates.sql"), &alone)?,
+            .bound(include_str!("../../sql/job/adopt_updates.sql"), &alone),
         app.db
-            .bound(include_str!("../../sql/job/adopt_status.sql"), &alone)?,
+            .bound(include_str!("../../sql/job/adopt_status.sql"), &alone),
         app.db
-            .bound(include_str!("../../sql/job/adopted.sql"), &alone)?,
+            .bound(include_str!("../../sql/job/adopted.sql"), &alone),
     ];
     if answers.iter().any(|answer| answer.again_at.is_some()) {
         batch.push(
             app.db
-                .bound(include_str!("../../sql/job/answers_queued.sql"), &ranked)?,
+                .bound(include_str!("../../sql/job/answers_queued.sql"), &ranked),
         );
         batch.push(
             app.db
-                .bound(include_str!("../../sql/job/answers_pause.sql"), &of_job)?,
+                .bound(include_str!("../../sql/job/answers_pause.sql"), &of_job),
         );
     }
     app.db.perform(batch).await
@@ -292,18 +292,18 @@ async fn at_the_end(app: &App, job: &Row) -> Result<Next, Failure> {
     ];
     let settle = app
         .db
-        .statement(include_str!("../../sql/job/reported.sql"), &settle)?;
+        .statement(include_str!("../../sql/job/reported.sql"), &settle);
     let end = app.db.statement(
         include_str!("../../sql/job/end.sql"),
         &[number, now().into()],
-    )?;
+    );
     let left = app.db.statement(
         include_str!("../../sql/job/left.sql"),
         &[number, first, last],
-    )?;
+    );
     let state = app
         .db
-        .statement("SELECT * FROM job WHERE number = ?1", &[number])?;
+        .statement("SELECT * FROM job WHERE number = ?1", &[number]);
     let [_, _, left, state] = app.db.all([settle, end, left, state]).await?;
     let left: Option<Left> = left.first()?;
     let job: Option<Row> = state.first()?;

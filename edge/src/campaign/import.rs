@@ -99,10 +99,10 @@ impl Import<'_> {
         self.piece.push(']');
         let db = &self.app.db;
         let values = Values::of(&[(&self.piece).into(), self.campaign.as_str().into()]);
-        let kinds = db.bound(include_str!("../../sql/campaign/line_kinds.sql"), &values)?;
+        let kinds = db.bound(include_str!("../../sql/campaign/line_kinds.sql"), &values);
         let mut batch = vec![kinds];
-        batch.extend(people::write(self.app, &self.piece, people::WRITE)?);
-        batch.push(db.bound(include_str!("../../sql/campaign/join.sql"), &values)?);
+        batch.extend(people::write(self.app, &self.piece, people::WRITE));
+        batch.push(db.bound(include_str!("../../sql/campaign/join.sql"), &values));
         let done = db.batch(batch).await?.into_iter().next();
         let kinds: Option<Kinds> = done.map(|kinds| kinds.first()).transpose()?.flatten();
         let Kinds { created, updated } = kinds.unwrap_or(Kinds {

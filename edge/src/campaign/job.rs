@@ -338,7 +338,7 @@ async fn retry(app: &App, claims: &Claims, old: &Row) -> Result<Reply, Failure> 
          SELECT ?2, '', campaign, sender, text, replaces, plan, 0, 0, 'preparing', \
          (SELECT max(number) FROM sms), ?3, ?4, ?3 FROM job WHERE number = ?1",
         &[number, (&request).into(), now.into(), (&claims.sub).into()],
-    )?;
+    );
     let fill = app.db.statement(
         include_str!("../../sql/job/retry.sql"),
         &[
@@ -351,19 +351,19 @@ async fn retry(app: &App, claims: &Claims, old: &Row) -> Result<Reply, Failure> 
             (&claims.sub).into(),
             (&request).into(),
         ],
-    )?;
+    );
     let run = app.db.statement(
         "UPDATE job SET state = 'running', last = (SELECT max(number) FROM sms), \
          recipients = (SELECT count(*) FROM sms WHERE number > job.first AND job = job.number), \
          messages = (SELECT coalesce(sum(segments), 0) FROM sms \
          WHERE number > job.first AND job = job.number) WHERE request = ?1",
         &[(&request).into()],
-    )?;
+    );
     // Nobody is left whose SMS failed and was not sent again.
     let none = app.db.statement(
         "DELETE FROM job WHERE request = ?1 AND recipients = 0",
         &[(&request).into()],
-    )?;
+    );
     app.db.perform(vec![make, fill, run, none]).await?;
     let Some(job) = by_request(app, &request).await? else {
         let why = "No SMS of this job has failed that was not sent again already.";

@@ -72,13 +72,13 @@ pub(crate) async fn put(
     let was = app.db.statement(
         "SELECT 1 FROM campaign WHERE id = ?1",
         values.get(..1).unwrap_or_default(),
-    )?;
+    );
     let stored = app.db.statement(
         "INSERT INTO campaign (id, name, updated_at) VALUES (?1, ?2, ?3) \
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, updated_at = excluded.updated_at \
          WHERE name <> excluded.name",
         &values,
-    )?;
+    );
     let [was, _] = app.db.all([was, stored]).await?;
     let campaign = known(app, id).await?.ok_or(Code::NotFound)?;
     Reply::json(if was.found() { 200 } else { 201 }, &campaign)

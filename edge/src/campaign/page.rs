@@ -159,7 +159,7 @@ impl<'a> Reader<'a> {
                 lines.push(people::line(self.app, self.setup, object, &id, &fields)?);
             }
             let lines = ["[", &lines.join(","), "]"].concat();
-            let store = people::write(self.app, &lines, people::REREAD)?;
+            let store = people::write(self.app, &lines, people::REREAD);
             self.app.db.perform(store.into()).await?;
         }
         Ok(())

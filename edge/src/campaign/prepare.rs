@@ -128,9 +128,9 @@ async fn store(
     ];
     let mut batch = vec![
         app.db
-            .statement(include_str!("../../sql/job/fill.sql"), &fill.concat())?,
+            .statement(include_str!("../../sql/job/fill.sql"), &fill.concat()),
         app.db
-            .statement(include_str!("../../sql/job/filled.sql"), &filled.concat())?,
+            .statement(include_str!("../../sql/job/filled.sql"), &filled.concat()),
     ];
     if whole {
         let (state, reason) = match seal.hash() == job.plan {
@@ -145,7 +145,7 @@ async fn store(
             &[state.as_str().into(), reason.into(), now.into()],
         ];
         let sql = include_str!("../../sql/job/prepared.sql");
-        batch.push(app.db.statement(sql, &prepared.concat())?);
+        batch.push(app.db.statement(sql, &prepared.concat()));
     }
     app.db.perform(batch).await
 }
@@ -185,11 +185,11 @@ pub(super) async fn undo(app: &App, job: &Row) -> Result<bool, Failure> {
          reason = 'the list had changed' \
          WHERE number > ?2 AND number <= ?3 AND job = ?1 AND phase = 'queued'",
         &values.concat(),
-    )?;
+    );
     let through = app.db.statement(
         "UPDATE job SET last = first WHERE number = ?1 AND state = 'moved'",
         &[job.number.into()],
-    )?;
+    );
     app.db.perform(vec![rest, through]).await?;
     Ok(false)
 }

@@ -7,19 +7,23 @@ use crate::api::problem::{Code, Problem};
 /// A value of JSON that has another shape than the type it is read as. It says what is needed and not what is
 /// there instead, which may be somebody's.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mismatch {
+pub struct Mismatch(Box<Wrong>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Wrong {
     /// Where: the names from the outermost object on, joined by dots.
     field: Option<String>,
     why: String,
 }
 
 impl Mismatch {
+    fn of(why: String) -> Mismatch {
+        Mismatch(Box::new(Wrong { field: None, why }))
+    }
+
     /// For this reason.
     pub fn because(why: impl fmt::Display) -> Mismatch {
-        Mismatch {
-            field: None,
-            why: why.to_string(),
-        }
+        Mismatch::of(why.to_string())
     }
 
     /// Another kind of value is needed.
@@ -44,7 +48,7 @@ impl Mismatch {
 
     /// The same, seen from the object that holds it under this name.
     pub fn under(mut self, name: &str) -> Mismatch {
-        self.field = Some(match self.field {
+        self.0.field = Some(match self.0.field.take() {
             None => name.to_owned(),
             Some(inner) => [name, ".", &inner].concat(),
         });
@@ -52,16 +56,13 @@ impl Mismatch {
     }
 
     fn listing(begin: &str, words: &[&str]) -> Mismatch {
-        Mismatch {
-            field: None,
-            why: [begin, &words.join(", "), "."].concat(),
-        }
+        Mismatch::of([begin, &words.join(", "), "."].concat())
     }
 }
 
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.why)
+        f.write_str(&self.0.why)
     }
 }
 
@@ -69,8 +70,10 @@ impl core::error::Error for Mismatch {}
 
 impl From<Mismatch> for Problem {
     fn from(mismatch: Mismatch) -> Problem {
-        let mut problem = Problem::new(Code::InvalidField).because(mismatch.why);
-        problem.field = mismatch.field;
+        let Wrong { field, why } = *mismatch.0;
+        let mut problem = Problem::new(Code::InvalidField);
+        problem.detail = Some(why);
+        problem.field = field;
         problem
     }
 }
