@@ -3,7 +3,9 @@
 //! A JavaScript number bound to D1 is REAL; STRICT INTEGER columns store whole ones as integers.
 
 use std::borrow::Cow;
+use std::pin::Pin;
 use std::rc::Rc;
+use std::task::{Context, Poll, ready};
 
 use mitto_core::api::ItemKind;
 use serde_json::{Map, Value as Json};
@@ -265,68 +267,99 @@ impl Db {
     }
 
     /// Runs statements as one transaction.
-    pub(crate) async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Done>, Failure> {
-        self.query(&wire(&statements)).await
-    }
-
-    /// Runs statements, in a transaction if they are several; what they did.
-    async fn query(&self, statements: &[Value<'_>]) -> Result<Vec<Done>, Failure> {
-        #[cfg(feature = "dev")]
-        let call = crate::fault::call().await?;
-        let answers = border::json(Call::Query, statements).await?;
-        #[cfg(feature = "dev")]
-        call.answered()?;
-        match answers {
-            Json::Array(answers) => Ok(answers.into_iter().map(Done::read).collect()),
-            _ => Err(Failure::internal("a batch has no answers")),
-        }
+    pub(crate) fn batch(&self, statements: Vec<Statement>) -> Asked<Vec<Done>> {
+        Box::pin(query(statements))
     }
 
     /// Runs statements as one transaction whose answers are of no interest, and so not read.
-    pub(crate) async fn perform(&self, statements: Vec<Statement>) -> Result<(), Failure> {
-        #[cfg(feature = "dev")]
-        let call = crate::fault::call().await?;
-        border::perform(Call::Perform, &wire(&statements)).await?;
-        #[cfg(feature = "dev")]
-        call.answered()?;
-        Ok(())
+    pub(crate) fn perform(&self, statements: Vec<Statement>) -> Asked<()> {
+        Box::pin(perform(statements))
     }
 
     /// Runs statements as one transaction, `N` of them.
-    pub(crate) async fn all<const N: usize>(
+    pub(crate) fn all<const N: usize>(
         &self,
         statements: [Statement; N],
-    ) -> Result<[Done; N], Failure> {
-        let done = self.batch(statements.into()).await?;
-        let missing = |_| Failure::internal("a batch has other answers than statements");
-        done.try_into().map_err(missing)
+    ) -> Then<Vec<Done>, [Done; N]> {
+        Then {
+            asked: self.batch(statements.into()),
+            read: |done| {
+                let missing = |_| Failure::internal("a batch has other answers than statements");
+                done.try_into().map_err(missing)
+            },
+        }
     }
 
     /// Runs one statement.
-    pub(crate) async fn run(&self, sql: &str, values: &[Value<'_>]) -> Result<Done, Failure> {
-        let head = [Value::Text(sql), Value::Number(values.len() as i64)];
-        let done = self.query(&[&head, values].concat()).await?;
-        let missing = || Failure::internal("a statement has no answer");
-        done.into_iter().next().ok_or_else(missing)
+    pub(crate) fn run(&self, sql: &str, values: &[Value<'_>]) -> Asked<Done> {
+        Box::pin(run(self.statement(sql.to_owned(), values)))
     }
 
     /// The rows of one query.
-    pub(crate) async fn rows<T: FromRow>(
-        &self,
-        sql: &str,
-        values: &[Value<'_>],
-    ) -> Result<Vec<T>, Failure> {
-        self.run(sql, values).await?.rows()
+    pub(crate) fn rows<T: FromRow>(&self, sql: &str, values: &[Value<'_>]) -> Then<Done, Vec<T>> {
+        Then {
+            asked: self.run(sql, values),
+            read: Done::rows,
+        }
     }
 
     /// The first row of one query.
-    pub(crate) async fn first<T: FromRow>(
+    pub(crate) fn first<T: FromRow>(
         &self,
         sql: &str,
         values: &[Value<'_>],
-    ) -> Result<Option<T>, Failure> {
-        self.run(sql, values).await?.first()
+    ) -> Then<Done, Option<T>> {
+        Then {
+            asked: self.run(sql, values),
+            read: Done::first,
+        }
     }
+}
+
+/// A call of D1 under way: behind a pointer, and nothing of it borrowed. An `async fn` would be a waiting of its own in
+/// everything that waits for it.
+type Asked<T> = Pin<Box<dyn Future<Output = Result<T, Failure>>>>;
+
+/// A call of D1 whose answer is read when it is there.
+pub(crate) struct Then<D, T> {
+    asked: Asked<D>,
+    read: fn(D) -> Result<T, Failure>,
+}
+
+impl<D, T> Future for Then<D, T> {
+    type Output = Result<T, Failure>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let done = ready!(self.asked.as_mut().poll(context));
+        Poll::Ready(done.and_then(self.read))
+    }
+}
+
+async fn query(statements: Vec<Statement>) -> Result<Vec<Done>, Failure> {
+    #[cfg(feature = "dev")]
+    let call = crate::fault::call().await?;
+    let answers = border::json(Call::Query, &wire(&statements)).await?;
+    #[cfg(feature = "dev")]
+    call.answered()?;
+    match answers {
+        Json::Array(answers) => Ok(answers.into_iter().map(Done::read).collect()),
+        _ => Err(Failure::internal("a batch has no answers")),
+    }
+}
+
+async fn run(statement: Statement) -> Result<Done, Failure> {
+    let done = query(vec![statement]).await?;
+    let missing = || Failure::internal("a statement has no answer");
+    done.into_iter().next().ok_or_else(missing)
+}
+
+async fn perform(statements: Vec<Statement>) -> Result<(), Failure> {
+    #[cfg(feature = "dev")]
+    let call = crate::fault::call().await?;
+    border::perform(Call::Perform, &wire(&statements)).await?;
+    #[cfg(feature = "dev")]
+    call.answered()?;
+    Ok(())
 }
 
 #[cfg(test)]
