@@ -10,7 +10,7 @@ use std::cell::Cell;
 use mitto_core::api::{FromJson, ItemKind, read_object};
 use serde_json::Value as Json;
 
-use crate::border::{self, Call, now};
+use crate::border::{self, Asked, Call, now};
 use crate::error::Failure;
 use crate::settings::Settings;
 use crate::setup;
@@ -41,9 +41,11 @@ impl Config {
         self.text(ItemKind::Setup, setup::ID).await.is_ok()
     }
 
-    pub(crate) async fn setup(&self) -> Result<StoredSetup, Failure> {
-        let stored = self.get(ItemKind::Setup, setup::ID).await?;
-        Ok(stored.unwrap_or_default())
+    pub(crate) fn setup(&self) -> Asked<Box<StoredSetup>> {
+        Box::pin(async {
+            let stored = Config.get(ItemKind::Setup, setup::ID).await?;
+            Ok(Box::new(stored.unwrap_or_default()))
+        })
     }
 
     /// The callback keys that are taken, a few seconds old at most on top of what KV is.

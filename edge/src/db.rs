@@ -11,7 +11,7 @@ use mitto_core::api::ItemKind;
 use serde_json::{Map, Value as Json};
 
 pub(crate) use crate::border::Value;
-use crate::border::{self, Call};
+use crate::border::{self, Asked, Call};
 use crate::error::Failure;
 
 /// The database.
@@ -315,10 +315,6 @@ impl Db {
         }
     }
 }
-
-/// A call of D1 under way: behind a pointer, and nothing of it borrowed. An `async fn` would be a waiting of its own in
-/// everything that waits for it.
-type Asked<T> = Pin<Box<dyn Future<Output = Result<T, Failure>>>>;
 
 /// A call of D1 whose answer is read when it is there.
 pub(crate) struct Then<D, T> {

@@ -20,7 +20,7 @@ use mitto_core::change_log::{ORIGIN, Row};
 use serde::Serialize;
 
 use crate::crypto;
-use crate::db::{Db, Done, row};
+use crate::db::{Db, Done, Then, row};
 use crate::error::Failure;
 use crate::router::{App, Reply, ago, now};
 
@@ -127,8 +127,8 @@ struct Written<'a> {
 }
 
 /// Items of these kinds as they are now (`["sender","template"]`), in one order always.
-pub(crate) async fn items(db: &Db, kinds: &str) -> Result<Vec<Item>, Failure> {
-    db.rows(ITEMS, &[kinds.into()]).await
+pub(crate) fn items(db: &Db, kinds: &str) -> Then<Done, Vec<Item>> {
+    db.rows(ITEMS, &[kinds.into()])
 }
 
 const ITEMS: &str = "SELECT kind, id, value, unique_key FROM config_item \

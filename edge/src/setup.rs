@@ -52,7 +52,7 @@ pub(crate) fn change(
 pub(crate) async fn show(app: &App, claims: &Claims) -> Result<Reply, Failure> {
     let setup = match claims.role {
         Role::Admin => stored(&editing::items(&app.db, KINDS).await?)?,
-        Role::User => app.config.setup().await?,
+        Role::User => *app.config.setup().await?,
     };
     answer(&setup, app, claims.role)
 }

@@ -14,7 +14,7 @@ mod tasks;
 pub(crate) use clock::{Delay, ago, now};
 pub(crate) use deeds::{Call, Tell, Thrown, Value, call, json, perform, tell, text};
 pub(crate) use request::{File, Request, respond};
-pub(crate) use tasks::{keep_going, spawn_after};
+pub(crate) use tasks::{Asked, keep_going, spawn_after};
 
 /// What cannot be told to anybody else. It must hold no personal data.
 pub(crate) fn log_error(words: &str) {

@@ -8,6 +8,7 @@ use std::task::{Context, Waker};
 
 use super::clock::now;
 use super::deeds::{Tell, tell, tell_number};
+use crate::error::Failure;
 
 /// How long a task may wait for one answer, milliseconds, before it counts as given up: its caller went away, and the
 /// platform with him, so that no answer will ever come. The longest the platform itself lets anything run.
@@ -15,6 +16,10 @@ const GIVEN_UP_MS: i64 = 15 * 60_000;
 
 /// So many tasks are not looked through for those.
 const FEW: usize = 64;
+
+/// Something under way, behind a pointer, and nothing of it borrowed. An `async fn` would be a waiting of its own in
+/// everything that waits for it.
+pub(crate) type Asked<T> = Pin<Box<dyn Future<Output = Result<T, Failure>>>>;
 
 type Work = Pin<Box<dyn Future<Output = ()>>>;
 

@@ -33,7 +33,7 @@ pub(crate) async fn post(
     admit(app, claims, campaign).await?;
     let mut import = Import {
         app,
-        setup: app.config.setup().await?,
+        setup: *app.config.setup().await?,
         campaign,
         answer: MembersAnswer::default(),
         piece: String::new(),

@@ -18,7 +18,7 @@ use mitto_core::api::{Campaign, CampaignInput, MemberCounts};
 use mitto_core::api::{Claims, Code};
 use mitto_core::ids::RecordId;
 
-use crate::border::Request;
+use crate::border::{Asked, Request};
 use crate::db::row;
 use crate::error::Failure;
 use crate::etag;
@@ -50,13 +50,17 @@ async fn known(app: &App, id: &RecordId) -> Result<Option<Campaign>, Failure> {
 }
 
 /// Holds that there is such a campaign, and that the token is for more than one record.
-async fn admit(app: &App, claims: &Claims, id: &RecordId) -> Result<(), Failure> {
-    claims.admit_to_all()?;
+fn admit(app: &App, claims: &Claims, id: &RecordId) -> Asked<()> {
+    let admitted = claims.admit_to_all();
     let sql = "SELECT 1 FROM campaign WHERE id = ?1";
-    match app.db.run(sql, &[id.as_str().into()]).await?.found() {
-        true => Ok(()),
-        false => Err(Code::NotFound.into()),
-    }
+    let known = app.db.run(sql, &[id.as_str().into()]);
+    Box::pin(async {
+        admitted?;
+        match known.await?.found() {
+            true => Ok(()),
+            false => Err(Code::NotFound.into()),
+        }
+    })
 }
 
 /// `PUT /api/campaigns/{id}`.
