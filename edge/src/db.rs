@@ -255,11 +255,7 @@ impl Db {
     }
 
     /// A statement with values that others have as well.
-    pub(crate) fn bound(
-        &self,
-        sql: impl Into<Cow<'static, str>>,
-        values: &Values,
-    ) -> Statement {
+    pub(crate) fn bound(&self, sql: impl Into<Cow<'static, str>>, values: &Values) -> Statement {
         Statement(Box::new(Bound {
             sql: sql.into(),
             values: values.clone(),

@@ -153,7 +153,10 @@ impl Senders {
                 // Somebody else was faster: the list is old.
                 Code::NotFound => return vec![Effect::get(LIST, COLLECTION)],
                 Code::InUse => {
-                    self.in_use = Some((sender.name.as_str().to_owned(), problem.into_details().used_by));
+                    self.in_use = Some((
+                        sender.name.as_str().to_owned(),
+                        problem.into_details().used_by,
+                    ));
                     return vec![Effect::focus("in-use-close")];
                 }
                 _ => self.problem = Some(sentence(&problem)),

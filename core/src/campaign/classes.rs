@@ -1,6 +1,6 @@
 //! A campaign's recipients, grouped by the shapes of their values.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BinaryHeap};
 
 use super::counts::Counts;
 use super::shape::{Shape, ShapeError};
@@ -73,9 +73,9 @@ impl Classes {
     /// Each class, by its shapes, with how many recipients it has. Sorted, so that equal campaigns give equal
     /// answers.
     pub fn iter(&self) -> impl Iterator<Item = (&str, u32)> {
-        let mut classes: Vec<_> = self.members.iter().collect();
-        classes.sort_unstable();
-        classes.into_iter()
+        // By way of a heap: each other kind of sort is 4 kB of the Worker for each type.
+        let classes: BinaryHeap<_> = self.members.iter().collect();
+        classes.into_sorted_vec().into_iter()
     }
 
     /// How many classes there are.

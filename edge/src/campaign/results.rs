@@ -60,6 +60,16 @@ async fn failed(app: &App, campaign: &RecordId, after: u32) -> Result<Vec<Failed
         .await
 }
 
+/// The most frequent first. There are few: each is put where it belongs.
+fn most_first(failures: Vec<FailureReason>) -> Vec<FailureReason> {
+    let mut sorted: Vec<FailureReason> = Vec::with_capacity(failures.len());
+    for failure in failures {
+        let at = sorted.partition_point(|more| more.sms >= failure.sms);
+        sorted.insert(at, failure);
+    }
+    sorted
+}
+
 /// `GET /api/campaigns/{id}/results`.
 pub(crate) async fn get(
     app: &App,
@@ -98,7 +108,7 @@ pub(crate) async fn get(
             None => break,
         }
     }
-    failures.sort_by_key(|failure| core::cmp::Reverse(failure.sms));
+    let mut failures = most_first(failures);
     failures.truncate(REASONS);
     let results = CampaignResults {
         messages: counts.messages,
