@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use mitto_core::api::{Problem, SendAnswer, SmsRecord};
+use mitto_core::api::{Details, SendAnswer, SmsRecord};
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -57,14 +57,14 @@ impl Response {
 
     /// The problem document it must be.
     #[track_caller]
-    pub fn problem(&self) -> Problem {
+    pub fn problem(&self) -> Details {
         assert_eq!(
             self.header("content-type"),
             "application/problem+json",
             "{}",
             self.text()
         );
-        let problem: Problem = self.json();
+        let problem: Details = self.json();
         assert_eq!(
             problem.status, self.status,
             "the document names another status"

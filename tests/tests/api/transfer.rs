@@ -1,6 +1,6 @@
 //! The configuration as one file.
 
-use mitto_core::api::{CONFIGURATION_FORMAT, Code, Configuration, Fate, ImportOutcome, Problem};
+use mitto_core::api::{CONFIGURATION_FORMAT, Code, Configuration, Details, Fate, ImportOutcome};
 use mitto_tests::api::{Api, fresh_id};
 use serde_json::{Value, json};
 
@@ -30,7 +30,7 @@ fn file() -> Value {
     })
 }
 
-async fn refused(admin: &Api, file: &Value) -> Problem {
+async fn refused(admin: &Api, file: &Value) -> Details {
     admin.call("POST", PATH, file).await.expect(422).problem()
 }
 

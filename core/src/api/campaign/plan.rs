@@ -290,7 +290,7 @@ mod tests {
             confirm,
             ..PlanAnswer::default()
         };
-        let field = |refused: Result<(), Problem>| refused.unwrap_err().field;
+        let field = |refused: Result<(), Problem>| refused.unwrap_err().into_details().field;
         assert_eq!(plan(3, false).may_be_sent(None, false), Ok(()));
         assert_eq!(plan(3, true).may_be_sent(Some(3), false), Ok(()));
         let nobody = plan(0, false).may_be_sent(None, false);
