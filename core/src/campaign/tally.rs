@@ -267,16 +267,20 @@ impl<'r> Causes<'r> {
     }
 
     /// Those of the text first, then those of most recipients.
-    fn found(mut self, recipients: u32) -> Vec<Cause> {
-        self.found
-            .sort_by_key(|(.., members)| core::cmp::Reverse(*members));
+    fn found(self, recipients: u32) -> Vec<Cause> {
+        // They are few: the standard library's sort is 4 kB.
+        let mut found: Vec<(Option<usize>, Option<char>, u32)> = Vec::new();
+        for cause in self.found {
+            let at = found.partition_point(|(.., members)| *members >= cause.2);
+            found.insert(at, cause);
+        }
         let of_text = self.recipe.culprits.iter().filter(|_| recipients > 0);
         let of_text = of_text.map(|culprit| Cause {
             field: None,
             character: Some(culprit.clone()),
             recipients,
         });
-        let of_fields = self.found.iter().map(|(at, character, members)| Cause {
+        let of_fields = found.iter().map(|(at, character, members)| Cause {
             field: at.and_then(|at| Some(self.recipe.fields.get(at)?.field)),
             character: character.map(String::from),
             recipients: *members,
