@@ -1,4 +1,4 @@
-/** A value of the page or the API, as the wasm reads it: a member of another type is none. */
+/** A value of the page or the API, as the wasm reads it: a member of another type is none; one without a name is itself. */
 export class Answer {
   #value;
 
@@ -7,7 +7,7 @@ export class Answer {
   }
 
   #get(name, type) {
-    const value = this.#value?.[name];
+    const value = name ? this.#value?.[name] : this.#value;
     return typeof value === type ? value : undefined;
   }
 
@@ -25,7 +25,7 @@ export class Answer {
 
   object(name) {
     const value = this.#get(name, "object");
-    return value ? new Answer(value) : undefined;
+    return value && new Answer(value);
   }
 
   list(name) {

@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
-    /// An object (`js/answer.js`). A member of another type is none.
+    /// An object (`js/answer.js`). A member of another type is none; one without a name is the value itself.
     pub type Answer;
 
     #[wasm_bindgen(method, js_name = text)]
@@ -34,6 +34,10 @@ extern "C" {
 }
 
 impl Source for Answer {
+    fn itself(&self) -> Option<String> {
+        self.js_text("")
+    }
+
     fn text(&self, name: &str) -> Option<String> {
         self.js_text(name)
     }

@@ -1,4 +1,4 @@
-//! The composer of a campaign, between JSON texts: what happens comes in as one, what is to be done and seen goes out.
+//! The composer of a campaign, between plain values and a JSON text, as the SMS related list is.
 
 // Exports of the wasm, not of this crate.
 #![allow(unreachable_pub)]
@@ -10,8 +10,9 @@ use core::cell::RefCell;
 use mitto_core::app::Sheet;
 use mitto_core::app::campaign::{Composer as Core, Effect};
 use serde::Serialize;
-use serde_json::Value;
 use wasm_bindgen::prelude::*;
+
+use crate::answer::Answer;
 
 /// A composer that is open.
 #[wasm_bindgen]
@@ -31,27 +32,23 @@ impl Composer {
         Some(Composer(RefCell::new(Core::of(record)?)))
     }
 
-    /// Takes an event in (`js/app/screen.js`); what is to be done and seen.
-    pub fn event(&self, event: &str) -> Option<String> {
-        let mut event: Value = serde_json::from_str(event).ok()?;
+    /// Takes an event in; what is to be done and seen, in JSON. Of an answer, `name` is what was asked and `value` what it
+    /// is about; else they are what was pressed or edited.
+    pub fn event(
+        &self,
+        kind: &str,
+        name: &str,
+        value: &str,
+        status: u32,
+        answer: &Answer,
+    ) -> Option<String> {
         let mut core = self.0.try_borrow_mut().ok()?;
-        let body = event.get_mut("body").map(Value::take).unwrap_or_default();
-        let word = |name: &str| event.get(name).and_then(Value::as_str).unwrap_or_default();
-        let effects = match word("type") {
+        let effects = match kind {
             "started" => core.start(),
-            "input" => core.input(word("name"), word("value")),
-            "pressed" => core.pressed(word("name"), word("value")),
-            "elapsed" => core.elapsed(word("what")),
-            "answered" => {
-                let status = event.get("status").and_then(Value::as_u64);
-                let status = status.and_then(|status| status.try_into().ok());
-                core.answered(
-                    word("what"),
-                    word("about"),
-                    status.unwrap_or_default(),
-                    body,
-                )
-            }
+            "input" => core.input(name, value),
+            "pressed" => core.pressed(name, value),
+            "elapsed" => core.elapsed(name),
+            "answered" => core.answered(name, value, status, answer),
             // What is heard from nodes that have nothing to say.
             _ => Vec::new(),
         };

@@ -34,7 +34,7 @@ impl rlsf::GlobalTlsfOptions for SmallAndThrifty {
 #[cfg(feature = "app")]
 mod app;
 
-#[cfg(any(feature = "send-sms", feature = "sms-list"))]
+#[cfg(any(feature = "send-sms", feature = "sms-list", feature = "campaign"))]
 mod answer;
 #[cfg(feature = "bench")]
 mod bench;

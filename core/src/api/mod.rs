@@ -39,7 +39,7 @@ pub use people::{
 };
 pub use privacy::{ERASED, EraseInput, Erased, OptedOut, PersonExport, RetentionCount};
 pub use problem::{Code, Details, Problem};
-pub use read::{Read, Source, read_items};
+pub use read::{Member, Read, Source, read_items};
 pub use route::{Access, Method, Route, RouteError, TABLE as ROUTES};
 pub use setup::{
     CallbackHealth, CallbackKeyInput, CallbackUrls, Setup, SetupInput, StuckAction, StuckCallback,

@@ -4,6 +4,10 @@
 //! there; these say the same in 4. The names stand beside the types, and a test holds each reader
 //! to what serde writes.
 
+mod member;
+
+pub use member::Member;
+
 use super::items::{List, SenderItem, TemplateItem};
 use super::people::{MobileChecked, MobileProblem, Person};
 use super::problem::{Code, Details, Problem};
@@ -15,6 +19,8 @@ use crate::template::{Fields, PersonObject, RelatedObject};
 
 /// An object whose members can be read.
 pub trait Source: Sized {
+    /// What it is itself, where it is no object but a text: an item of a list.
+    fn itself(&self) -> Option<String>;
     /// A member that is a text.
     fn text(&self, name: &str) -> Option<String>;
     /// A member that is true or false.
@@ -252,130 +258,4 @@ impl Read for Problem {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use super::super::sms::SmsRecord;
-    use super::*;
-
-    impl Source for Value {
-        fn text(&self, name: &str) -> Option<String> {
-            self.get(name)?.as_str().map(str::to_owned)
-        }
-
-        fn flag(&self, name: &str) -> Option<bool> {
-            self.get(name)?.as_bool()
-        }
-
-        fn number(&self, name: &str) -> Option<u32> {
-            self.get(name)?.as_u64()?.try_into().ok()
-        }
-
-        fn object(&self, name: &str) -> Option<Value> {
-            self.get(name).filter(|value| value.is_object()).cloned()
-        }
-
-        fn list(&self, name: &str) -> Option<Vec<Value>> {
-            self.get(name)?.as_array().cloned()
-        }
-
-        fn members(&self) -> Vec<(String, Option<String>)> {
-            let members = self.as_object().into_iter().flatten();
-            members
-                .map(|(name, value)| (name.clone(), value.as_str().map(str::to_owned)))
-                .collect()
-        }
-    }
-
-    /// What serde reads from this JSON, and what serde writes of it, our reader reads as well.
-    #[track_caller]
-    fn agrees<T>(json: Value)
-    where
-        T: Read + serde::Serialize + serde::de::DeserializeOwned + PartialEq + core::fmt::Debug,
-    {
-        let by_serde: T = serde_json::from_value(json.clone()).unwrap();
-        assert_eq!(T::read(&json).as_ref(), Some(&by_serde));
-        assert_eq!(
-            T::read(&serde_json::to_value(&by_serde).unwrap()),
-            Some(by_serde)
-        );
-    }
-
-    #[test]
-    fn every_reader_agrees_with_serde() {
-        agrees::<Setup>(json!({
-            "productKeySet": true, "leadMobile": "MobilePhone", "contactMobile": "Phone",
-            "defaultRegion": "CH", "callbackPerMessage": true, "testMode": false,
-        }));
-        agrees::<SenderItem>(json!({"id": "1", "name": "MITTO", "type": "branded"}));
-        agrees::<TemplateItem>(
-            json!({"id": "t", "name": "n", "object": "contact", "from": "M1", "text": "x"}),
-        );
-        agrees::<TemplateItem>(json!({"id": "t", "name": "n", "object": "campaign", "text": "x"}));
-        agrees::<Person>(json!({
-            "object": "lead", "id": "00Q1", "fields": {"FirstName": "Ada", "Company": null},
-            "smsOptOut": false, "mobile": "+41791234567", "mobileProblem": null,
-        }));
-        agrees::<Person>(json!({
-            "object": "contact", "id": "1", "fields": {}, "smsOptOut": true, "mobile": null,
-            "mobileProblem": "invalid-mobile",
-        }));
-        agrees::<MobileChecked>(json!({"mobile": "+41791234567", "optedOut": true}));
-        agrees::<SendAnswer>(json!({"id": "SMS-000001", "numberOfMessages": 2, "status": "SENT"}));
-        let row = json!({
-            "id": "SMS-000001", "object": null, "recordId": null, "to": "+41791234567", "from": "M",
-            "text": "x", "numberOfMessages": 2, "status": "RECEIVED", "flagged": true, "createdAt": "", "createdBy": "ada", "updatedAt": "",
-        });
-        agrees::<SmsRow>(row.clone());
-        agrees::<List<SmsRow>>(json!({"items": [row], "cursor": "c"}));
-        agrees::<SmsRecord>(json!({
-            "id": "SMS-000001", "object": "lead", "recordId": "1", "to": "+41791234567",
-            "from": "M", "text": "x", "encoding": "UCS-2", "numberOfMessages": 2,
-            "status": "NO REPORT", "isFinal": true, "reason": "why", "deliveredSegments": 1,
-            "createdAt": "", "updatedAt": "", "deliveryUpdates": [
-                {"status": null, "gatewayStatus": "odd", "segment": null, "errorCode": null,
-                 "providerTime": null, "receivedAt": "now"},
-                {"status": "UNDELIVERED", "gatewayStatus": "failed", "segment": 2, "errorCode": "27",
-                 "explanation": "off", "providerTime": "then", "receivedAt": "now"},
-            ],
-        }));
-        for code in Code::ALL {
-            let mut problem = Problem::new(code).because("why").about("to").over(11);
-            problem.id = Some("SMS-000007".parse().unwrap());
-            problem.sms_status = Some(Status::Unknown);
-            problem.number_of_messages = Some(3);
-            agrees::<Problem>(serde_json::to_value(&problem).unwrap());
-        }
-    }
-
-    #[test]
-    fn the_news_of_an_sms_is_in_its_record() {
-        let record: SmsRecord = serde_json::from_value(json!({
-            "id": "SMS-000001", "object": "lead", "recordId": "1", "to": "+41791234567",
-            "from": "M", "text": "x", "encoding": "GSM-7", "numberOfMessages": 2,
-            "status": "NO REPORT", "isFinal": true, "reason": "why", "deliveredSegments": 1,
-            "createdAt": "", "updatedAt": "", "deliveryUpdates": [],
-        }))
-        .unwrap();
-        let news = SmsNews::read(&serde_json::to_value(&record).unwrap()).unwrap();
-        assert_eq!(
-            (news.id, news.status, news.delivered_segments),
-            (record.id, record.status, 1)
-        );
-        assert_eq!((news.number_of_messages, news.reason), (2, record.reason));
-    }
-
-    #[test]
-    fn another_shape_is_no_value() {
-        assert_eq!(
-            SendAnswer::read(&json!({"id": "SMS-1", "numberOfMessages": 1, "status": "SENT"})),
-            None
-        );
-        assert_eq!(SendAnswer::read(&json!({})), None);
-        assert_eq!(read_items::<SenderItem>(&json!({"items": [{}]})), None);
-        assert_eq!(
-            read_items::<SenderItem>(&json!({"items": []})),
-            Some(Vec::new())
-        );
-    }
-}
+mod tests;

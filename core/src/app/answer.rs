@@ -58,10 +58,19 @@ pub(super) fn why(problem: Option<&Problem>) -> String {
 
 /// What a problem says to a person.
 pub(super) fn sentence(problem: &Problem) -> String {
-    match &problem.detail {
+    said(
+        Some(problem.code),
+        &problem.title,
+        problem.detail.as_deref(),
+    )
+}
+
+/// The same, by its parts.
+pub(super) fn said(code: Option<Code>, title: &str, detail: Option<&str>) -> String {
+    match detail {
         // The details of a field say it all; "A field is not right." before them says nothing.
-        Some(detail) if problem.code == Code::InvalidField => detail.clone(),
-        Some(detail) => [problem.title.as_str(), " ", detail].concat(),
-        None => problem.title.clone(),
+        Some(detail) if code == Some(Code::InvalidField) => detail.to_owned(),
+        Some(detail) => [title, " ", detail].concat(),
+        None => title.to_owned(),
     }
 }

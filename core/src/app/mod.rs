@@ -12,6 +12,7 @@ mod answer;
 pub mod campaign;
 mod changes;
 mod editing;
+mod element;
 mod event;
 mod home;
 mod keywords;
@@ -37,7 +38,7 @@ mod toast;
 mod transfer;
 
 pub use event::{Caret, Effect, Event, Start};
-pub use node::Node;
+pub use node::{Node, Words};
 pub use sheet::{Mark, Sheet};
 
 /// A page of the app.

@@ -4,6 +4,32 @@ use serde::Serialize;
 
 use super::moment;
 
+/// What can be said in a node or a mark. Not `Into<String>`, because the standard library's way from a `&str` is written
+/// anew at each of some hundred calls.
+pub trait Words {
+    /// The text.
+    fn words(self) -> String;
+}
+
+impl Words for String {
+    fn words(self) -> String {
+        self
+    }
+}
+
+impl Words for &str {
+    #[inline(never)]
+    fn words(self) -> String {
+        self.to_owned()
+    }
+}
+
+impl Words for &String {
+    fn words(self) -> String {
+        self.as_str().words()
+    }
+}
+
 /// A node. Its texts become text nodes; what they hold is never read as markup.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Node {
@@ -19,23 +45,26 @@ pub struct Node {
 impl Node {
     /// An empty node.
     pub fn new(tag: &'static str) -> Node {
-        Node {
-            tag,
-            ..Node::default()
-        }
+        Node::saying(tag, String::new())
     }
 
     /// A node with a text.
-    pub fn text(tag: &'static str, text: impl Into<String>) -> Node {
+    pub fn text(tag: &'static str, text: impl Words) -> Node {
+        Node::saying(tag, text.words())
+    }
+
+    #[inline(never)]
+    fn saying(tag: &'static str, text: String) -> Node {
         Node {
             tag,
-            text: text.into(),
-            ..Node::default()
+            text,
+            attributes: Vec::new(),
+            children: Vec::new(),
         }
     }
 
     /// A button that does something: its `data-do` and `data-value`.
-    pub fn button(label: impl Into<String>, does: &'static str, value: impl Into<String>) -> Node {
+    pub fn button(label: impl Words, does: &'static str, value: impl Words) -> Node {
         Node::text("button", label)
             .set("type", "button")
             .set("data-do", does)
@@ -43,7 +72,7 @@ impl Node {
     }
 
     /// A link to a page of the app.
-    pub fn link(label: impl Into<String>, path: impl Into<String>) -> Node {
+    pub fn link(label: impl Words, path: impl Words) -> Node {
         Node::text("a", label).set("href", path)
     }
 
@@ -54,8 +83,13 @@ impl Node {
 
     /// With an attribute.
     #[must_use]
-    pub fn set(mut self, name: &'static str, value: impl Into<String>) -> Node {
-        self.attributes.push((name, value.into()));
+    pub fn set(self, name: &'static str, value: impl Words) -> Node {
+        self.having(name, value.words())
+    }
+
+    #[inline(never)]
+    fn having(mut self, name: &'static str, value: String) -> Node {
+        self.attributes.push((name, value));
         self
     }
 
@@ -67,6 +101,7 @@ impl Node {
 
     /// With a child.
     #[must_use]
+    #[inline(never)]
     pub fn with(mut self, child: Node) -> Node {
         self.children.push(child);
         self

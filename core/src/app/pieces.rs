@@ -1,12 +1,12 @@
 //! Pieces that several pages show, as nodes: a status, a message as the handset will show it, why
 //! it is unicode. The words and the rules are [`crate::view`]'s.
 
-use super::node::Node;
+use super::node::{Node, Words};
 use crate::status::Shown;
 use crate::view::{Culprit, Preview, PreviewPart, SentTone, Tone, tone};
 
 /// A status, as a badge.
-pub(super) fn badge(status: Shown, words: impl Into<String>) -> Node {
+pub(super) fn badge(status: Shown, words: impl Words) -> Node {
     Node::text("span", words).class(match tone(status) {
         SentTone::Open => "badge open",
         SentTone::Good => "badge good",

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::node::Node;
+use super::node::{Node, Words};
 
 /// One thing to be seen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -108,14 +108,15 @@ impl Sheet {
         self.unsaved
     }
 
+    #[inline(never)]
     fn mark(&mut self, mark: Mark) -> &mut Sheet {
         self.marks.push(mark);
         self
     }
 
     /// The text of a node.
-    pub fn text(&mut self, id: &'static str, text: impl Into<String>) -> &mut Sheet {
-        let text = text.into();
+    pub fn text(&mut self, id: &'static str, text: impl Words) -> &mut Sheet {
+        let text = text.words();
         self.mark(Mark::Text { id, text })
     }
 
@@ -141,8 +142,8 @@ impl Sheet {
     }
 
     /// What stands in a box, or is chosen.
-    pub fn value(&mut self, id: &'static str, value: impl Into<String>) -> &mut Sheet {
-        let value = value.into();
+    pub fn value(&mut self, id: &'static str, value: impl Words) -> &mut Sheet {
+        let value = value.words();
         self.mark(Mark::Value { id, value })
     }
 
@@ -152,13 +153,8 @@ impl Sheet {
     }
 
     /// An attribute; an empty value removes it.
-    pub fn set(
-        &mut self,
-        id: &'static str,
-        name: &'static str,
-        value: impl Into<String>,
-    ) -> &mut Sheet {
-        let value = value.into();
+    pub fn set(&mut self, id: &'static str, name: &'static str, value: impl Words) -> &mut Sheet {
+        let value = value.words();
         self.mark(Mark::Attribute { id, name, value })
     }
 

@@ -120,11 +120,7 @@ impl fmt::Display for Replace {
                 _ => write!(f, " and {name}")?,
             }
             let label = field.label().to_lowercase();
-            write!(
-                f,
-                " in {}",
-                counted(*people, label.as_str()).replace("faxs", "faxes")
-            )?;
+            write!(f, " in {}", counted(*people, &label))?;
         }
         if self.found.len() > TOLD {
             f.write_str(" and more")?;

@@ -20,6 +20,7 @@ pub fn number(n: u32) -> String {
 pub fn counted(n: u32, one: &str) -> String {
     let plural = match n {
         1 => "",
+        _ if one.ends_with('x') => "es",
         _ => "s",
     };
     [&number(n), " ", one, plural].concat()
@@ -49,6 +50,7 @@ mod tests {
         }
         assert_eq!(counted(1, "recipient"), "1 recipient");
         assert_eq!(counted(1200, "message"), "1,200 messages");
+        assert_eq!(counted(2, "fax"), "2 faxes");
     }
 
     #[test]

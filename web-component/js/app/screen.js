@@ -1,12 +1,12 @@
 // A page as a custom element: it forwards what happens to the wasm, draws the sheet that comes back, and performs the
-// effects. It knows no page: what they are is in core/src/app. A class of its own says how its screen is opened.
+// effects. It knows no page: what they are is in core/src/app. A class of its own says how its screen is opened, and how
+// the API is asked: app-page.js for the pages of the app, ../record-element.js for the elements of record pages.
 
 import { Api } from "../api.js";
 import { build } from "../build.js";
-import { Download } from "./download.js";
 import { draw } from "./nodes.js";
 
-const EVENTS = ["input", "change", "click", "submit", "cancel", "close", "focusin"];
+const EVENTS = ["input", "change", "click", "submit", "cancel", "close"];
 
 /** Style sheets of these texts, parsed once for all pages. */
 export function sheets(...texts) {
@@ -24,8 +24,6 @@ export function sheets(...texts) {
 export class PageElement extends HTMLElement {
   #screen;
   #waits = new Map();
-  /** The text box that had the focus last: where a merge field goes. */
-  #box;
   #api;
   unsaved = false;
 
@@ -74,20 +72,13 @@ export class PageElement extends HTMLElement {
     for (const effect of effects) this.perform(effect);
   }
 
-  /** How an event gets to the screen. */
-  hear(screen, event) {
-    return screen.event(JSON.stringify(event));
-  }
-
   paint(marks) {
     draw(this.shadowRoot, marks);
   }
 
   #heard = (event) => {
     const { type, target } = event;
-    if (type === "focusin") {
-      if (target.matches("textarea")) this.#box = target;
-    } else if (type === "click") this.#clicked(event);
+    if (type === "click") this.#clicked(event);
     else if (type === "submit") {
       event.preventDefault();
       this.press(target.dataset.do, target.dataset.value);
@@ -98,21 +89,11 @@ export class PageElement extends HTMLElement {
     } else if (type === "close") {
       // A second Escape closes a dialog without a "cancel" to prevent.
       if (target.hasAttribute("data-open") && !target.open) this.press(target.dataset.cancel ?? "cancel", target.id);
-    } else this.#edited(type, target);
+    } else this.edited(type, target);
   };
 
-  async #edited(type, target) {
+  edited(type, target) {
     const { id, localName } = target;
-    if (target.type === "file") {
-      const [file] = target.files;
-      if (type !== "change" || !file) return;
-      const value = await file.text();
-      // The same file can be chosen again.
-      target.value = "";
-      this.tell({ type: "input", name: `${id}-name`, value: file.name });
-      this.tell({ type: "input", name: id, value });
-      return;
-    }
     const choice = localName === "select" || target.type === "checkbox" || target.type === "radio";
     if ((type === "change") !== choice) return;
     const name = target.type === "radio" ? target.name : id;
@@ -127,9 +108,7 @@ export class PageElement extends HTMLElement {
   }
 
   press(name, value = "") {
-    const box = this.#box?.isConnected ? this.#box : undefined;
-    const caret = box && { start: box.selectionStart, end: box.selectionEnd };
-    this.tell({ type: "pressed", name, value, caret });
+    this.tell({ type: "pressed", name, value });
   }
 
   perform(effect) {
@@ -150,26 +129,6 @@ export class PageElement extends HTMLElement {
     else then();
   }
 
-  /** Asks the API; with `saveAs`, what comes is saved as a file and not read. */
-  async ask({ what, about, method, path, body, ifMatch, saveAs }) {
-    let status = 0;
-    let etag;
-    let answer = null;
-    try {
-      const file = saveAs && new Download();
-      const response = await this.api.request(method, path, body, ifMatch && { "if-match": ifMatch }, file?.signal);
-      status = response.status;
-      etag = response.headers.get("etag") ?? undefined;
-      if (saveAs && response.ok) save(saveAs, await file.blob(response));
-      else answer = await response.json().catch(() => null);
-    } catch {
-      // No answer, or half a file: the status says so.
-      status = 0;
-    }
-    this.tell({ type: "answered", what, about, status, etag, body: answer });
-    if (status === 401) this.emit("mitto-sms-signed-out");
-  }
-
   /** Tells the frame. */
   emit(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
@@ -181,43 +140,12 @@ export class PageElement extends HTMLElement {
   }
 }
 
-function save(name, blob) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  // Its date is today's: "sv" writes dates as ISO 8601 has them.
-  link.download = name.replace("{date}", new Date().toLocaleDateString("sv"));
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
-
 const PERFORM = {
   request: (page, effect) => page.ask(effect),
-  save: (page, { what, path, name }) => page.ask({ what, method: "GET", path, saveAs: name }),
   wait: (page, { what, afterMs }) => page.wait(what, afterMs),
   focus: (page, { id }) => page.focusOn(id),
-  select: (page, { id, caret }) => {
-    const box = page.shadowRoot.getElementById(id);
-    box.focus();
-    box.setSelectionRange(caret.start, caret.end);
-  },
   announce: (page, { text }) => {
     page.shadowRoot.getElementById("live").textContent = text;
   },
-  copy: async (page, { text }) => {
-    let status = 200;
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      // Not allowed, or not over HTTPS.
-      status = 0;
-    }
-    page.tell({ type: "answered", what: "copied", status });
-  },
-  download: (_page, { name, text }) => save(name, new Blob([text], { type: "application/json" })),
-  go: (page, { path }) => {
-    page.unsaved = false;
-    page.emit("mitto-sms-go", { path });
-  },
-  moved: (page, { path }) => page.emit("mitto-sms-moved", { path }),
   emit: (page, { name, detail }) => page.emit(`mitto-sms-${name}`, detail),
 };

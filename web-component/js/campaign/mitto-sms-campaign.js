@@ -2,9 +2,10 @@
 // and contacts do not download it.
 
 import { Composer, initSync } from "../../glue/mitto-sms-campaign.js";
-import { PageElement, sheets } from "../app/screen.js";
+import { sheets } from "../app/screen.js";
 import { build } from "../build.js";
-import { compiled } from "../compiled.js";
+import { loader } from "../loaded.js";
+import { RecordElement } from "../record-element.js";
 import frame from "../../html/action.html";
 import html from "../../html/campaign/campaign.html";
 import base from "../../css/base.css";
@@ -17,25 +18,14 @@ const PARTS = [...new Set([...html.matchAll(/\b(?:part|id)="([^"]+)"/g)].flatMap
 
 const adopted = sheets(base, styles);
 
-let loading;
-/** Loads the wasm, once; a broken download is tried anew by the next element. */
-function init() {
-  loading ??= compiled(new URL(MITTO_WASM_URL, import.meta.url)).then(
-    (module) => initSync({ module }),
-    (why) => {
-      loading = undefined;
-      throw why;
-    },
-  );
-  return loading;
-}
+const init = loader(initSync);
 
 /** An unguessable id. */
 function newId() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-class CampaignComposer extends PageElement {
+class CampaignComposer extends RecordElement {
   constructor() {
     super(adopted);
   }
@@ -53,12 +43,6 @@ class CampaignComposer extends PageElement {
   press(name, value) {
     // Made before anything is sent, so that every try of this press has the same one.
     super.press(name, name === "send" ? newId() : value);
-  }
-
-  async ask({ what, about, path, body, key }) {
-    // No status: there was no answer.
-    const answer = await this.api.call(path, body, key).catch(() => ({ status: 0 }));
-    this.tell({ type: "answered", what, about, status: answer.status, body: answer.body });
   }
 }
 

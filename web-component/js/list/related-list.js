@@ -1,10 +1,10 @@
 // <mitto-sms-list>: its life cycle, where it scrolls to, and the Send SMS element beside it.
 
 import { SmsList, initSync } from "../../glue/mitto-sms-list.js";
-import { Answer } from "../answer.js";
 import { Api } from "../api.js";
-import { PageElement, sheets } from "../app/screen.js";
-import { compiled } from "../compiled.js";
+import { sheets } from "../app/screen.js";
+import { loader } from "../loaded.js";
+import { RecordElement } from "../record-element.js";
 import { asked, forget } from "./asked.js";
 import html from "../../html/list/sms-list.html";
 import base from "../../css/base.css";
@@ -15,20 +15,9 @@ const NEAR = 48;
 
 const adopted = sheets(base, styles);
 
-let loading;
-/** Loads the wasm, once; a broken download is tried anew by the next element. */
-function init() {
-  loading ??= compiled(new URL(MITTO_WASM_URL, import.meta.url)).then(
-    (module) => initSync({ module }),
-    (why) => {
-      loading = undefined;
-      throw why;
-    },
-  );
-  return loading;
-}
+const init = loader(initSync);
 
-export class RelatedList extends PageElement {
+export class RelatedList extends RecordElement {
   static observedAttributes = ["object", "record-id", "endpoint", "token-url"];
 
   #provider;
@@ -119,8 +108,9 @@ export class RelatedList extends PageElement {
     return [...(globalThis.mittoSendSms ?? [])].find(same);
   }
 
-  hear(screen, { type, what, name = what, about, value = about, status = 0, body }) {
-    return screen.event(type, name ?? "", value ?? "", status, new Answer(body), this.#composer() !== undefined);
+  /** Whether a reply can be answered. */
+  known() {
+    return [this.#composer() !== undefined];
   }
 
   /** The eye stays where it is: at the end if it was there, else at the message it was at. */
@@ -143,11 +133,11 @@ export class RelatedList extends PageElement {
     super.wait(what, after - (performance.now() % after));
   }
 
-  async ask({ what, about, path }) {
+  /** What several lists of one page ask is asked once. */
+  call(path) {
     const { api } = this;
     const whose = this.#provider ?? `${this.getAttribute("endpoint")} ${this.getAttribute("token-url")}`;
-    const answer = await asked(whose, path, () => api.call(path).catch(() => ({ status: 0 })));
-    if (api === this.api) this.tell({ type: "answered", what, about, ...answer });
+    return asked(whose, path, () => api.call(path));
   }
 
   /** The eye stays where it is. */

@@ -90,10 +90,11 @@ impl Bundle {
         step.run(
             command("cargo", &root)
                 .args([
-                    "build",
+                    "rustc",
                     "--quiet",
                     "--release",
                     "--lib",
+                    flags::WHOLE,
                     "--package=mitto-web-component",
                     "--target=wasm32-unknown-unknown",
                     "--no-default-features",

@@ -9,6 +9,10 @@ use crate::paths;
 /// cargo's variable for the flags of rustc, each ended by [`SEPARATOR`]: a path may have spaces.
 pub(super) const VARIABLE: &str = "CARGO_ENCODED_RUSTFLAGS";
 
+/// For `cargo rustc`: only the module, and not the library for Rust that the tests of a crate want as well. With that beside
+/// it cargo leaves out the optimisation of the whole program that the profile asks for, and says nothing: a tenth of the code.
+pub(super) const WHOLE: &str = "--crate-type=cdylib";
+
 const SEPARATOR: &str = "\u{1f}";
 
 /// Every panic names its place in the sources. It need not say where the machine that builds keeps

@@ -1,9 +1,8 @@
 //! The job that sends a plan.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use crate::api::json::{FromJson, Mismatch};
+use crate::api::{Member, Source};
 use crate::ids::{JobId, RecordId, SmsId};
 use crate::status::{Shown, Status};
 use crate::template::PersonObject;
@@ -86,11 +85,9 @@ impl JobState {
     }
 }
 
-impl FromJson for JobState {
-    fn from_json(value: Value) -> Result<JobState, Mismatch> {
-        let word = String::from_json(value)?;
-        let known = || Mismatch::one_of(&JobState::ALL.map(JobState::as_str));
-        JobState::from_word(&word).ok_or_else(known)
+impl Member for JobState {
+    fn member(source: &impl Source, name: &str) -> Option<JobState> {
+        JobState::from_word(&source.text(name)?)
     }
 }
 
@@ -137,7 +134,7 @@ pub struct JobAccepted {
     pub total_messages: u32,
 }
 
-crate::json_object!(JobAccepted among {
+crate::json_answer!(JobAccepted {
     job: "job",
     state: "state",
     recipients: "recipients",
@@ -191,7 +188,7 @@ pub struct Job {
     pub ended_at: Option<String>,
 }
 
-crate::json_object!(Job among {
+crate::json_answer!(Job {
     id: "id",
     campaign: "campaign",
     state: "state",
@@ -306,7 +303,7 @@ pub struct JobRecipient {
     pub reason: Option<String>,
 }
 
-crate::json_object!(JobRecipient among {
+crate::json_answer!(JobRecipient {
     object: "object",
     record_id: "recordId",
     name: "name",

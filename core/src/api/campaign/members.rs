@@ -58,8 +58,16 @@ pub struct MemberCounts {
     pub total: u32,
 }
 
-crate::json_object!(Campaign among { id: "id", name: "name", members: "members" });
-crate::json_object!(MemberCounts among { leads: "leads", contacts: "contacts", total: "total" });
+crate::json_answer!(Campaign {
+    id: "id",
+    name: "name",
+    members: "members"
+});
+crate::json_answer!(MemberCounts {
+    leads: "leads",
+    contacts: "contacts",
+    total: "total"
+});
 
 /// One line of `POST /api/campaigns/{id}/members`: the person is stored whole, and is a member then.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -143,7 +151,11 @@ pub struct PreviewMember {
     pub fields: Fields,
 }
 
-crate::json_object!(PreviewMember among { object: "object", id: "id", fields: "fields" });
+crate::json_answer!(PreviewMember {
+    object: "object",
+    id: "id",
+    fields: "fields"
+});
 
 #[cfg(test)]
 mod tests {

@@ -158,7 +158,7 @@ impl PlanAnswer {
     }
 }
 
-crate::json_object!(PlanAnswer among {
+crate::json_answer!(PlanAnswer {
     recipients: "recipients",
     skipped: "skipped",
     total_messages: "totalMessages",
@@ -181,7 +181,10 @@ pub struct Spread {
     pub recipients: u32,
 }
 
-crate::json_object!(Spread among { segments: "segments", recipients: "recipients" });
+crate::json_answer!(Spread {
+    segments: "segments",
+    recipients: "recipients"
+});
 
 /// How many texts are sent in which encoding.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -194,7 +197,10 @@ pub struct TextsByEncoding {
     pub ucs2: u32,
 }
 
-crate::json_object!(TextsByEncoding among { gsm7: "GSM-7", ucs2: "UCS-2" });
+crate::json_answer!(TextsByEncoding {
+    gsm7: "GSM-7",
+    ucs2: "UCS-2"
+});
 
 /// A merge field that is blank for some.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -205,7 +211,10 @@ pub struct BlankField {
     pub recipients: u32,
 }
 
-crate::json_object!(BlankField among { field: "field", recipients: "recipients" });
+crate::json_answer!(BlankField {
+    field: "field",
+    recipients: "recipients"
+});
 
 /// What makes texts unicode: the text itself, or a merge field's values.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -221,7 +230,7 @@ pub struct UnicodeCause {
     pub recipients: u32,
 }
 
-crate::json_object!(UnicodeCause among {
+crate::json_answer!(UnicodeCause {
     field: "field",
     character: "character",
     recipients: "recipients",
@@ -236,7 +245,10 @@ pub struct PlanChange {
     pub plan: PlanAnswer,
 }
 
-crate::json_object!(PlanChange among { changed: "changed", plan: "plan" });
+crate::json_answer!(PlanChange {
+    changed: "changed",
+    plan: "plan"
+});
 
 /// `POST /api/campaigns/{id}/classes`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -261,7 +273,7 @@ pub struct ClassesAnswer {
     pub skipped: Skipped,
 }
 
-crate::json_object!(ClassesAnswer among {
+crate::json_answer!(ClassesAnswer {
     fields: "fields",
     classes: "classes",
     recipients: "recipients",
@@ -277,7 +289,10 @@ pub struct Class {
     pub members: u32,
 }
 
-crate::json_object!(Class among { shapes: "shapes", members: "members" });
+crate::json_answer!(Class {
+    shapes: "shapes",
+    members: "members"
+});
 
 #[cfg(test)]
 mod tests {

@@ -1,9 +1,7 @@
 //! What the API answered.
 
-use serde_json::Value;
-
-use crate::api::{Code, FromJson};
-use crate::app::answer::NO_ANSWER;
+use crate::api::{Code, PlanChange, Read, Source};
+use crate::app::answer::{NO_ANSWER, said};
 
 /// Why there is not what was asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,30 +14,30 @@ pub(super) enum Refusal {
         code: Option<Code>,
         /// Why, in words.
         words: String,
-        /// How it is now, where it was another.
-        current: Option<Value>,
+        /// How the plan is now, where it has moved.
+        change: Option<Box<PlanChange>>,
     },
 }
 
 impl Refusal {
-    fn of(status: u32, mut body: Value) -> Refusal {
-        let text = |name: &str| body.get(name).and_then(Value::as_str);
-        let code = text("code").and_then(Code::from_word);
-        let words = match (text("title"), text("detail")) {
-            (_, Some(detail)) if code == Some(Code::InvalidField) => detail.to_owned(),
-            (Some(title), Some(detail)) => [title, " ", detail].concat(),
-            (Some(title), None) => title.to_owned(),
-            (None, _) => return Refusal::None,
-        };
+    fn of(status: u32, body: &impl Source) -> Refusal {
+        let code = body.text("code").and_then(|word| Code::from_word(&word));
         // Whoever fails may have done it before it failed.
         if status >= 500 || code == Some(Code::InProgress) {
             return Refusal::None;
         }
-        let current = body.get_mut("current").map(Value::take);
+        let Some(title) = body.text("title") else {
+            return Refusal::None;
+        };
+        let change = body
+            .object("current")
+            .filter(|_| code == Some(Code::PlanMoved));
         Refusal::Because {
             code,
-            words,
-            current,
+            words: said(code, &title, body.text("detail").as_deref()),
+            change: change
+                .and_then(|change| PlanChange::read(&change))
+                .map(Box::new),
         }
     }
 
@@ -57,26 +55,9 @@ impl Refusal {
 }
 
 /// Reads an answer.
-pub(super) fn read<T: FromJson>(status: u32, body: Value) -> Result<T, Refusal> {
+pub(super) fn read<T: Read>(status: u32, body: &impl Source) -> Result<T, Refusal> {
     match status {
-        200..300 => T::from_json(body).map_err(|_| Refusal::None),
+        200..300 => T::read(body).ok_or(Refusal::None),
         _ => Err(Refusal::of(status, body)),
     }
-}
-
-/// Reads a page of a list: its items, and where the next begins.
-pub(super) fn read_list<T: FromJson>(
-    status: u32,
-    mut body: Value,
-) -> Result<(Vec<T>, Option<String>), Refusal> {
-    let cursor = body
-        .get("cursor")
-        .and_then(Value::as_str)
-        .map(str::to_owned);
-    let items = body.get_mut("items").map(Value::take);
-    let items = match status {
-        200..300 => items.unwrap_or_default(),
-        _ => body,
-    };
-    Ok((read(status, items)?, cursor))
 }

@@ -1,9 +1,7 @@
 //! The members of the campaign, as far as the browser knows them: how many, and in what shapes.
 
-use serde_json::{Value, json};
-
-use super::effect::Effect;
-use crate::api::ClassesAnswer;
+use super::effect::{Body, Effect};
+use crate::api::{ClassesAnswer, ClassesRequest};
 use crate::campaign::{Measured, Skipped};
 use crate::template::{MergeField, Template};
 
@@ -41,14 +39,16 @@ impl Crowd {
 
     fn ask(&mut self, fields: Vec<MergeField>, path: &str) -> Effect {
         self.turn = self.turn.wrapping_add(1);
-        let names: Vec<&str> = fields.iter().map(|field| field.name()).collect();
-        let body: Value = json!({ "fields": names });
+        let names = fields.iter().map(|field| field.name().to_owned());
+        let body = ClassesRequest {
+            fields: names.collect(),
+        };
         self.asked = fields;
         Effect::post(
             CLASSES,
             self.turn.to_string(),
             [path, "/classes"].concat(),
-            body,
+            Body::Classes(body),
         )
     }
 

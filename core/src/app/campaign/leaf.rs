@@ -1,7 +1,7 @@
 //! Leafing through the members: what one of them would get. Only the one that is shown is fetched.
 
 use super::effect::Effect;
-use crate::api::PreviewMember;
+use crate::api::{List, PreviewMember};
 
 pub(super) const PREVIEW: &str = "preview";
 
@@ -32,7 +32,7 @@ impl Leaf {
             Some(Some(cursor)) => [&path, "?cursor=", cursor].concat(),
             _ => path,
         };
-        Effect::about(PREVIEW, to.to_string(), path)
+        Effect::get(PREVIEW, to.to_string(), path)
     }
 
     pub(super) fn forth(&mut self, path: &str) -> Option<Effect> {
@@ -48,17 +48,12 @@ impl Leaf {
         Some(self.ask(before, path))
     }
 
-    pub(super) fn came(
-        &mut self,
-        about: &str,
-        mut items: Vec<PreviewMember>,
-        next: Option<String>,
-    ) {
+    pub(super) fn came(&mut self, about: &str, mut page: List<PreviewMember>) {
         if let Some(asked) = self.asked.filter(|asked| asked.to_string() == about) {
             self.asked = None;
             self.at = asked;
-            self.member = items.pop();
-            self.next = next;
+            self.member = page.items.pop();
+            self.next = page.cursor;
         }
     }
 

@@ -20,20 +20,20 @@ mod stage;
 #[cfg(test)]
 mod tests;
 
-pub use self::effect::Effect;
+pub use self::effect::{Body, Detail, Effect};
 
-use serde_json::{Value, json};
-
-use self::answer::{Refusal, read, read_list};
+use self::answer::{Refusal, read};
 use self::crowd::{CLASSES, Crowd};
 use self::draft::Draft;
+use self::effect::error;
 use self::leaf::{Leaf, PREVIEW};
 use self::people::PEOPLE;
 use self::progress::{DEED, JOB, Progress};
 use self::stage::{Confirming, Outcome, PLAN, SEND, Stage};
 use super::sheet::Sheet;
 use crate::api::{
-    Campaign, ClassesAnswer, Code, Job, JobAccepted, JobDeed, PlanAnswer, SenderItem, TemplateItem,
+    Campaign, Code, Job, JobAccepted, JobDeed, List, PlanAnswer, Read, SenderItem, Source,
+    TemplateItem,
 };
 use crate::campaign::Typography;
 use crate::campaign::words::counted;
@@ -60,6 +60,15 @@ struct Known {
     jobs: bool,
     /// Why it could not be fetched.
     failed: Option<String>,
+}
+
+/// Of Setup: whether there is a product key.
+struct KeySet(bool);
+
+impl Read for KeySet {
+    fn read(source: &impl Source) -> Option<KeySet> {
+        source.flag("productKeySet").map(KeySet)
+    }
 }
 
 /// The composer of a campaign.
@@ -97,11 +106,11 @@ impl Composer {
     pub fn start(&mut self) -> Vec<Effect> {
         self.known.failed = None;
         let mut effects = vec![
-            Effect::get(SETUP, "/api/setup"),
-            Effect::get(SENDERS, "/api/senders"),
-            Effect::get(TEMPLATES, "/api/templates?object=campaign"),
-            Effect::get(CAMPAIGN, self.path.as_str()),
-            Effect::get(JOBS, [&self.path, "/jobs?limit=1"].concat()),
+            Effect::get(SETUP, "", "/api/setup"),
+            Effect::get(SENDERS, "", "/api/senders"),
+            Effect::get(TEMPLATES, "", "/api/templates?object=campaign"),
+            Effect::get(CAMPAIGN, "", self.path.as_str()),
+            Effect::get(JOBS, "", [&self.path, "/jobs?limit=1"].concat()),
         ];
         effects.extend(self.look_again());
         effects
@@ -237,12 +246,8 @@ impl Composer {
         self.problem = None;
         self.stage = Stage::Planning;
         let path = [&self.path, "/plan"].concat();
-        vec![Effect::post(
-            PLAN,
-            String::new(),
-            path,
-            self.draft.request(),
-        )]
+        let body = Body::Plan(self.draft.request());
+        vec![Effect::post(PLAN, String::new(), path, body)]
     }
 
     fn planned(&mut self, answer: Result<PlanAnswer, Refusal>) -> Vec<Effect> {
@@ -265,12 +270,8 @@ impl Composer {
     }
 
     fn trouble(&mut self, words: String) -> Vec<Effect> {
-        let emit = Effect::Emit {
-            name: "error",
-            detail: json!({ "message": words }),
-        };
-        self.problem = Some(words);
-        vec![emit, Effect::Focus { id: "problem" }]
+        self.problem = Some(words.clone());
+        vec![error(words), Effect::Focus { id: "problem" }]
     }
 
     /// Leaves the plan. What is sent, and not answered, cannot be left: it may be on its way.
@@ -302,15 +303,14 @@ impl Composer {
         let look = progress.look();
         self.progress = Some(progress);
         let said = ["Sending to ", &counted(job.recipients, "recipient"), "."].concat();
-        let detail = json!({
-            "ids": [],
-            "job": job.job,
-            "recipients": job.recipients,
-            "numberOfMessages": job.total_messages,
-        });
         let emit = Effect::Emit {
             name: "sent",
-            detail,
+            detail: Detail::Sent {
+                ids: [],
+                job: job.job,
+                recipients: job.recipients,
+                number_of_messages: job.total_messages,
+            },
         };
         vec![
             look,
@@ -332,27 +332,33 @@ impl Composer {
     }
 
     /// A request was answered; the status is 0 where there was no answer.
-    pub fn answered(&mut self, what: &str, about: &str, status: u32, body: Value) -> Vec<Effect> {
+    pub fn answered(
+        &mut self,
+        what: &str,
+        about: &str,
+        status: u32,
+        body: &impl Source,
+    ) -> Vec<Effect> {
         let loaded = match what {
-            SETUP => {
-                let set = body.get("productKeySet").and_then(Value::as_bool);
-                let told = read::<Value>(status, body);
-                told.map(|_| self.known.product_key_set = Some(set.unwrap_or_default()))
-            }
-            SENDERS => read_list::<SenderItem>(status, body).map(|(senders, _)| {
+            SETUP => read::<KeySet>(status, body).map(|KeySet(set)| {
+                self.known.product_key_set = Some(set);
+            }),
+            SENDERS => read::<List<SenderItem>>(status, body).map(|list| {
+                let senders = list.items;
                 let first = senders.first().map(|sender| sender.name.to_string());
                 self.draft.from = self.draft.from.take().or(first);
                 self.known.senders = Some(senders);
             }),
             TEMPLATES => {
-                read_list(status, body).map(|(templates, _)| self.known.templates = Some(templates))
+                let read = read::<List<_>>(status, body);
+                read.map(|list| self.known.templates = Some(list.items))
             }
             CAMPAIGN => read(status, body).map(|campaign| self.known.campaign = Some(campaign)),
-            JOBS => match read_list::<Job>(status, body) {
-                Ok((jobs, _)) => return self.last_job(jobs),
+            JOBS => match read::<List<Job>>(status, body) {
+                Ok(jobs) => return self.last_job(jobs.items),
                 Err(refusal) => Err(refusal),
             },
-            CLASSES if self.crowd.awaits(about) => match read::<ClassesAnswer>(status, body) {
+            CLASSES if self.crowd.awaits(about) => match read(status, body) {
                 Ok(answer) => {
                     self.crowd.came(answer);
                     self.draft.recount(&self.crowd);
@@ -364,8 +370,8 @@ impl Composer {
                 }
             },
             PREVIEW => {
-                match read_list(status, body) {
-                    Ok((items, next)) => self.leaf.came(about, items, next),
+                match read(status, body) {
+                    Ok(page) => self.leaf.came(about, page),
                     Err(_) => self.leaf.lost(),
                 }
                 Ok(())
@@ -374,18 +380,20 @@ impl Composer {
             SEND => return self.sent(about, read(status, body)),
             JOB => {
                 let progress = self.progress.as_mut();
-                return progress
-                    .map_or_else(Vec::new, |progress| progress.came(about, status, body));
+                return progress.map_or_else(Vec::new, |progress| {
+                    progress.came(about, read(status, body))
+                });
             }
             PEOPLE => {
                 if let Some(people) = self.progress.as_mut().and_then(|all| all.people.as_mut()) {
-                    people.came(about, status, body);
+                    people.came(about, read(status, body));
                 }
                 Ok(())
             }
             DEED => {
                 let progress = self.progress.as_mut();
-                return progress.map_or_else(Vec::new, |progress| progress.done(status, body));
+                return progress
+                    .map_or_else(Vec::new, |progress| progress.done(read(status, body)));
             }
             _ => Ok(()),
         };
@@ -401,12 +409,8 @@ impl Composer {
             true => "This campaign is not known to Mitto SMS yet.".to_owned(),
             false => refusal.words(),
         };
-        let emit = Effect::Emit {
-            name: "error",
-            detail: json!({ "message": words }),
-        };
-        self.known.failed = Some(words);
-        vec![emit]
+        self.known.failed = Some(words.clone());
+        vec![error(words)]
     }
 
     /// A send that is under way is shown to whoever opens the page.

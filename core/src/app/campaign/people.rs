@@ -1,10 +1,8 @@
 //! The recipients of a job by what became of them: who was sent to, who was not, who maybe.
 
-use serde_json::Value;
-
-use super::answer::read_list;
+use super::answer::Refusal;
 use super::effect::Effect;
-use crate::api::{JobPart, JobRecipient};
+use crate::api::{JobPart, JobRecipient, List};
 
 pub(super) const PEOPLE: &str = "people";
 
@@ -42,22 +40,22 @@ impl People {
             path.push_str("&cursor=");
             path.push_str(cursor);
         }
-        Effect::about(PEOPLE, part.to_owned(), path)
+        Effect::get(PEOPLE, part.to_owned(), path)
     }
 
     pub(super) fn more(&mut self, job: &str) -> Option<Effect> {
         (self.next.is_some() && !self.asked).then(|| self.request(job))
     }
 
-    pub(super) fn came(&mut self, about: &str, status: u32, body: Value) {
+    pub(super) fn came(&mut self, about: &str, answer: Result<List<JobRecipient>, Refusal>) {
         if about != self.part.as_str() || !self.asked {
             return;
         }
         self.asked = false;
-        match read_list(status, body) {
-            Ok((rows, next)) => {
-                self.rows.extend::<Vec<JobRecipient>>(rows);
-                self.next = next;
+        match answer {
+            Ok(page) => {
+                self.rows.extend(page.items);
+                self.next = page.cursor;
                 self.problem = None;
             }
             Err(refusal) => self.problem = Some(refusal.words()),

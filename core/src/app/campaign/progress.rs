@@ -1,9 +1,7 @@
 //! A job that sends: how far it is, and what can be done with it.
 
-use serde_json::{Value, json};
-
-use super::answer::{Refusal, read};
-use super::effect::Effect;
+use super::answer::Refusal;
+use super::effect::{Body, Effect};
 use super::people::People;
 use crate::api::{Job, JobDeed, JobPart, JobState};
 use crate::campaign::words::{counted, number};
@@ -49,7 +47,7 @@ impl Progress {
     }
 
     pub(super) fn look(&self) -> Effect {
-        Effect::about(JOB, self.id.to_string(), self.path())
+        Effect::get(JOB, self.id.to_string(), self.path())
     }
 
     /// The next look, if anything can still change by itself.
@@ -69,12 +67,12 @@ impl Progress {
         })
     }
 
-    pub(super) fn came(&mut self, about: &str, status: u32, body: Value) -> Vec<Effect> {
+    pub(super) fn came(&mut self, about: &str, answer: Result<Job, Refusal>) -> Vec<Effect> {
         if about != self.id.to_string() {
             return Vec::new();
         }
         let mut effects = Vec::new();
-        match read(status, body) {
+        match answer {
             Ok(job) => effects.extend(self.set(job)),
             // What is shown stays; the next look may do better.
             Err(Refusal::None) => {}
@@ -106,17 +104,13 @@ impl Progress {
         // What is listed will not be so any more.
         self.people = None;
         let path = [&self.path(), "/", deed.as_str()].concat();
-        vec![Effect::post(
-            DEED,
-            deed.as_str().to_owned(),
-            path,
-            json!({}),
-        )]
+        let deed = deed.as_str().to_owned();
+        vec![Effect::post(DEED, deed, path, Body::Deed {})]
     }
 
-    pub(super) fn done(&mut self, status: u32, body: Value) -> Vec<Effect> {
+    pub(super) fn done(&mut self, answer: Result<Job, Refusal>) -> Vec<Effect> {
         self.deed = None;
-        match read::<Job>(status, body) {
+        match answer {
             Ok(job) => {
                 // Of a retry it is another job.
                 self.id = job.id;

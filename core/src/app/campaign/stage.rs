@@ -1,11 +1,9 @@
 //! From what is written to what is sent: plan, look, confirm.
 
-use serde_json::{Value, json};
-
 use super::answer::Refusal;
 use super::draft::Draft;
-use super::effect::Effect;
-use crate::api::{Code, FromJson, JobAccepted, PlanAnswer, PlanChange};
+use super::effect::{Body, Effect};
+use crate::api::{Code, JobAccepted, PlanAnswer, PlanRequest, PlanSendRequest};
 use crate::campaign::Typography;
 use crate::campaign::moved;
 use crate::campaign::words::{counted, number};
@@ -41,7 +39,7 @@ pub(super) struct Confirming {
 /// A request under its key: what is repeated is the same.
 struct Sent {
     key: String,
-    body: Value,
+    body: PlanSendRequest,
 }
 
 /// What the answer to a send came to.
@@ -52,12 +50,14 @@ pub(super) enum Outcome {
 
 impl Draft {
     /// The request of a plan.
-    pub(super) fn request(&self) -> Value {
-        json!({
-            "from": self.from,
-            "text": self.text,
-            "replaceLookAlikes": self.typography == Typography::Replaced,
-        })
+    pub(super) fn request(&self) -> PlanRequest {
+        PlanRequest {
+            from: self.from.clone().unwrap_or_default(),
+            text: Some(self.text.clone()),
+            template_id: None,
+            allow_blank_fields: false,
+            replace_look_alikes: self.typography == Typography::Replaced,
+        }
     }
 }
 
@@ -101,16 +101,23 @@ impl Confirming {
                 self.problem = Some(["Type ", &wanted, " to send to so many."].concat());
                 return vec![Effect::Focus { id: "typed" }];
             }
-            let mut body = draft.request();
-            if let Some(members) = body.as_object_mut() {
-                let plan = &self.plan;
-                members.insert("planHash".to_owned(), plan.plan_hash.as_str().into());
-                let blank = !plan.blank.is_empty();
-                members.insert("allowBlankFields".to_owned(), blank.into());
-                if plan.confirm {
-                    members.insert("confirmRecipients".to_owned(), plan.recipients.into());
-                }
-            }
+            let plan = &self.plan;
+            let PlanRequest {
+                from,
+                text,
+                template_id,
+                replace_look_alikes,
+                ..
+            } = draft.request();
+            let body = PlanSendRequest {
+                from,
+                text,
+                template_id,
+                allow_blank_fields: !plan.blank.is_empty(),
+                replace_look_alikes,
+                plan_hash: plan.plan_hash.clone(),
+                confirm_recipients: plan.confirm.then_some(plan.recipients),
+            };
             let key = key.to_owned();
             self.sent = Some(Sent { key, body });
         }
@@ -120,7 +127,7 @@ impl Confirming {
             what: SEND,
             about: sent.key.clone(),
             path: [path, "/sms"].concat(),
-            body: Some(sent.body.clone()),
+            body: Some(Body::Send(sent.body.clone())),
             key: Some(sent.key.clone()),
         };
         self.sent.iter().map(request).collect()
@@ -157,15 +164,12 @@ impl Confirming {
     }
 
     fn refused(&mut self, refusal: Refusal) -> Vec<Effect> {
-        let moved_on = refusal.is(Code::PlanMoved);
         match refusal {
             Refusal::Because {
-                current: Some(current),
+                change: Some(change),
                 ..
-            } if moved_on => match PlanChange::from_json(current) {
-                Ok(change) => self.moved(change.plan),
-                Err(_) => self.tell(Refusal::None.words()),
-            },
+            } => self.moved(change.plan),
+            refusal if refusal.is(Code::PlanMoved) => self.tell(Refusal::None.words()),
             refusal => self.tell(refusal.words()),
         }
     }

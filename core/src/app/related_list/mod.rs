@@ -104,11 +104,8 @@ impl RelatedList {
     pub fn look(&mut self) -> Vec<Effect> {
         self.turn = self.turn.wrapping_add(1);
         let limit = self.rows.as_ref().map_or(Rows::page(), Rows::in_look);
-        vec![Effect::Request {
-            what: LIST,
-            about: self.turn.to_string(),
-            path: self.path(limit, ""),
-        }]
+        let turn = self.turn.to_string();
+        vec![Effect::get(LIST, turn, self.path(limit, ""))]
     }
 
     fn again(&mut self) -> Effect {
@@ -174,11 +171,7 @@ impl RelatedList {
         let Some(cursor) = cursor.filter(|_| !self.asked_earlier) else {
             return Vec::new();
         };
-        let asked = Effect::Request {
-            what: EARLIER,
-            about: cursor.to_owned(),
-            path: self.path(Rows::page(), cursor),
-        };
+        let asked = Effect::get(EARLIER, cursor, self.path(Rows::page(), cursor));
         self.asked_earlier = true;
         vec![asked]
     }
@@ -204,11 +197,8 @@ impl RelatedList {
 
     fn ask_record(id: SmsId) -> Effect {
         let id = id.to_string();
-        Effect::Request {
-            what: RECORD,
-            path: ["/api/sms/", &id].concat(),
-            about: id,
-        }
+        let path = ["/api/sms/", &id].concat();
+        Effect::get(RECORD, id, path)
     }
 
     /// What is unfolded and may have news.
