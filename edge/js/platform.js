@@ -170,9 +170,13 @@ async function reach([url, body, timeout, limit, ...pairs]) {
 }
 
 /** Answers with a file of the site, with the headers that the site gives it, and with what the browser has of it already. */
-async function answerWithPage([url], event) {
-  const page = await event.env.ASSETS.fetch(new Request(url, { headers: event.request.headers }));
+async function answerWithPage([url, policy], event) {
+  let page = await event.env.ASSETS.fetch(new Request(url, { headers: event.request.headers }));
   if (page.status === 404) return null;
+  if (policy) {
+    page = new Response(page.body, page);
+    page.headers.set("content-security-policy", policy);
+  }
   answer(event, page);
   end(event);
   return "";

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 
 use mitto_core::api::{
-    Access, Claims, Code, FromJson, ItemKind, MAX_BODY_BYTES, Problem, Route, RouteError, from_json,
+    Access, Claims, Code, FromJson, ItemKind, MAX_BODY_BYTES, Problem, Route, RouteError,
+    framed_policy, from_json,
 };
 use serde::Serialize;
 
@@ -122,7 +123,7 @@ pub(crate) async fn answer(request: Request) {
         return respond(Reply::empty(204), &cors).await;
     }
     let reply = match route {
-        Ok(Route::AppPage) => match page(&request).await {
+        Ok(route @ (Route::AppPage | Route::Embedded(_))) => match page(&request, &route).await {
             Ok(true) => return,
             Ok(false) => Err(Code::NotFound.into()),
             Err(failure) => Err(failure),
@@ -143,11 +144,19 @@ pub(crate) async fn answer(request: Request) {
     respond(reply, &cors).await;
 }
 
-/// Answers with a page of the app, if there are any. Its address is made in the browser, so all of them are the one at
-/// `/`, with the headers that the site gives it.
-async fn page(request: &Request) -> Result<bool, Failure> {
-    let url = [request.address().origin(), "/"].concat();
-    let found = border::call(Call::AnswerWithPage, &[(&url).into()]).await?;
+/// Answers with a page, if there are any. The address of one of the app's is made in the browser, so all of them are the
+/// one at `/`, with the headers that the site gives it; one for a frame says who may have it.
+async fn page(request: &Request, route: &Route) -> Result<bool, Failure> {
+    let (path, policy) = match route {
+        Route::Embedded(page) => (
+            *page,
+            Some(framed_policy(&Settings::read().allowed_origins)),
+        ),
+        _ => ("/", None),
+    };
+    let url = [request.address().origin(), path].concat();
+    let values = [(&url).into(), policy.as_deref().into()];
+    let found = border::call(Call::AnswerWithPage, &values).await?;
     Ok(found.is_some())
 }
 
@@ -166,7 +175,11 @@ fn cors(request: &Request, settings: &Settings) -> Vec<(&'static str, String)> {
         return headers;
     }
     let origin = request.header("origin").unwrap_or_default();
-    if settings.allowed_origins.contains(&origin) {
+    if settings
+        .allowed_origins
+        .iter()
+        .any(|one| one.covers(&origin))
+    {
         headers.extend([
             ("access-control-allow-origin", origin),
             (
@@ -316,6 +329,7 @@ async fn api(
         | Route::ExportPerson(..)
         | Route::CampaignFailures(_)
         | Route::AppPage
+        | Route::Embedded(_)
         | Route::Health
         | Route::Delivery { .. }
         | Route::Inbound { .. } => return Err(Code::NotFound.into()),

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
+use mitto_core::api::Origin;
 use mitto_core::session::{Key, read_keys};
 use serde_json::Value as Json;
 
@@ -23,7 +24,7 @@ pub(crate) struct Settings {
     /// Where the gateway reaches us, if it is not the address a request came to.
     pub(crate) public_url: Option<String>,
     /// Origins of pages that may call the API.
-    pub(crate) allowed_origins: Vec<String>,
+    pub(crate) allowed_origins: Vec<Origin>,
     /// Whose session tokens hold.
     pub(crate) session: SessionSettings,
     /// How many chunks of a campaign a Worker sends at once. More than one are faster only where it
@@ -62,7 +63,11 @@ impl Settings {
                 .unwrap_or(GATEWAY_TIMEOUT_MS),
             public_url: url("PUBLIC_URL"),
             allowed_origins: text("ALLOWED_ORIGINS")
-                .map(|list| list.split_whitespace().map(str::to_owned).collect())
+                .map(|list| {
+                    list.split_whitespace()
+                        .filter_map(|one| one.parse().ok())
+                        .collect()
+                })
                 .unwrap_or_default(),
             session: SessionSettings {
                 secrets: ["SESSION_SECRET", "SESSION_SECRET_PREVIOUS"].map(&text),

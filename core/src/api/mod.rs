@@ -5,6 +5,7 @@
 
 mod campaign;
 mod change;
+mod embed;
 mod home;
 mod items;
 mod json;
@@ -27,6 +28,7 @@ pub use campaign::{
     PreviewMember, RejectedLine, Skipped, Spread, TextsByEncoding, UnicodeCause,
 };
 pub use change::{Action, Change, Changed, Verification};
+pub use embed::{NoOrigin, Origin, framed_policy};
 pub use home::{Figures, Home, Installation};
 pub use items::{
     ItemUse, KeywordInput, KeywordItem, List, SenderInput, SenderItem, TemplateInput, TemplateItem,

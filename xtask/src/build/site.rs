@@ -25,6 +25,7 @@ pub(super) fn assemble(variant: Variant) -> Result<()> {
     let site = variant.site();
     let samples = paths::root().join("web-component/sample");
     let sources = paths::root().join("web-component");
+    let framed = sources.join("embed");
     let index = sources.join(INDEX);
     let bundles = [&ELEMENT, &LIST, &CAMPAIGN, &APP];
     let mut inputs: Vec<_> = bundles
@@ -32,6 +33,7 @@ pub(super) fn assemble(variant: Variant) -> Result<()> {
         .flat_map(|bundle| [bundle.script(), bundle.wasm()])
         .collect();
     inputs.push(index.clone());
+    inputs.push(framed.clone());
     inputs.extend(BESIDE.map(|name| sources.join(name)));
     let mut headers = HEADERS.to_owned();
     if variant == Variant::Development {
@@ -62,16 +64,23 @@ pub(super) fn assemble(variant: Variant) -> Result<()> {
     for name in BESIDE {
         paths::copy(&sources.join(name), &site.join(name))?;
     }
+    copy_all(&framed, &site.join("framed"))?;
     if variant == Variant::Development {
-        for file in paths::files(&samples)? {
-            if let Ok(name) = file.strip_prefix(&samples) {
-                paths::copy(&file, &site.join("sample").join(name))?;
-            }
-        }
+        copy_all(&samples, &site.join("sample"))?;
     }
     paths::write(&site.join("_headers"), headers)?;
     paths::write(&marker, want)?;
     step.done();
+    Ok(())
+}
+
+/// Puts the files of a folder into the site.
+fn copy_all(from: &Path, to: &Path) -> Result<()> {
+    for file in paths::files(from)? {
+        if let Ok(name) = file.strip_prefix(from) {
+            paths::copy(&file, &to.join(name))?;
+        }
+    }
     Ok(())
 }
 

@@ -18,7 +18,7 @@ impl Route {
     /// Who may use it. Deny by default: a route without an entry does not compile.
     pub fn access(&self) -> Access {
         match self {
-            Route::Health | Route::AppPage => Access::Everyone,
+            Route::Health | Route::AppPage | Route::Embedded(_) => Access::Everyone,
             Route::Delivery { .. } | Route::Inbound { .. } => Access::CallbackKey,
             Route::PutSetup
             | Route::RotateCallbackKey

@@ -44,6 +44,12 @@ impl Route {
         Some(match (method, segments) {
             (Get, [Some("healthz"), None, ..]) => Route::Health,
             (Get, [Some("setup" | "templates" | "sms"), ..]) => Route::AppPage,
+            (Get, [Some("embed"), Some("send-sms"), None, _]) => {
+                Route::Embedded("/framed/send-sms")
+            }
+            (Get, [Some("embed"), Some("sms-list"), None, _]) => {
+                Route::Embedded("/framed/sms-list")
+            }
             (Get | Post, [Some("callback"), Some(key), Some("delivery"), None]) => {
                 Route::Delivery {
                     key: key.to_owned(),

@@ -21,6 +21,8 @@ pub enum Route {
     Health,
     /// `GET` of a page of the app, whose address is made in the browser: `/setup`, `/templates/…`
     AppPage,
+    /// `GET /embed/send-sms`, `/embed/sms-list`: an element as a page of its own, for a frame
+    Embedded(&'static str),
     /// `GET /api/setup`
     GetSetup,
     /// `PUT /api/setup`

@@ -1,0 +1,70 @@
+// The frame's side of docs/embed-protocol.md: the element's tokens, events and height go through the page around it.
+
+const TYPE = "mitto-sms:";
+const ATTRIBUTES = ["object", "record-id", "lang"];
+const EVENTS = ["mitto-sms-sent", "mitto-sms-status", "mitto-sms-opt-out", "mitto-sms-error"];
+
+/** Of the page around us. `frame-ancestors` has decided who that can be, and while it is loaded it is the same. */
+let origin;
+
+function say(type, members) {
+  parent.postMessage({ type: TYPE + type, ...members }, origin ?? "*");
+}
+
+/** What waits for a token, by the number of its request. */
+const waiting = new Map();
+let requests = 0;
+
+function token() {
+  return new Promise((resolve, reject) => {
+    requests += 1;
+    waiting.set(requests, { resolve, reject });
+    say("token-wanted", { request: requests });
+  });
+}
+
+const element = document.createElement(document.body.dataset.element);
+element.tokenProvider = token;
+const asked = new URLSearchParams(location.search);
+for (const name of ATTRIBUTES) if (asked.has(name)) element.setAttribute(name, asked.get(name));
+
+const HEARD = {
+  token({ request, token, error }) {
+    const wait = waiting.get(request);
+    waiting.delete(request);
+    if (typeof token === "string") wait?.resolve(token);
+    else wait?.reject(new Error(String(error ?? "There is no token.")));
+  },
+  refresh() {
+    element.refresh();
+  },
+  theme({ dark }) {
+    document.documentElement.style.colorScheme = dark ? "dark" : "light";
+  },
+};
+
+addEventListener("message", (event) => {
+  if (event.source !== parent || (origin && event.origin !== origin)) return;
+  const { type } = event.data ?? {};
+  if (typeof type !== "string" || !type.startsWith(TYPE)) return;
+  const hear = Object.hasOwn(HEARD, type.slice(TYPE.length)) && HEARD[type.slice(TYPE.length)];
+  if (!hear) return;
+  origin = event.origin;
+  hear(event.data);
+});
+
+for (const name of EVENTS) {
+  addEventListener(name, ({ detail }) => say("event", { name, detail }));
+}
+
+/** The page makes the frame as high as we are. */
+let height;
+new ResizeObserver(() => {
+  const now = Math.ceil(document.documentElement.getBoundingClientRect().height);
+  if (now === height) return;
+  height = now;
+  say("height", { height });
+}).observe(document.documentElement);
+
+say("ready");
+document.body.append(element);
