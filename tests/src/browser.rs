@@ -206,6 +206,11 @@ impl Browser {
         self.script(script, Vec::new()).await == Value::Bool(true)
     }
 
+    /// Goes from a frame back to the page around it.
+    pub async fn leave_frame(&self) {
+        self.driver.enter_default_frame().await.expect("the page");
+    }
+
     /// A picture of the page, PNG.
     pub async fn screenshot(&self) -> Vec<u8> {
         self.driver.screenshot_as_png().await.expect("a screenshot")

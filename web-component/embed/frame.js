@@ -23,6 +23,10 @@ function token() {
   });
 }
 
+/** Why the page has no token for us, in its own words. */
+const note = document.createElement("p");
+note.setAttribute("role", "alert");
+
 const element = document.createElement(document.body.dataset.element);
 element.tokenProvider = token;
 const asked = new URLSearchParams(location.search);
@@ -32,8 +36,10 @@ const HEARD = {
   token({ request, token, error }) {
     const wait = waiting.get(request);
     waiting.delete(request);
-    if (typeof token === "string") wait?.resolve(token);
-    else wait?.reject(new Error(String(error ?? "There is no token.")));
+    const words = typeof token === "string" ? "" : String(error ?? "There is no token.");
+    note.textContent = words;
+    if (words) wait?.reject(new Error(words));
+    else wait?.resolve(token);
   },
   refresh() {
     element.refresh();
@@ -67,4 +73,4 @@ new ResizeObserver(() => {
 }).observe(document.documentElement);
 
 say("ready");
-document.body.append(element);
+document.body.append(note, element);

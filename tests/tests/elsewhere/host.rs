@@ -1,0 +1,100 @@
+//! Somebody else's page, on an origin of its own: it signs its users' tokens and has a strict policy.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::IntoResponse;
+use axum::routing::get;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+/// A page of a CRM that is reached at `url`.
+pub(crate) struct Host {
+    pub(crate) url: String,
+    worker: Arc<std::sync::OnceLock<String>>,
+    server: JoinHandle<()>,
+}
+
+type Shared = Arc<std::sync::OnceLock<String>>;
+
+impl Host {
+    /// Listens already, because the Worker is told the origin before it starts; it serves once it knows the Worker.
+    pub(crate) async fn open() -> Host {
+        let address = SocketAddr::from(([127, 0, 0, 1], 0));
+        let listener = TcpListener::bind(address).await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let worker = Shared::default();
+        let routes = Router::new()
+            .route(
+                "/element",
+                get(|state| page(state, include_str!("element.html"))),
+            )
+            .route(
+                "/frame",
+                get(|state| page(state, include_str!("frame.html"))),
+            )
+            .route(
+                "/element.js",
+                get(|state| script(state, include_str!("element.js"))),
+            )
+            .route(
+                "/frame.js",
+                get(|state| script(state, include_str!("frame.js"))),
+            )
+            .route("/token", get(token))
+            .with_state(worker.clone());
+        let server = tokio::spawn(async move {
+            axum::serve(listener, routes).await.unwrap();
+        });
+        Host {
+            url,
+            worker,
+            server,
+        }
+    }
+
+    pub(crate) fn of(&self, worker: &str) {
+        self.worker.set(worker.to_owned()).unwrap();
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+/// A page under the strictest policy that the README says is enough.
+async fn page(State(worker): State<Shared>, html: &'static str) -> impl IntoResponse {
+    let worker = worker.get().unwrap();
+    let policy = format!(
+        "default-src 'none'; script-src 'self' {worker} 'wasm-unsafe-eval'; connect-src 'self' {worker}; \
+         frame-src {worker}; base-uri 'none'; form-action 'none'; \
+         require-trusted-types-for 'script'; trusted-types 'none'"
+    );
+    let headers = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
+        (header::CONTENT_SECURITY_POLICY, policy),
+    ];
+    (headers, html.replace("WORKER", worker))
+}
+
+async fn script(State(worker): State<Shared>, text: &'static str) -> impl IntoResponse {
+    let worker = worker.get().unwrap();
+    (
+        [(header::CONTENT_TYPE, "text/javascript")],
+        text.replace("WORKER", worker),
+    )
+}
+
+/// What the CRM's back end would sign.
+async fn token(State(worker): State<Shared>) -> String {
+    let url = format!(
+        "{}/dev/token?role=user&sub=elsewhere",
+        worker.get().unwrap()
+    );
+    reqwest::get(url).await.unwrap().text().await.unwrap()
+}
