@@ -3,7 +3,7 @@
 use core::fmt;
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::api::{MobileProblem, Read, Source};
 
@@ -100,26 +100,47 @@ impl From<MobileProblem> for Skip {
 }
 
 /// How many members are skipped, by reason. In JSON an object: `{"no-mobile": 3}`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Skipped(BTreeMap<Skip, u32>);
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "BTreeMap<Skip, u32>")]
+pub struct Skipped([u32; Skip::ALL.len()]);
+
+impl Serialize for Skipped {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let reasons = self.iter().map(|(skip, members)| (skip.as_str(), members));
+        serializer.collect_map(reasons)
+    }
+}
+
+impl From<BTreeMap<Skip, u32>> for Skipped {
+    fn from(reasons: BTreeMap<Skip, u32>) -> Skipped {
+        let mut skipped = Skipped::new();
+        for (skip, members) in reasons {
+            skipped.add(skip, members);
+        }
+        skipped
+    }
+}
 
 impl Skipped {
     /// Nobody.
     pub const fn new() -> Skipped {
-        Skipped(BTreeMap::new())
+        Skipped([0; Skip::ALL.len()])
     }
 
     /// Adds members that are skipped for a reason.
     pub fn add(&mut self, skip: Skip, members: u32) {
-        if members > 0 {
-            let sum = self.0.entry(skip).or_default();
-            *sum = sum.saturating_add(members);
+        for (reason, sum) in Skip::ALL.into_iter().zip(&mut self.0) {
+            if reason == skip {
+                *sum = sum.saturating_add(members);
+            }
         }
     }
 
     /// How many are skipped for a reason.
     pub fn of(&self, skip: Skip) -> u32 {
-        self.0.get(&skip).copied().unwrap_or_default()
+        self.iter()
+            .find(|(reason, _)| *reason == skip)
+            .map_or(0, |(_, members)| members)
     }
 
     /// How many are skipped.
@@ -130,7 +151,8 @@ impl Skipped {
 
     /// The reasons that there are, with how many.
     pub fn iter(&self) -> impl Iterator<Item = (Skip, u32)> {
-        self.0.iter().map(|(skip, members)| (*skip, *members))
+        let reasons = Skip::ALL.into_iter().zip(self.0);
+        reasons.filter(|(_, members)| *members > 0)
     }
 }
 
