@@ -80,14 +80,22 @@ test("each Apex test says something", () => {
     }
 });
 
-test("no class is without sharing but where its head says why", () => {
-    const open = APEX.filter((path) => /^(public|global) without sharing class/m.test(read(path)));
+test("each class says whose sharing holds, and those without any are these", () => {
+    const open = APEX.filter((path) => /^(public|global) (abstract )?without sharing class/m.test(read(path)));
     assert.deepEqual(
         open.map((path) => path.split("/").at(-1)),
-        ["MittoCampaignLeavers.cls", "MittoCampaignMembers.cls", "MittoOptOut.cls", "MittoOptOutBox.cls", "MittoOptOutJob.cls"]
+        [
+            "MittoCampaignLeavers.cls",
+            "MittoCampaignMembers.cls",
+            "MittoConversionJob.cls",
+            "MittoOptOut.cls",
+            "MittoOptOutBox.cls",
+            "MittoOptOutJob.cls",
+            "MittoTellingJob.cls"
+        ]
     );
     for (const path of APEX.filter((file) => file.endsWith(".cls") && !/(Test|TestKit|Exception)\.cls$/.test(file))) {
-        assert.match(read(path), /^(public|global) (with|without|inherited) sharing class/m, path);
+        assert.match(read(path), /^(public|global) (abstract )?(with|without|inherited) sharing class/m, path);
         assert.match(read(path), /^\/\*\*/, path);
     }
 });
@@ -114,6 +122,7 @@ test("the Worker has each address that is called, and each word that is looked f
     for (const [route, name, words] of [
         ["POST /api/sms", "MittoSendSms", ["sendOnce(", "'/api/sms'"]],
         ["GET /api/setup", "MittoSession", ["MittoWorker.get('/api/setup'"]],
+        ["POST /api/leads/{id}/convert", "MittoConversionJob", ["'/api/leads/'", "'/convert'", "'contactId'"]],
         ["PATCH /api/leads/{id}", "MittoOptOutJob", ["'PATCH', record.path()"]],
         ["PATCH /api/contacts/{id}", "MittoRecord", ["'/api/' + objectName + 's/' + recordId"]],
         ["PUT /api/campaigns/{id}", "MittoCampaignMembers", ["'/api/campaigns/'", "'PUT', path(campaignId)"]],

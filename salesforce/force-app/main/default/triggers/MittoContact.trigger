@@ -1,5 +1,5 @@
-/** See MittoOptOutBox. */
-trigger MittoLeadOptOut on Lead (before insert, before update, after insert, after update) {
+/** Opt-outs go both ways. */
+trigger MittoContact on Contact (before insert, before update, after insert, after update) {
     if (Trigger.isBefore) {
         MittoOptOutBox.stamp(Trigger.new, Trigger.oldMap);
     } else {

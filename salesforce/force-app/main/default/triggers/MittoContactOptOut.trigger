@@ -1,8 +1,0 @@
-/** See MittoOptOutBox. */
-trigger MittoContactOptOut on Contact (before insert, before update, after insert, after update) {
-    if (Trigger.isBefore) {
-        MittoOptOutBox.stamp(Trigger.new, Trigger.oldMap);
-    } else {
-        MittoOptOutBox.tell(Trigger.new, Trigger.oldMap);
-    }
-}
