@@ -91,10 +91,12 @@ export default class MittoFrame extends LightningElement {
         return `height: ${this.height}px`;
     }
 
-    /** Reads the record again. */
+    /** Reads the record again. A frame that is not ready yet is about to read it anyway. */
     @api
     refresh() {
-        this.host?.refresh();
+        if (this.isReady) {
+            this.host.refresh();
+        }
     }
 
     async token(recordId) {

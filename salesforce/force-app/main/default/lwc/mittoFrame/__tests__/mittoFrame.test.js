@@ -155,8 +155,10 @@ describe("c-mitto-frame", () => {
         ["sms-list", "mitto-sms-status", RECORD, 0],
         ["send-sms", "mitto-sms-sent", RECORD, 0]
     ])("a %s that hears %s of %s reads again %d times", async (page, name, recordId, times) => {
-        const { told } = await opened(page);
+        const { told, says } = await opened(page);
         const heard = subscribe.mock.calls.at(-1)[2];
+        heard({ recordId, name }); // too early: it reads the record anyway
+        await says({ type: "mitto-sms:ready" });
         heard({ recordId, name });
         expect(told.mock.calls.filter(([message]) => message.type === "mitto-sms:refresh")).toHaveLength(times);
     });
