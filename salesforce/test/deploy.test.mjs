@@ -9,16 +9,22 @@ const require = createRequire(import.meta.url);
 const { ComponentSet, MetadataConverter } = require("@salesforce/source-deploy-retrieve");
 const JSZip = require("jszip");
 
-const ENVIRONMENT = {
-    MITTO_WORKER_URL: "https://sms.example.com",
-    MITTO_CONTACT_EMAIL: "crm@example.com",
-    MITTO_WORKER_CERTIFICATE: "-----BEGIN CERTIFICATE-----"
+/** What the README's commands set, each for its own directory. */
+const WORKER_URL = "https://sms.example.com";
+const ENVIRONMENTS = {
+    "force-app": { MITTO_WORKER_URL: WORKER_URL },
+    "record-pages": {},
+    german: {},
+    "callback-app": { MITTO_CONTACT_EMAIL: "crm@example.com", MITTO_WORKER_CERTIFICATE: "-----BEGIN CERTIFICATE-----" }
 };
 
 /** The zip of a package directory, by file. */
-async function deployed(name) {
+async function deployed(name, environment = ENVIRONMENTS[name]) {
     process.chdir(ROOT);
-    Object.assign(process.env, ENVIRONMENT);
+    for (const variable of Object.values(ENVIRONMENTS).flatMap(Object.keys)) {
+        delete process.env[variable];
+    }
+    Object.assign(process.env, environment);
     const set = ComponentSet.fromSource(join(ROOT, name));
     set.projectDirectory = ROOT;
     set.sourceApiVersion = "65.0";
@@ -50,7 +56,7 @@ test("everything in force-app is sent, but for the tests of components", async (
 
 test("the Worker's address goes to the three places that need it", async () => {
     const { files } = await deployed("force-app");
-    const told = ([path, text]) => !/^(classes|objects)\//.test(path) && text.includes(ENVIRONMENT.MITTO_WORKER_URL);
+    const told = ([path, text]) => !/^(classes|objects)\//.test(path) && text.includes(WORKER_URL);
     const holding = [...files].filter(told).map(([path]) => path);
     assert.deepEqual(holding.sort(), [
         "cspTrustedSites/Mitto_SMS.cspTrustedSite",
@@ -61,16 +67,12 @@ test("the Worker's address goes to the three places that need it", async () => {
     assert.deepEqual(left, []);
 });
 
-test("without the address nothing is sent", async () => {
-    process.chdir(ROOT);
-    Object.assign(process.env, ENVIRONMENT);
-    delete process.env.MITTO_WORKER_URL;
-    const set = ComponentSet.fromSource(join(ROOT, "force-app"));
-    set.projectDirectory = ROOT;
-    await assert.rejects(new MetadataConverter().convert(set, "metadata", { type: "zip" }), /MITTO_WORKER_URL/);
+test("without what it needs nothing is sent", async () => {
+    await assert.rejects(deployed("force-app", {}), /MITTO_WORKER_URL/);
+    await assert.rejects(deployed("callback-app", { MITTO_CONTACT_EMAIL: "crm@example.com" }), /MITTO_WORKER_CERTIFICATE/);
 });
 
-test("the pages and the client app are sent apart", async () => {
+test("the pages, the German labels and the client app are sent apart", async () => {
     const pages = await deployed("record-pages");
     assert.deepEqual([...pages.files.keys()].sort(), [
         "flexipages/Mitto_SMS_Campaign.flexipage",
@@ -78,6 +80,8 @@ test("the pages and the client app are sent apart", async () => {
         "flexipages/Mitto_SMS_Lead.flexipage",
         "package.xml"
     ]);
+    const german = await deployed("german");
+    assert.deepEqual([...german.files.keys()].sort(), ["package.xml", "translations/de.translation"]);
     const app = await deployed("callback-app");
     assert.deepEqual([...app.files.keys()].sort(), [
         "externalClientApps/Mitto_SMS.eca",

@@ -6,7 +6,7 @@ import { XMLParser, XMLValidator } from "fast-xml-parser";
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 export const REPOSITORY = dirname(ROOT);
-export const PACKAGES = ["force-app", "record-pages", "callback-app"];
+export const PACKAGES = ["force-app", "record-pages", "german", "callback-app"];
 
 const parser = new XMLParser({ ignoreAttributes: false, parseTagValue: false, isArray: (_name, _path, _leaf, isAttribute) => !isAttribute, ignoreDeclaration: true });
 

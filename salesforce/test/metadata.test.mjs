@@ -195,6 +195,15 @@ test("what components import exists", () => {
     }
 });
 
+test("each label is there in German", () => {
+    const [{ content }] = of("Translations");
+    const english = new Map(of("CustomLabels")[0].content.labels.map(({ fullName, value }) => [fullName[0], value[0]]));
+    const german = new Map(content.customLabels.map(({ name, label }) => [name[0], label[0]]));
+    assert.deepEqual([...german.keys()].sort(), [...english.keys()].sort());
+    const same = [...german].filter(([name, label]) => english.get(name) === label).map(([name]) => name);
+    assert.deepEqual(same, ["Mitto_SMS_List"]);
+});
+
 test("Apex names custom fields and types that there are", () => {
     const known = new Set([...fields.map((name) => name.split(".")[1]), "Mitto_SMS_Setting__mdt"]);
     for (const path of FILES.filter((file) => /\.(cls|trigger)$/.test(file) && !file.includes("Test"))) {
