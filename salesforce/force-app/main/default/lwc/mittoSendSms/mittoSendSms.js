@@ -1,0 +1,18 @@
+import { LightningElement, api } from "lwc";
+import TITLE from "@salesforce/label/c.Mitto_Send_SMS";
+
+/** Send SMS on the record page of a lead, a contact or a campaign. */
+export default class MittoSendSms extends LightningElement {
+    @api recordId;
+    @api objectApiName;
+
+    labels = { title: TITLE };
+
+    get isCampaign() {
+        return this.objectApiName === "Campaign";
+    }
+
+    refresh() {
+        this.template.querySelector("c-mitto-frame").refresh();
+    }
+}
