@@ -9,7 +9,7 @@ mod python;
 
 pub use browser::{Browser, browser};
 pub use cargo_tools::{Tools, rust_version, tools, wasm_target};
-pub use npm::{bundled_node, node, npm};
+pub use npm::{bundled_node, node, npm, salesforce};
 pub use python::python;
 
 /// Did the program fail because it has no network?

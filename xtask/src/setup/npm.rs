@@ -24,7 +24,20 @@ const NODE_MAJOR: u32 = 22;
 /// # Errors
 /// Node or npm is missing, or the packages could not be had.
 pub fn npm() -> Result<()> {
-    let root = paths::root();
+    install(&paths::root(), "npm packages")?;
+    node().map(|_| ())
+}
+
+/// Installs what the tests of the Salesforce project need: Salesforce's own compiler, engine and metadata types.
+///
+/// # Errors
+/// As [`npm`].
+pub fn salesforce() -> Result<()> {
+    let folder = paths::root().join("salesforce");
+    install(&folder, "npm packages of the Salesforce project")
+}
+
+fn install(root: &Path, name: &'static str) -> Result<()> {
     let marker = root.join("node_modules/.mitto-sms");
     let want = stamp::of(&[root.join("package.json"), root.join("package-lock.json")])?;
     if stamp::holds(&marker, &want) {
@@ -35,9 +48,9 @@ pub fn npm() -> Result<()> {
             return Err(Error::NoNode { program });
         }
     }
-    let step = Step::begin("npm packages");
+    let step = Step::begin(name);
     // No package needs its install script here: programs come as one package per platform.
-    let output = step.output(command("npm", &root).args([
+    let output = step.output(command("npm", root).args([
         "ci",
         "--ignore-scripts",
         "--no-audit",
@@ -47,13 +60,13 @@ pub fn npm() -> Result<()> {
     if !output.success && looks_offline(&output.text) {
         return Err(Error::Offline {
             program: "npm",
-            what: "the packages of package.json".to_owned(),
+            what: name.to_owned(),
         });
     }
     step.checked(output)?;
     paths::write(&marker, want)?;
     step.done();
-    node().map(|_| ())
+    Ok(())
 }
 
 /// The Node that npm brought along for this platform.

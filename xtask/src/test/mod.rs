@@ -43,6 +43,9 @@ pub fn run(options: &Test) -> bool {
             checks(&mut suite)?;
         }
         units(&mut suite)?;
+        if options.filter.is_none() {
+            salesforce(&mut suite)?;
+        }
         artefacts(&mut suite)?;
         end_to_end(&mut suite, browser.as_ref())
     });
@@ -143,6 +146,14 @@ fn units(suite: &mut Suite) -> Result<()> {
         "--no-fail-fast",
     ];
     suite.tests("simulation", cargo(&simulation))
+}
+
+/// The Salesforce project has tests of its own, with Salesforce's tools.
+fn salesforce(suite: &mut Suite) -> Result<()> {
+    setup::salesforce()?;
+    let mut npm = command("npm", &paths::root().join("salesforce"));
+    npm.arg("test");
+    suite.check("Salesforce project", npm)
 }
 
 /// Builds what is shipped and what is tested, holds the sizes to their budgets, and runs the wasm in Node.
