@@ -27,6 +27,11 @@ const SHORT_MS: i64 = 250;
 /// One that takes longer, by a smaller one.
 const LONG_MS: i64 = 1_000;
 
+/// Chunks, and SMS, that one turn may send: a Worker may ask the database 1,000 things and make 10,000 calls, and then
+/// each fails, which would read as "maybe sent". A chunk is nine statements at most.
+const MOST_CHUNKS: u32 = 100;
+const MOST_CALLS: u32 = 5_000;
+
 /// Longest wait for the pace before the job is looked at again, milliseconds: it may have been stopped.
 const PACE_MS: i64 = 1_000;
 
@@ -61,6 +66,8 @@ pub(super) struct Lane<'a> {
     app: &'a App,
     carrier: &'a Carrier,
     size: u32,
+    chunks: u32,
+    calls: u32,
     /// What became of the last chunk, until it is stored.
     answers: Vec<Answer>,
 }
@@ -71,12 +78,20 @@ impl<'a> Lane<'a> {
             app,
             carrier,
             size: CHUNK,
+            chunks: 0,
+            calls: 0,
             answers: Vec::new(),
         }
     }
 
+    /// Whether there may be one more chunk in this turn.
+    pub(super) fn may_go_on(&self) -> bool {
+        self.chunks < MOST_CHUNKS && self.calls < MOST_CALLS
+    }
+
     /// Sends the next chunk behind a number. Its answers are stored with the next claim, or by [`Lane::end`].
     pub(super) async fn chunk(&mut self, job: &Row, after: u32) -> Result<Next, Failure> {
+        self.chunks = self.chunks.saturating_add(1);
         let wanted = Wanted {
             after,
             most: self.size,
@@ -101,6 +116,8 @@ impl<'a> Lane<'a> {
             Delay::from(Duration::from_millis(wait.unsigned_abs())).await;
             return Ok(Next::On(after));
         };
+        let count = u32::try_from(claimed.len()).unwrap_or(u32::MAX);
+        self.calls = self.calls.saturating_add(count);
         let began = now();
         self.answers = self.carrier.submit(self.app, &claimed).await;
         match now().saturating_sub(began) {

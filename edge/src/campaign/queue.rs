@@ -31,6 +31,9 @@ const TURN_MS: i64 = 20_000;
 /// A job that nobody has touched for so long is taken up again.
 const ALONE_MS: i64 = 90_000;
 
+/// Pages that one message prepares at most: a Worker may ask the database 1,000 things.
+const MOST_PAGES: u32 = 100;
+
 /// A wait up to this long, milliseconds, is waited for by the lane itself.
 const SOON_MS: i64 = 2_000;
 
@@ -95,9 +98,12 @@ async fn given_up(app: &App, number: u32) -> Result<(), Failure> {
 }
 
 /// Works on a job for a while.
-async fn turn(app: &App, number: u32, mut after: u32) -> Result<(), Failure> {
+async fn turn(app: &App, number: u32, after: u32) -> Result<(), Failure> {
     let until = now().saturating_add(TURN_MS);
-    while now() < until {
+    for _ in 0..MOST_PAGES {
+        if now() >= until {
+            break;
+        }
         let Some(job) = job::load(app, number).await? else {
             return Ok(());
         };
@@ -109,7 +115,7 @@ async fn turn(app: &App, number: u32, mut after: u32) -> Result<(), Failure> {
                 }
             }
             JobState::Running => match lanes(app, &job, after.max(job.first), until).await? {
-                Next::On(place) => after = place,
+                Next::On(place) => return go_on(number, place, 0).await,
                 Next::Later(wait) => {
                     return go_on(number, 0, (wait / 1000).saturating_add(1)).await;
                 }
@@ -151,7 +157,7 @@ async fn send(
 ) -> Result<Next, Failure> {
     let mut lane = Lane::new(app, carrier);
     let mut next = Next::On(after);
-    while now() < until {
+    while now() < until && lane.may_go_on() {
         next = match next {
             Next::On(after) => lane.chunk(job, after).await?,
             // The queue counts in seconds.
