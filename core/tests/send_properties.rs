@@ -221,3 +221,31 @@ fn an_opt_out_between_two_attempts_ends_them_and_a_delivery_still_wins() {
     let (state, _) = step(state, Event::Reported(Status::Delivered));
     assert_eq!(state.status, Status::Delivered);
 }
+
+#[test]
+fn a_claim_that_would_run_out_is_given_back_unless_it_has_or_a_report_has_come() {
+    let claimed = SendState {
+        phase: Phase::Sending { lease_until: 60 },
+        attempt: 1,
+        status: Status::Sending,
+        ..SendState::new()
+    };
+    let back = |attempt, now| Event::NotSubmitted { attempt, now };
+    let (state, effects) = step(claimed.clone(), back(1, 50));
+    assert_eq!(effects, [Effect::Store]);
+    assert_eq!(
+        (state.phase, state.status),
+        (Phase::Queued { not_before: 50 }, Status::Queued)
+    );
+    let reported = SendState {
+        status: Status::Delivered,
+        ..claimed.clone()
+    };
+    for (state, event) in [
+        (claimed.clone(), back(1, 60)),
+        (claimed, back(2, 50)),
+        (reported, back(1, 50)),
+    ] {
+        assert_eq!(step(state.clone(), event), (state, Vec::new()));
+    }
+}

@@ -81,6 +81,8 @@ fn shown(setup: &StoredSetup, app: &App, role: Role) -> Result<Setup, Failure> {
         opt_out_confirmation: setup.opt_out_confirmation.clone(),
         help_answer: setup.help_answer.clone(),
         retention_days: setup.retention_days,
+        messages_per_second: setup.messages_per_second,
+        bulk: setup.bulk,
         callback: match admin {
             true => setup.callback_urls(app)?,
             false => None,

@@ -67,7 +67,7 @@ pub(crate) async fn read(app: &App, claims: &Claims, id: SmsId) -> Result<SmsRec
     let number = [id.number().into()];
     let record = [ROW, "number = ?1"].concat();
     let record = app.db.statement(record, &number);
-    let updates = [UPDATE, "sms = ?1 ORDER BY number"].concat();
+    let updates = [UPDATE, "sms = ?1 ORDER BY received_at, place"].concat();
     let updates = app.db.statement(updates, &number);
     let [record, updates] = app.db.all([record, updates]).await?;
     let row = record
@@ -107,7 +107,7 @@ pub(crate) async fn theirs(
         UPDATE,
         "sms IN (SELECT number FROM sms WHERE ",
         &piece,
-        ") ORDER BY sms, number",
+        ") ORDER BY sms, received_at, place",
     ];
     let updates = app.db.statement(updates.concat(), &values);
     let [rows, updates] = app.db.all([rows, updates]).await?;

@@ -2,7 +2,7 @@
 //! number that rotating counts up.
 
 use mitto_core::api::{
-    CallbackUrls, FromJson, Members, Mismatch, PortableSetup, Problem, SetupInput, retention,
+    CallbackUrls, FromJson, Members, Mismatch, PortableSetup, Problem, SetupInput, pace, retention,
 };
 use mitto_core::mobile::Region;
 use mitto_core::opt_out::DEFAULT_OPT_IN;
@@ -38,6 +38,8 @@ pub(crate) struct StoredSetup {
     pub(crate) opt_out_confirmation: String,
     pub(crate) help_answer: String,
     pub(crate) retention_days: Option<u32>,
+    pub(crate) messages_per_second: Option<u32>,
+    pub(crate) bulk: bool,
     /// Which callback key is current.
     pub(crate) callback_generation: u32,
     /// Until when the one before it is taken as well.
@@ -60,6 +62,8 @@ impl Default for StoredSetup {
             opt_out_confirmation: String::new(),
             help_answer: String::new(),
             retention_days: None,
+            messages_per_second: None,
+            bulk: false,
             callback_generation: 1,
             previous_callback_until: None,
             origin: None,
@@ -87,6 +91,8 @@ impl FromJson for StoredSetup {
                     .get_or("optOutConfirmation", usual.opt_out_confirmation)?,
                 help_answer: members.get_or("helpAnswer", usual.help_answer)?,
                 retention_days: members.get("retentionDays")?,
+                messages_per_second: members.get("messagesPerSecond")?,
+                bulk: members.get_or("bulk", usual.bulk)?,
                 callback_generation: members
                     .get_or("callbackGeneration", usual.callback_generation)?,
                 previous_callback_until: members.get("previousCallbackUntil")?,
@@ -163,6 +169,8 @@ impl StoredSetup {
             opt_out_confirmation: Some(self.opt_out_confirmation.clone()),
             help_answer: Some(self.help_answer.clone()),
             retention_days: Some(self.retention_days),
+            messages_per_second: Some(self.messages_per_second),
+            bulk: Some(self.bulk),
         }
     }
 
@@ -183,6 +191,8 @@ impl StoredSetup {
             opt_out_confirmation: &self.opt_out_confirmation,
             help_answer: &self.help_answer,
             retention_days: self.retention_days,
+            messages_per_second: self.messages_per_second,
+            bulk: self.bulk,
             callback_key: self.callback_generation,
             previous_callback_until: self.previous_callback_until.map(to_rfc3339),
             address: self.origin.as_deref(),
@@ -223,6 +233,10 @@ impl StoredSetup {
             let days = days.map(|days| retention("retentionDays", days));
             self.retention_days = days.transpose()?;
         }
+        if let Some(messages) = input.messages_per_second {
+            self.messages_per_second = messages.map(pace).transpose()?;
+        }
+        self.bulk = input.bulk.unwrap_or(self.bulk);
         Ok(())
     }
 
@@ -259,6 +273,8 @@ struct Logged<'a> {
     opt_out_confirmation: &'a str,
     help_answer: &'a str,
     retention_days: Option<u32>,
+    messages_per_second: Option<u32>,
+    bulk: bool,
     callback_key: u32,
     previous_callback_until: Option<String>,
     address: Option<&'a str>,

@@ -236,6 +236,8 @@ fn entered(setup: PortableSetup) -> SetupInput {
         opt_out_confirmation: setup.opt_out_confirmation,
         help_answer: setup.help_answer,
         retention_days: setup.retention_days,
+        messages_per_second: setup.messages_per_second,
+        bulk: setup.bulk,
     }
 }
 

@@ -61,6 +61,8 @@ impl Read for Setup {
             opt_out_confirmation: String::new(),
             help_answer: String::new(),
             retention_days: None,
+            messages_per_second: None,
+            bulk: false,
             callback: None,
             previous_callback_until: None,
         })

@@ -36,6 +36,12 @@ pub struct Setup {
     /// After how many days an SMS loses its text and number; none: never.
     #[serde(default)]
     pub retention_days: Option<u32>,
+    /// How many messages (segments) of campaigns are sent a second at most; none: as fast as it goes.
+    #[serde(default)]
+    pub messages_per_second: Option<u32>,
+    /// Whether recipients of a campaign who get the same text are submitted together.
+    #[serde(default)]
+    pub bulk: bool,
     /// Where the gateway reports to, for admins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub callback: Option<CallbackUrls>,
@@ -79,6 +85,11 @@ pub struct SetupInput {
     /// See [`Setup::retention_days`]. `null` keeps what there is for good.
     #[serde(deserialize_with = "named", skip_serializing_if = "Option::is_none")]
     pub retention_days: Option<Option<u32>>,
+    /// See [`Setup::messages_per_second`]. `null` sends as fast as it goes.
+    #[serde(deserialize_with = "named", skip_serializing_if = "Option::is_none")]
+    pub messages_per_second: Option<Option<u32>>,
+    /// See [`Setup::bulk`].
+    pub bulk: Option<bool>,
 }
 
 crate::json_object!(SetupInput only {
@@ -92,6 +103,8 @@ crate::json_object!(SetupInput only {
     opt_out_confirmation: "optOutConfirmation",
     help_answer: "helpAnswer",
     retention_days: "retentionDays" = named,
+    messages_per_second: "messagesPerSecond" = named,
+    bulk: "bulk",
 });
 
 /// Reads a member that is there, be it `null`, apart from one that is left out.
@@ -106,6 +119,8 @@ impl SetupInput {
     pub const ANSWER_LIMIT: u32 = 640;
     /// Most days of retention: ten years.
     pub const RETENTION_LIMIT: u32 = 3_650;
+    /// Most messages a second that can be set.
+    pub const PACE_LIMIT: u32 = 1_000;
 
     /// The opt-in keywords, each once.
     ///
@@ -161,6 +176,20 @@ pub fn retention(field: &str, days: u32) -> Result<u32, Problem> {
         false => {
             let why = "Give 1 to 3650 days, or none to keep everything.";
             Err(Problem::field(field, why).over(SetupInput::RETENTION_LIMIT))
+        }
+    }
+}
+
+/// Holds a number of messages a second to its limits.
+///
+/// # Errors
+/// `invalid-field` at `messagesPerSecond`.
+pub fn pace(messages: u32) -> Result<u32, Problem> {
+    match (1..=SetupInput::PACE_LIMIT).contains(&messages) {
+        true => Ok(messages),
+        false => {
+            let why = "Give 1 to 1000 messages a second, or none to send as fast as it goes.";
+            Err(Problem::field("messagesPerSecond", why).over(SetupInput::PACE_LIMIT))
         }
     }
 }
@@ -354,6 +383,21 @@ mod tests {
         for bad in [json!("30"), json!(1.5), json!(-1)] {
             let bad = json!({"retentionDays": bad});
             assert!(serde_json::from_value::<SetupInput>(bad).is_err());
+        }
+    }
+
+    #[test]
+    fn a_pace_is_within_its_limits_and_can_be_taken_away() {
+        assert_eq!(input(json!({})).messages_per_second, None);
+        let none = input(json!({"messagesPerSecond": null}));
+        assert_eq!(none.messages_per_second, Some(None));
+        assert_eq!((pace(1), pace(1_000)), (Ok(1), Ok(1_000)));
+        for bad in [0, 1_001] {
+            let why = pace(bad).unwrap_err();
+            assert_eq!(
+                (why.field.as_deref(), why.limit),
+                (Some("messagesPerSecond"), Some(1_000))
+            );
         }
     }
 

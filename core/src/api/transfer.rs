@@ -59,6 +59,16 @@ pub struct PortableSetup {
         skip_serializing_if = "Option::is_none"
     )]
     pub retention_days: Option<Option<u32>>,
+    /// How many messages (segments) of campaigns are sent a second at most; `null`: as fast as it goes.
+    #[serde(
+        default,
+        deserialize_with = "super::setup::named",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub messages_per_second: Option<Option<u32>>,
+    /// Whether recipients of a campaign who get the same text are submitted together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bulk: Option<bool>,
 }
 
 crate::json_object!(PortableSetup only {
@@ -71,6 +81,8 @@ crate::json_object!(PortableSetup only {
     opt_out_confirmation: "optOutConfirmation",
     help_answer: "helpAnswer",
     retention_days: "retentionDays" = named,
+    messages_per_second: "messagesPerSecond" = named,
+    bulk: "bulk",
 });
 
 /// What an import did, or with `?dryRun=true` would do. Items are matched by what makes them

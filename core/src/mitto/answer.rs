@@ -106,6 +106,8 @@ pub enum Uncertainty {
     },
     /// A redirect, which is not followed: the SMS and the product key go to one address only.
     Redirect,
+    /// Of several numbers the gateway refuses one, and does not say which, or what became of the others.
+    OneOfMany,
     /// We stopped between the claim and the stored answer.
     DispatcherDied,
 }
@@ -122,6 +124,9 @@ impl fmt::Display for Uncertainty {
                 write!(f, "the gateway had an internal error (HTTP {status})")
             }
             Uncertainty::Redirect => f.write_str("the gateway answered with a redirect"),
+            Uncertainty::OneOfMany => f.write_str(
+                "the gateway refused one of the numbers that were submitted together, and not clearly which",
+            ),
             Uncertainty::DispatcherDied => f.write_str("sending was interrupted"),
         }
     }
@@ -170,6 +175,43 @@ pub fn classify(answer: Answer<'_>) -> Outcome {
         }
         _ => Outcome::Unknown(Uncertainty::Unreadable { status }),
     }
+}
+
+/// What an answer to `POST /smsbulk` means, of so many recipients: the gateway's ids in the order of the recipients, or
+/// what became of all of them. Where it is not clear of each whether it was taken, and as what, all are unknown.
+pub fn classify_bulk(answer: Answer<'_>, recipients: usize) -> Result<Vec<String>, Outcome> {
+    let unreadable = Outcome::Unknown(Uncertainty::Unreadable {
+        status: answer.status,
+    });
+    match classify(answer) {
+        Outcome::Accepted { .. } => {}
+        // 7 and 8 are about a number.
+        Outcome::Refused(Refusal {
+            code: Some(7 | 8), ..
+        }) if recipients > 1 => return Err(Outcome::Unknown(Uncertainty::OneOfMany)),
+        outcome => return Err(outcome),
+    }
+    let body = answer
+        .body
+        .and_then(|bytes| serde_json::from_slice::<Value>(bytes).ok());
+    let messages = body
+        .as_ref()
+        .and_then(|body| body.get("messages")?.as_array());
+    let ids: Option<Vec<String>> = messages.and_then(|messages| {
+        let id = |message: &Value| message.get("id").and_then(text);
+        messages.iter().map(id).collect()
+    });
+    match ids {
+        Some(ids) if ids.len() == recipients && all_differ(&ids) => Ok(ids),
+        _ => Err(unreadable),
+    }
+}
+
+fn all_differ(ids: &[String]) -> bool {
+    let before = |place| ids.get(..place).unwrap_or_default();
+    ids.iter()
+        .enumerate()
+        .all(|(place, id)| !before(place).contains(id))
 }
 
 fn for_now(refusal: Refusal, retry_after: Option<&str>) -> Outcome {
@@ -263,6 +305,50 @@ mod tests {
             key.to_string(),
             "the product key is not accepted (HTTP 401)"
         );
+    }
+
+    #[test]
+    fn one_answer_for_many_is_clear_of_each_or_unknown_of_all() {
+        let bulk = |status, body: &str, recipients| {
+            let answer = Answer {
+                status,
+                retry_after: Some("3"),
+                body: Some(body.as_bytes()),
+            };
+            classify_bulk(answer, recipients)
+        };
+        let two = r#"{"responseCode":0,"messages":[{"id":"a","timestamp":1},{"id":7}]}"#;
+        assert_eq!(bulk(200, two, 2), Ok(vec!["a".to_owned(), "7".to_owned()]));
+        let unreadable = Err(Outcome::Unknown(Uncertainty::Unreadable { status: 200 }));
+        for (body, recipients) in [
+            (two, 3),
+            (two, 1),
+            (r#"{"responseCode":0}"#, 2),
+            (
+                r#"{"responseCode":0,"messages":[{"id":"a"},{"id":"a"}]}"#,
+                2,
+            ),
+            (r#"{"responseCode":0,"messages":[{"id":"a"},{}]}"#, 2),
+            ("<html>", 2),
+        ] {
+            assert_eq!(bulk(200, body, recipients), unreadable, "{body}");
+        }
+        let one = r#"{"responseCode":8,"responseText":"Invalid receiver"}"#;
+        let of_many = Err(Outcome::Unknown(Uncertainty::OneOfMany));
+        assert_eq!(bulk(200, one, 2), of_many);
+        // Of one number it is clear, and so is what is about the text or the sender.
+        for (code, recipients) in [(8, 1), (6, 2), (4, 100)] {
+            let body = format!(r#"{{"responseCode":{code}}}"#);
+            let refused = bulk(200, &body, recipients);
+            assert!(matches!(refused, Err(Outcome::Refused(_))), "{refused:?}");
+        }
+        let busy = bulk(429, "{}", 2);
+        assert!(
+            matches!(busy, Err(Outcome::RefusedForNow { .. })),
+            "{busy:?}"
+        );
+        let lost = bulk(500, two, 2);
+        assert!(matches!(lost, Err(Outcome::Unknown(_))), "{lost:?}");
     }
 
     #[test]

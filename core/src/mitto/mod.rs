@@ -13,12 +13,14 @@ mod probe;
 mod submission;
 mod words;
 
-pub use answer::{Answer, MAX_ANSWER_BYTES, NoAnswer, Outcome, Refusal, Uncertainty, classify};
+pub use answer::{
+    Answer, MAX_ANSWER_BYTES, NoAnswer, Outcome, Refusal, Uncertainty, classify, classify_bulk,
+};
 pub use callback::{
     CallbackBody, CallbackError, MAX_CALLBACK_BYTES, Notice, Reply, Report, read_replies,
     read_reports,
 };
 pub use error_code::{Explanation, explain_error_code};
 pub use probe::{NoProbe, Probe};
-pub use submission::{KEY_HEADER, SEND_PATH, Submission};
+pub use submission::{BULK_LIMIT, BULK_PATH, BulkSubmission, KEY_HEADER, SEND_PATH, Submission};
 pub use words::{explain_response_code, status_of_word};

@@ -33,12 +33,44 @@ pub struct Submission<'a> {
     pub test: bool,
 }
 
+/// The path of a submission to many, behind the base URL.
+pub const BULK_PATH: &str = "/smsbulk";
+
+/// Most numbers of one call. **[assumed]**: no public source gives a limit.
+pub const BULK_LIMIT: usize = 100;
+
+/// The body of `POST /smsbulk`: one text to several numbers, with one `reference` for all of them, which
+/// could not tell them apart. So it has none, and reports find their SMS by the gateway's id.
+#[derive(Clone, Copy, Debug)]
+pub struct BulkSubmission<'a> {
+    /// What all have in common; its own number and reference do not count.
+    pub common: Submission<'a>,
+    /// The numbers, digits only, with commas in between.
+    pub to: &'a str,
+}
+
+impl Serialize for BulkSubmission<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let common = Submission {
+            reference: None,
+            ..self.common
+        };
+        common.write(self.to, serializer)
+    }
+}
+
 impl Serialize for Submission<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // "Only numbers": E.164 without the plus.
+        self.write(self.to.digits(), serializer)
+    }
+}
+
+impl Submission<'_> {
+    fn write<S: Serializer>(&self, to: &str, serializer: S) -> Result<S::Ok, S::Error> {
         let mut body = serializer.serialize_struct("Submission", 7)?;
         body.serialize_field("from", &self.from.gateway_form())?;
-        // "Only numbers": E.164 without the plus.
-        body.serialize_field("to", self.to.digits())?;
+        body.serialize_field("to", to)?;
         body.serialize_field("text", self.text)?;
         let kind = match self.encoding {
             Encoding::Gsm7 => "GSM",
@@ -103,5 +135,13 @@ mod tests {
             (Some("Unicode"), Some(true))
         );
         assert!(body.get("callback").is_none());
+        let many = BulkSubmission {
+            common: submission,
+            to: "41791234567,41791234568",
+        };
+        let body = serde_json::to_value(many).unwrap();
+        assert_eq!(body["to"], "41791234567,41791234568");
+        assert!(body.get("reference").is_none());
+        assert_eq!(body["text"], "Gr\u{fc}ezi");
     }
 }

@@ -127,6 +127,13 @@ pub enum Event {
         /// The time.
         now: i64,
     },
+    /// Whoever claimed this attempt has not submitted it, and will not: the claim would run out first.
+    NotSubmitted {
+        /// The attempt.
+        attempt: u32,
+        /// The time.
+        now: i64,
+    },
     /// A delivery report says this.
     Reported(Status),
 }
@@ -195,6 +202,7 @@ pub fn step(state: SendState, event: Event) -> (SendState, Vec<Effect>) {
             outcome,
             now,
         } => answered(state, attempt, outcome, now),
+        Event::NotSubmitted { attempt, now } => not_submitted(state, attempt, now),
         Event::Reported(status) => reported(state, status),
     }
 }
@@ -296,6 +304,19 @@ fn answered(
         },
         Outcome::Unknown(why) => settle(state, Status::Unknown, Some(Reason::Uncertain(why))),
     }
+}
+
+fn not_submitted(mut state: SendState, attempt: u32, now: i64) -> (SendState, Vec<Effect>) {
+    let Phase::Sending { lease_until } = state.phase else {
+        return (state, Vec::new());
+    };
+    // Once the claim has run out, others may have settled it.
+    if attempt != state.attempt || state.status != Status::Sending || now >= lease_until {
+        return (state, Vec::new());
+    }
+    state.phase = Phase::Queued { not_before: now };
+    state.status = Status::Queued;
+    (state, vec![Effect::Store])
 }
 
 fn reported(mut state: SendState, status: Status) -> (SendState, Vec<Effect>) {

@@ -1,5 +1,3 @@
-SELECT coalesce(sum(status IN ('QUEUED', 'SENDING')), 0) AS queued,
-coalesce(sum(status = 'SENT'), 0) AS sent, coalesce(sum(status = 'DELIVERED'), 0) AS delivered,
-coalesce(sum(status = 'UNKNOWN'), 0) AS unknown, coalesce(sum(status = 'CANCELLED'), 0) AS skipped,
-count(*) AS made
-FROM sms WHERE number > ?2 AND number <= ?3 AND job = ?1
+SELECT coalesce(sum(queued), 0) AS queued, coalesce(sum(sent), 0) AS sent, coalesce(sum(delivered), 0) AS delivered,
+coalesce(sum(unknown), 0) AS unknown, coalesce(sum(skipped), 0) AS skipped, coalesce(sum(made), 0) AS made
+FROM job_part WHERE job = ?1

@@ -1,55 +1,42 @@
-//! Sending a job: chunk by chunk is claimed in one statement, submitted, and its answers stored in another.
-//! What happens to each SMS is the machine's to say (`mitto_core::send`), as for any other.
+//! Sending a job: chunk by chunk is claimed in the statements that store the answers of the one before, and
+//! submitted. What happens to each SMS is the machine's to say (`mitto_core::send`), as for any other.
 
-use std::cell::{Cell, RefCell};
+use std::time::Duration;
 
-use futures_util::future::{join, join3};
 use mitto_core::api::JobState;
-use mitto_core::count::Encoding;
-use mitto_core::ids::{Reference, SmsId};
-use mitto_core::mitto::Submission;
-use mitto_core::mobile::Mobile;
-use mitto_core::send::{Claim, Effect, Event, LEASE_MS, Phase, Reason, SendState, step};
-use mitto_core::sender::SenderId;
+use mitto_core::send::{Event, Phase, SendState, step};
 use mitto_core::status::Status;
-use serde::Serialize;
 
+use super::answers::{self, Answer};
+use super::carrier::Carrier;
+use super::claim::{self, Turn, Wanted};
 use super::job::Row;
-use crate::db::{Value, Values, row};
+use crate::border::Delay;
+use crate::db::row;
 use crate::error::Failure;
-use crate::gateway;
 use crate::router::{App, now};
 
-/// SMS of a chunk. Six are submitted at once, because so many connections a Worker may have open: five rounds
-/// of them end before the lease does, even if the gateway answers to none in time.
+/// SMS of a chunk: to begin with, at least, and at most. What is claimed when a Worker dies is "maybe sent", so a
+/// chunk is as large as keeps the database from being asked too often, and no larger.
 const CHUNK: u32 = 30;
+const LEAST: u32 = 12;
+const MOST: u32 = 120;
 
-row! {
-    /// A claimed SMS.
-    struct Claimed {
-        number: u32,
-        attempt: u32,
-        due_at: i64,
-        mobile: String,
-        sender: String,
-        text: String,
-        encoding: String,
-    }
-}
+/// A chunk that takes less than this, milliseconds, is followed by a larger one.
+const SHORT_MS: i64 = 250;
+/// One that takes longer, by a smaller one.
+const LONG_MS: i64 = 1_000;
 
-/// What became of an SMS, as the statements read it.
-#[derive(Serialize)]
-struct Answer {
-    number: u32,
-    attempt: u32,
-    status: &'static str,
-    rank: u8,
-    reason: Option<String>,
-    code: Option<i32>,
-    gateway_id: Option<String>,
-    /// When it is tried again, if it is.
-    again_at: Option<i64>,
-}
+/// Chunks, and SMS, that one turn may send: a Worker may ask the database 1,000 things and make 10,000 calls, and then
+/// each fails, which would read as "maybe sent". A chunk is nine statements at most.
+const MOST_CHUNKS: u32 = 100;
+const MOST_CALLS: u32 = 5_000;
+
+/// Longest wait for the pace before the job is looked at again, milliseconds: it may have been stopped.
+const PACE_MS: i64 = 1_000;
+
+/// How long to wait before answers that could not be stored are stored once more.
+const AGAIN: Duration = Duration::from_millis(500);
 
 /// What a lane does next.
 pub(super) enum Next {
@@ -74,202 +61,84 @@ impl Next {
     }
 }
 
-/// The state of a claimed SMS.
-fn sending(number: &Claimed) -> SendState {
-    SendState {
-        phase: Phase::Sending {
-            lease_until: number.due_at,
-        },
-        attempt: number.attempt,
-        status: Status::Sending,
-        gateway_id: None,
-        reason: None,
-    }
+/// One that sends chunk after chunk.
+pub(super) struct Lane<'a> {
+    app: &'a App,
+    carrier: &'a Carrier,
+    size: u32,
+    chunks: u32,
+    calls: u32,
+    /// What became of the last chunk, until it is stored.
+    answers: Vec<Answer>,
 }
 
-impl Answer {
-    fn of(number: u32, state: SendState) -> Answer {
-        Answer {
-            number,
-            attempt: state.attempt,
-            status: state.status.as_str(),
-            rank: state.status.rank(),
-            code: match &state.reason {
-                Some(Reason::Refused(refusal) | Reason::GaveUp { last: refusal }) => refusal.code,
-                _ => None,
-            },
-            reason: state.reason.as_ref().map(ToString::to_string),
-            gateway_id: state.gateway_id,
-            again_at: match state.phase {
-                Phase::Queued { not_before } => Some(not_before),
-                Phase::Sending { .. } | Phase::Settled => None,
-            },
+impl<'a> Lane<'a> {
+    pub(super) fn new(app: &'a App, carrier: &'a Carrier) -> Lane<'a> {
+        Lane {
+            app,
+            carrier,
+            size: CHUNK,
+            chunks: 0,
+            calls: 0,
+            answers: Vec::new(),
         }
     }
-}
 
-/// Sends the next chunk behind a number.
-pub(super) async fn chunk(app: &App, job: &Row, after: u32) -> Result<Next, Failure> {
-    let claimed = claim(app, job, after).await?;
-    let Some(last) = claimed.iter().map(|sms| sms.number).max() else {
-        return at_the_end(app, job).await;
-    };
-    let carrier = Carrier::of(app).await?;
-    let next = Cell::new(0);
-    let answers = RefCell::new(Vec::with_capacity(claimed.len()));
-    let lane = async || {
-        while let Some(sms) = claimed.get(next.get()) {
-            next.set(next.get().saturating_add(1));
-            // What cannot even be submitted is left to its lease.
-            if let Ok(Some(answer)) = carrier.submit(app, sms).await {
-                answers.borrow_mut().push(answer);
+    /// Whether there may be one more chunk in this turn.
+    pub(super) fn may_go_on(&self) -> bool {
+        self.chunks < MOST_CHUNKS && self.calls < MOST_CALLS
+    }
+
+    /// Sends the next chunk behind a number. Its answers are stored with the next claim, or by [`Lane::end`].
+    pub(super) async fn chunk(&mut self, job: &Row, after: u32) -> Result<Next, Failure> {
+        self.chunks = self.chunks.saturating_add(1);
+        let wanted = Wanted {
+            after,
+            most: self.size,
+            pace: self.carrier.pace,
+        };
+        let turn = claim::next(self.app, job, &wanted, &self.answers).await;
+        let Turn { claimed, free_at } = match turn {
+            Ok(turn) => turn,
+            Err(failure) => {
+                // What the gateway has said must not be lost with it: those would all be "maybe sent".
+                Delay::from(AGAIN).await;
+                self.end(job).await?;
+                return Err(failure);
             }
+        };
+        self.answers.clear();
+        let Some(last) = claimed.iter().map(|sms| sms.number).max() else {
+            let Some(free_at) = free_at else {
+                return at_the_end(self.app, job).await;
+            };
+            let wait = free_at.saturating_sub(now()).clamp(1, PACE_MS);
+            Delay::from(Duration::from_millis(wait.unsigned_abs())).await;
+            return Ok(Next::On(after));
+        };
+        let count = u32::try_from(claimed.len()).unwrap_or(u32::MAX);
+        self.calls = self.calls.saturating_add(count);
+        let began = now();
+        self.answers = self.carrier.submit(self.app, &claimed).await;
+        match now().saturating_sub(began) {
+            took if took < SHORT_MS => self.size = self.size.saturating_mul(2).min(MOST),
+            took if took > LONG_MS => self.size = (self.size / 2).max(LEAST),
+            _ => {}
         }
-    };
-    join(join3(lane(), lane(), lane()), join3(lane(), lane(), lane())).await;
-    let answers = answers.into_inner();
-    let again = answers.iter().filter_map(|answer| answer.again_at).max();
-    store(app, job.number, &answers).await?;
-    Ok(match again {
-        Some(again) => Next::Later(again.saturating_sub(now())),
-        None => Next::On(last),
-    })
-}
-
-/// Claims a chunk; those who opted out since are cancelled in the same transaction.
-async fn claim(app: &App, job: &Row, after: u32) -> Result<Vec<Claimed>, Failure> {
-    let now = now();
-    let range = job.range(after);
-    let lease = now.saturating_add(LEASE_MS);
-    // What the machine makes of one that opted out before its first submission, and before a later one.
-    let out = |attempt| {
-        let state = SendState {
-            attempt,
-            ..SendState::new()
+        let again = self.answers.iter().filter_map(|answer| answer.again_at);
+        let Some(again) = again.max() else {
+            return Ok(Next::On(last));
         };
-        let claim = Claim::OptedOut;
-        step(state, Event::Claimed { claim, now }).0
-    };
-    let (never, before) = (out(0), out(1));
-    let reason = never.reason.as_ref().map(ToString::to_string);
-    let limits: [Value<'_>; 2] = [now.into(), CHUNK.into()];
-    let gone = [
-        range.as_slice(),
-        &limits,
-        &[
-            never.status.as_str().into(),
-            never.status.rank().into(),
-            before.status.as_str().into(),
-            before.status.rank().into(),
-            reason.as_deref().into(),
-            Status::Sending.rank().into(),
-        ],
-    ];
-    let take = [
-        range.as_slice(),
-        &limits,
-        &[
-            lease.into(),
-            Status::Sending.as_str().into(),
-            Status::Sending.rank().into(),
-        ],
-    ];
-    let gone = app
-        .db
-        .statement(include_str!("../../sql/job/opted_out.sql"), &gone.concat());
-    let take = app
-        .db
-        .statement(include_str!("../../sql/job/claim.sql"), &take.concat());
-    let touched = app.db.statement(
-        include_str!("../../sql/job/touched.sql"),
-        &[job.number.into(), now.into()],
-    );
-    let [_, take, _] = app.db.all([gone, take, touched]).await?;
-    take.rows()
-}
-
-/// Whatever all submissions of a chunk have in common.
-struct Carrier {
-    key: String,
-    callback: Option<String>,
-    test: bool,
-}
-
-impl Carrier {
-    async fn of(app: &App) -> Result<Carrier, Failure> {
-        let setup = app.config.setup().await?;
-        Ok(Carrier {
-            key: setup.product_key(&app.settings)?.unwrap_or_default(),
-            callback: match setup.callback_per_message {
-                true => setup.callback_urls(app)?.map(|urls| urls.delivery),
-                false => None,
-            },
-            test: setup.test_mode,
-        })
+        self.end(job).await?;
+        Ok(Next::Later(again.saturating_sub(now())))
     }
 
-    async fn submit(&self, app: &App, sms: &Claimed) -> Result<Option<Answer>, Failure> {
-        let to: Mobile = sms.mobile.parse().map_err(Failure::internal)?;
-        let from: SenderId = sms.sender.parse().map_err(Failure::internal)?;
-        let id = SmsId::new(sms.number).ok_or_else(|| Failure::internal("an SMS has no number"))?;
-        let submission = Submission {
-            from: &from,
-            to: &to,
-            text: &sms.text,
-            encoding: match sms.encoding == Encoding::Ucs2.as_str() {
-                true => Encoding::Ucs2,
-                false => Encoding::Gsm7,
-            },
-            reference: Some(Reference {
-                sms: id,
-                attempt: sms.attempt,
-            }),
-            callback: self.callback.as_deref(),
-            test: self.test,
-        };
-        let outcome = gateway::submit(&app.settings, &self.key, &submission).await?;
-        let answered = Event::Answered {
-            attempt: sms.attempt,
-            outcome,
-            now: now(),
-        };
-        let (state, effects) = step(sending(sms), answered);
-        let stored = effects.contains(&Effect::Store);
-        Ok(stored.then(|| Answer::of(sms.number, state)))
+    /// Stores what is not stored yet.
+    pub(super) async fn end(&mut self, job: &Row) -> Result<(), Failure> {
+        answers::store(self.app, job.number, &self.answers).await?;
+        self.answers.clear();
+        Ok(())
     }
-}
-
-async fn store(app: &App, job: u32, answers: &[Answer]) -> Result<(), Failure> {
-    if answers.is_empty() {
-        return Ok(());
-    }
-    let lines = serde_json::to_string(answers)?;
-    let alone = Values::of(&[(&lines).into()]);
-    let timed = Values::of(&[(&lines).into(), now().into()]);
-    let rank = Status::Sending.rank();
-    let ranked = Values::of(&[(&lines).into(), now().into(), rank.into()]);
-    let of_job = Values::of(&[(&lines).into(), job.into()]);
-    let mut batch = vec![
-        app.db
-            .bound(include_str!("../../sql/job/answers_settled.sql"), &timed),
-        app.db
-            .bound(include_str!("../../sql/job/adopt_updates.sql"), &alone),
-        app.db
-            .bound(include_str!("../../sql/job/adopt_status.sql"), &alone),
-        app.db
-            .bound(include_str!("../../sql/job/adopted.sql"), &alone),
-    ];
-    if answers.iter().any(|answer| answer.again_at.is_some()) {
-        batch.push(
-            app.db
-                .bound(include_str!("../../sql/job/answers_queued.sql"), &ranked),
-        );
-        batch.push(
-            app.db
-                .bound(include_str!("../../sql/job/answers_pause.sql"), &of_job),
-        );
-    }
-    app.db.perform(batch).await
 }
 
 /// What is left of a job where there is nothing to claim.
@@ -353,7 +222,7 @@ pub(super) async fn expire(app: &App, job: &Row) -> Result<(), Failure> {
             Answer::of(sms.number, step(state, Event::Wake { now }).0)
         })
         .collect();
-    store(app, job.number, &answers).await?;
+    answers::store(app, job.number, &answers).await?;
     let end = [job.number.into(), now.into()];
     app.db
         .run(include_str!("../../sql/job/end.sql"), &end)

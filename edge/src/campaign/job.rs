@@ -108,8 +108,13 @@ async fn shown(app: &App, row: &Row) -> Result<Job, Failure> {
             made: u32,
         }
     }
-    let sql = include_str!("../../sql/job/counts.sql");
-    let counts: Option<Counts> = app.db.first(sql, &row.range(row.first)).await?;
+    let number = [row.number.into()];
+    let stale = include_str!("../../sql/job/counted.sql");
+    let stale = app.db.statement(stale, &number);
+    let counts = include_str!("../../sql/job/counts.sql");
+    let counts = app.db.statement(counts, &number);
+    let [_, counts] = app.db.all([stale, counts]).await?;
+    let counts: Option<Counts> = counts.first()?;
     let counts = counts.ok_or_else(|| Failure::internal("a count has no row"))?;
     let known = [
         counts.queued,
@@ -125,7 +130,7 @@ async fn shown(app: &App, row: &Row) -> Result<Job, Failure> {
         let rate = i64::from(through).checked_div(seconds).unwrap_or_default();
         u32::try_from(rate).unwrap_or(u32::MAX)
     });
-    Ok(Job {
+    let mut job = Job {
         id: id_of(row)?,
         campaign: row.campaign()?,
         state: row.state()?,
@@ -142,11 +147,17 @@ async fn shown(app: &App, row: &Row) -> Result<Job, Failure> {
         unknown: counts.unknown,
         skipped: counts.skipped,
         rate_per_second: rate,
+        seconds_left: None,
         created_by: row.created_by.clone(),
         created_at: to_rfc3339(row.created_at),
         started_at: row.started_at.map(to_rfc3339),
         ended_at: row.ended_at.map(to_rfc3339),
-    })
+    };
+    if job.state.is_under_way() {
+        let pace = app.config.setup().await?.messages_per_second;
+        job.seconds_left = job.seconds_left_at(pace);
+    }
+    Ok(job)
 }
 
 /// `GET /api/jobs/{id}`.

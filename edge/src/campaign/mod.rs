@@ -1,8 +1,11 @@
 //! Campaigns: who is in one ([`import`], [`members`]), page by page ([`page`]), what it
 //! would send ([`plan`]). A plan that is sent ([`send`]) is a [`job`], which is taken up from the
-//! [`queue`]: its SMS records are made ([`prepare`]), then sent ([`dispatch`]). What became of
-//! all of them are its [`results`].
+//! [`queue`]: its SMS records are made ([`prepare`]), then sent ([`dispatch`]): claimed ([`claim`]), submitted
+//! ([`carrier`]), and what is said of them stored ([`answers`]). What became of all of them are its [`results`].
 
+mod answers;
+mod carrier;
+mod claim;
 mod dispatch;
 pub(crate) mod import;
 pub(crate) mod job;

@@ -2,13 +2,17 @@
 //! all that decides is in D1, so one that comes twice, late or never changes nothing. What the queue
 //! loses, the sweep sends again.
 
+use std::time::Duration;
+
 use futures_util::future::join4;
 use mitto_core::api::JobState;
 use serde_json::Value as Json;
 
-use super::dispatch::{self, Next};
+use super::carrier::Carrier;
+use super::dispatch::{self, Lane, Next};
 use super::job::{self, Row};
 use super::prepare;
+use crate::border::Delay;
 use crate::callback::told;
 use crate::db::row;
 use crate::error::Failure;
@@ -26,6 +30,12 @@ const TURN_MS: i64 = 20_000;
 
 /// A job that nobody has touched for so long is taken up again.
 const ALONE_MS: i64 = 90_000;
+
+/// Pages that one message prepares at most: a Worker may ask the database 1,000 things.
+const MOST_PAGES: u32 = 100;
+
+/// A wait up to this long, milliseconds, is waited for by the lane itself.
+const SOON_MS: i64 = 2_000;
 
 /// Messages that are sent to begin with: each is worked on by a Worker of its own.
 const LANES: usize = 4;
@@ -88,9 +98,12 @@ async fn given_up(app: &App, number: u32) -> Result<(), Failure> {
 }
 
 /// Works on a job for a while.
-async fn turn(app: &App, number: u32, mut after: u32) -> Result<(), Failure> {
+async fn turn(app: &App, number: u32, after: u32) -> Result<(), Failure> {
     let until = now().saturating_add(TURN_MS);
-    while now() < until {
+    for _ in 0..MOST_PAGES {
+        if now() >= until {
+            break;
+        }
         let Some(job) = job::load(app, number).await? else {
             return Ok(());
         };
@@ -102,7 +115,7 @@ async fn turn(app: &App, number: u32, mut after: u32) -> Result<(), Failure> {
                 }
             }
             JobState::Running => match lanes(app, &job, after.max(job.first), until).await? {
-                Next::On(place) => after = place,
+                Next::On(place) => return go_on(number, place, 0).await,
                 Next::Later(wait) => {
                     return go_on(number, 0, (wait / 1000).saturating_add(1)).await;
                 }
@@ -121,8 +134,9 @@ async fn turn(app: &App, number: u32, mut after: u32) -> Result<(), Failure> {
 
 /// Sends in as many lanes as this Worker may: one, unless the variable says more.
 async fn lanes(app: &App, job: &Row, after: u32, until: i64) -> Result<Next, Failure> {
+    let carrier = Carrier::of(app).await?;
     let lane = async |number| match number <= app.settings.campaign_lanes {
-        true => send(app, job, after, until).await,
+        true => send(app, &carrier, job, after, until).await,
         false => Ok(Next::Rest),
     };
     let (first, second, third, fourth) = join4(lane(1), lane(2), lane(3), lane(4)).await;
@@ -134,13 +148,27 @@ async fn lanes(app: &App, job: &Row, after: u32, until: i64) -> Result<Next, Fai
 }
 
 /// Sends chunk after chunk. The claim sees whether the job still runs.
-async fn send(app: &App, job: &Row, after: u32, until: i64) -> Result<Next, Failure> {
+async fn send(
+    app: &App,
+    carrier: &Carrier,
+    job: &Row,
+    after: u32,
+    until: i64,
+) -> Result<Next, Failure> {
+    let mut lane = Lane::new(app, carrier);
     let mut next = Next::On(after);
-    while now() < until
-        && let Next::On(after) = next
-    {
-        next = dispatch::chunk(app, job, after).await?;
+    while now() < until && lane.may_go_on() {
+        next = match next {
+            Next::On(after) => lane.chunk(job, after).await?,
+            // The queue counts in seconds.
+            Next::Later(wait) if wait <= SOON_MS => {
+                Delay::from(Duration::from_millis(wait.max(1).unsigned_abs())).await;
+                Next::On(job.first)
+            }
+            Next::Later(_) | Next::Rest => break,
+        };
     }
+    lane.end(job).await?;
     Ok(next)
 }
 

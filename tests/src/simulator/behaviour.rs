@@ -52,6 +52,10 @@ pub enum Answer {
     Redirect,
     /// Accepted, and answers after this many milliseconds.
     Slow(u64),
+    /// Submitted with others: all are accepted, and the answer has one id too few. Alone as [`Answer::Ok`].
+    BulkShort,
+    /// Submitted with others: refused with code 8 as if all were, and the others are accepted. Alone refused.
+    BulkRefusesOne,
 }
 
 impl Answer {
@@ -67,6 +71,7 @@ impl Answer {
                 | Answer::Malformed
                 | Answer::Huge
                 | Answer::Slow(_)
+                | Answer::BulkShort
         )
     }
 }

@@ -65,6 +65,13 @@ impl SimulatorClient {
         answer.json().await.expect("messages")
     }
 
+    /// Everything submitted to anybody, accepted or not.
+    pub async fn all_messages(&self) -> Vec<Message> {
+        let url = format!("{}/control/messages", self.url);
+        let answer = self.http.get(url).send().await.expect("the simulator");
+        answer.json().await.expect("messages")
+    }
+
     /// The handset with this number replies.
     pub async fn reply(&self, from: &str, text: &str) {
         let body = json!({"from": from, "to": "41791112233", "text": text});

@@ -124,6 +124,7 @@ pub(super) struct Change {
     report_form: Option<ReportForm>,
     key: Option<String>,
     callback: Option<String>,
+    reports_together: Option<bool>,
 }
 
 /// `PUT /control/settings`
@@ -132,6 +133,7 @@ pub(super) async fn settings(Shared(state): Shared<Arc<State>>, Json(change): Js
         if let Some(delay) = change.report_delay_ms {
             settings.delay = Duration::from_millis(delay);
         }
+        settings.together = change.reports_together.unwrap_or(settings.together);
         settings.form = change.report_form.unwrap_or(settings.form);
         if let Some(key) = change.key {
             settings.key = key;

@@ -12,7 +12,7 @@ use mitto_core::count::{Encoding, count};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::behaviour::{Answer, Reports};
+use super::behaviour::{Answer, Behaviour, Reports};
 use super::reports;
 use super::server::Cut;
 use super::state::{Message, State, digits, now_ms};
@@ -48,6 +48,7 @@ pub(super) async fn send(
     let behaviour = state.behaviour(&to);
     let code = match behaviour.answer {
         Answer::Refuse(code) => code,
+        Answer::BulkRefusesOne => 8,
         _ => check(&submission),
     };
     let accepted = code == 0 && behaviour.answer.accepts();
@@ -55,16 +56,7 @@ pub(super) async fn send(
     // A test reaches no handset, so there is nothing to show on one.
     let message = (!submission.test).then(|| record(&state, &submission, &to, &id, accepted));
     if let Some(message) = message.filter(|_| accepted) {
-        match behaviour.reports {
-            Reports::BeforeAnswer => reports::all(&state, &message, behaviour.reports).await,
-            reports => {
-                let state = Arc::clone(&state);
-                tokio::spawn(async move {
-                    tokio::time::sleep(state.settings().delay).await;
-                    reports::all(&state, &message, reports).await;
-                });
-            }
-        }
+        report(&state, message, behaviour.reports).await;
     }
     let answer = json!({
         "id": if accepted && !submission.test { Value::from(id) } else { Value::Null },
@@ -78,7 +70,8 @@ pub(super) async fn send(
     misbehave(behaviour.answer, answer).await
 }
 
-/// `POST /smsbulk`: the same text to many.
+/// `POST /smsbulk`: the same text to many. The call is treated as the first of its numbers that is treated in an
+/// unusual way; reports come for each number in its own.
 pub(super) async fn send_many(
     Shared(state): Shared<Arc<State>>,
     headers: HeaderMap,
@@ -88,32 +81,64 @@ pub(super) async fn send_many(
         return unauthorized();
     }
     let Json(submission) = body;
-    let code = submission
-        .to
-        .split(',')
-        .map(|to| {
-            check(&Submission {
-                to: to.trim().to_owned(),
-                ..submission.clone()
-            })
+    let numbers: Vec<String> = submission.to.split(',').map(digits).collect();
+    let behaviours: Vec<Behaviour> = numbers.iter().map(|to| state.behaviour(to)).collect();
+    let usual = |answer: &Answer| matches!(answer, Answer::Ok);
+    let answers = behaviours.iter().map(|behaviour| behaviour.answer);
+    let answer = answers
+        .clone()
+        .find(|answer| !usual(answer))
+        .unwrap_or_default();
+    let wrong = |to: &str| {
+        check(&Submission {
+            to: to.trim().to_owned(),
+            ..submission.clone()
         })
-        .find(|code| *code != 0)
-        .unwrap_or(0);
+    };
+    let wrong = submission.to.split(',').map(wrong).find(|code| *code != 0);
+    let code = match answer {
+        Answer::Refuse(code) => code,
+        Answer::BulkRefusesOne => 8,
+        _ => wrong.unwrap_or(0),
+    };
     let mut messages = Vec::new();
-    if code == 0 {
-        for to in submission.to.split(',') {
-            let id = state.next_id();
-            let message = record(&state, &submission, &digits(to), &id, true);
-            messages.push(json!({"id": id, "timestamp": now_ms()}));
-            let state = Arc::clone(&state);
+    for (to, behaviour) in numbers.iter().zip(&behaviours) {
+        let accepted = match answer {
+            Answer::BulkRefusesOne => !matches!(behaviour.answer, Answer::BulkRefusesOne),
+            answer => code == 0 && answer.accepts(),
+        };
+        let id = state.next_id();
+        if submission.test {
+            continue;
+        }
+        let message = record(&state, &submission, to, &id, accepted);
+        messages.push(json!({"id": id, "timestamp": now_ms()}));
+        if accepted {
+            report(&state, message, behaviour.reports).await;
+        }
+    }
+    if matches!(answer, Answer::BulkShort) {
+        messages.pop();
+    }
+    if code != 0 {
+        messages.clear();
+    }
+    let good = json!({"responseCode": code, "responseText": words(code), "messages": messages});
+    misbehave(answer, good).await
+}
+
+/// Reports on a message that was accepted: now, or after the delay.
+async fn report(state: &Arc<State>, message: Message, reports: Reports) {
+    match reports {
+        Reports::BeforeAnswer => reports::all(state, &message, reports).await,
+        _ => {
+            let state = Arc::clone(state);
             tokio::spawn(async move {
                 tokio::time::sleep(state.settings().delay).await;
-                reports::all(&state, &message, Reports::Delivered).await;
+                reports::all(&state, &message, reports).await;
             });
         }
     }
-    let answer = json!({"responseCode": code, "responseText": words(code), "messages": messages});
-    Json(answer).into_response()
 }
 
 fn has_key(state: &State, headers: &HeaderMap) -> bool {
@@ -194,7 +219,9 @@ async fn misbehave(answer: Answer, good: Value) -> Response {
         (status, headers, Json(json!({"responseText": "Slow down"}))).into_response()
     };
     match answer {
-        Answer::Ok | Answer::Refuse(_) => Json(good).into_response(),
+        Answer::Ok | Answer::Refuse(_) | Answer::BulkShort | Answer::BulkRefusesOne => {
+            Json(good).into_response()
+        }
         Answer::Unauthorized => unauthorized(),
         Answer::TooMany(seconds) => busy(StatusCode::TOO_MANY_REQUESTS, seconds),
         Answer::Busy(seconds) | Answer::BusyAfter(seconds) => {

@@ -1,5 +1,7 @@
 //! What the simulator tells a callback.
 
+use std::time::Duration;
+
 use mitto_core::count::count;
 use serde_json::{Map, Value, json};
 
@@ -64,15 +66,45 @@ pub(super) async fn all(state: &State, message: &Message, reports: Reports) {
         if let Some(word) = report.get("status").and_then(Value::as_str) {
             state.reported(&message.id, word);
         }
-        if let Some(url) = &target {
+        let Some(url) = &target else {
+            continue;
+        };
+        if !state.settings().together {
             call(state, url, &report).await;
+        } else if state.put_by(url, report) {
+            tokio::time::sleep(TOGETHER).await;
+            call_together(state).await;
         }
+    }
+}
+
+/// How long reports wait for each other, and how many make one call.
+const TOGETHER: Duration = Duration::from_millis(100);
+const MOST: usize = 100;
+
+/// Calls the callbacks for all reports that were put by.
+async fn call_together(state: &State) {
+    let mut calls: Vec<(String, Vec<Value>)> = Vec::new();
+    for (url, report) in state.take_due() {
+        let open = |call: &&mut (String, Vec<Value>)| call.0 == url && call.1.len() < MOST;
+        match calls.iter_mut().find(open) {
+            Some((_, reports)) => reports.push(report.into()),
+            None => calls.push((url, vec![report.into()])),
+        }
+    }
+    for (url, reports) in calls {
+        let request = state.client().post(&url).json(&reports);
+        let answer = request.timeout(Duration::from_secs(10)).send().await;
+        state.called(Called {
+            what: url.rsplit('/').next().unwrap_or_default().to_owned(),
+            status: answer.ok().map(|answer| answer.status().as_u16()),
+        });
     }
 }
 
 /// Calls a callback once, in the form that is set.
 pub(super) async fn call(state: &State, url: &str, fields: &Map<String, Value>) {
-    let client = reqwest::Client::new();
+    let client = state.client();
     let pairs: Vec<(String, String)> = fields
         .iter()
         .map(|(name, value)| {
@@ -95,10 +127,7 @@ pub(super) async fn call(state: &State, url: &str, fields: &Map<String, Value>) 
             .body(form()),
         ReportForm::Query => client.get(format!("{url}?{}", form())),
     };
-    let answer = request
-        .timeout(std::time::Duration::from_secs(10))
-        .send()
-        .await;
+    let answer = request.timeout(Duration::from_secs(10)).send().await;
     state.called(Called {
         what: url.rsplit('/').next().unwrap_or_default().to_owned(),
         status: answer.ok().map(|answer| answer.status().as_u16()),

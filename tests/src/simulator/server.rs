@@ -67,6 +67,7 @@ impl Simulator {
             callback: config.callback,
             delay: config.delay,
             form: ReportForm::Json,
+            together: false,
         }));
         let server = tokio::spawn(serve(listener, routes(state)));
         Ok(Simulator { url, server })

@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::behaviour::{Behaviour, preset};
 
@@ -70,6 +71,8 @@ pub(super) struct Settings {
     pub delay: Duration,
     /// How reports travel.
     pub form: ReportForm,
+    /// Whether those that are due at the same time travel together, as a JSON array.
+    pub together: bool,
 }
 
 #[derive(Debug)]
@@ -81,28 +84,43 @@ struct Memory {
     calls: Vec<Called>,
     last_callback: Option<String>,
     next: u64,
+    /// Reports that wait to travel together, each with its address.
+    due: Vec<(String, Map<String, Value>)>,
 }
 
 /// The simulator's memory, shared by its handlers.
 #[derive(Debug)]
-pub(super) struct State(Mutex<Memory>);
+pub(super) struct State {
+    memory: Mutex<Memory>,
+    /// One for all calls: a gateway keeps its connections open, and a new one a report would be most of its cost.
+    client: reqwest::Client,
+}
 
 impl State {
     pub(super) fn new(settings: Settings) -> State {
-        State(Mutex::new(Memory {
-            settings,
-            messages: Vec::new(),
-            behaviours: HashMap::new(),
-            everybody: None,
-            calls: Vec::new(),
-            last_callback: None,
-            next: 1,
-        }))
+        State {
+            memory: Mutex::new(Memory {
+                settings,
+                messages: Vec::new(),
+                behaviours: HashMap::new(),
+                everybody: None,
+                calls: Vec::new(),
+                last_callback: None,
+                next: 1,
+                due: Vec::new(),
+            }),
+            client: reqwest::Client::new(),
+        }
+    }
+
+    /// What calls callbacks.
+    pub(super) fn client(&self) -> &reqwest::Client {
+        &self.client
     }
 
     fn memory(&self) -> MutexGuard<'_, Memory> {
         // A handler that panicked has changed nothing half-way: every change below is one step.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn settings(&self) -> Settings {
@@ -141,9 +159,22 @@ impl State {
 
     pub(super) fn reported(&self, id: &str, status: &str) {
         let mut memory = self.memory();
-        if let Some(message) = memory.messages.iter_mut().find(|message| message.id == id) {
+        // It is among the last.
+        if let Some(message) = memory.messages.iter_mut().rev().find(|it| it.id == id) {
             message.reports.push(status.to_owned());
         }
+    }
+
+    /// Puts a report by; whether it is the first, and somebody has to call for all of them.
+    pub(super) fn put_by(&self, url: &str, report: Map<String, Value>) -> bool {
+        let due = &mut self.memory().due;
+        due.push((url.to_owned(), report));
+        due.len() == 1
+    }
+
+    /// Those that were put by.
+    pub(super) fn take_due(&self) -> Vec<(String, Map<String, Value>)> {
+        std::mem::take(&mut self.memory().due)
     }
 
     pub(super) fn called(&self, call: Called) {

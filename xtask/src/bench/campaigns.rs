@@ -1,11 +1,11 @@
 //! Campaigns through the Worker in workerd: how fast members are taken in, how long the plan of 100,000 takes, and how
-//! many SMS a second go to the simulator, which takes 20 ms an answer.
+//! many SMS a second go to the simulator, which takes 20 ms an answer; and what the Worker needs of memory meanwhile.
 
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::memory::Watch;
+use super::memory::{self, Watch};
 use crate::build::{self, Effort, Variant};
 use crate::error::Result;
 use crate::stack::{Client, Stack};
@@ -41,8 +41,6 @@ pub(super) fn run() -> Result<bool> {
     let stack = Stack::start_with("bench-campaigns", &[("CAMPAIGN_LANES", "4")])?;
     let client = Client::new(stack.worker.base()).signed_in("admin", "bench")?;
     let simulator = Client::new(&stack.simulator.base);
-    let slow = json!({"behaviour": {"answer": {"slow": 20}}});
-    simulator.must("PUT", "/control/behaviour", Some(&slow))?;
     let watch = Watch::begin(stack.worker.group());
 
     println!("A campaign of {PLANNED} members, through the Worker in workerd");
@@ -63,16 +61,55 @@ pub(super) fn run() -> Result<bool> {
         println!("  {round:28} {:>8.0} ms  ({messages} messages)", ms(took));
     }
 
+    let group = stack.worker.group();
     println!(
-        "\nA campaign of {SENT}, sent to a simulator that takes 20 ms an answer (budget {BUDGET} a second)"
+        "\nCampaigns of {SENT}, sent to a simulator that takes 20 ms an answer (budget {BUDGET} a second)"
     );
-    taken("members, new", &client, "701S", &members("S", SENT))?;
-    let rate = sent(&client, &text)?;
-    let held = rate >= BUDGET;
+    let mut held = true;
+    let mut needed = None;
+    for (campaign, what, reports, together, budget) in RUNS {
+        println!("\n  {what}");
+        taken("members, new", &client, campaign, &members(campaign, SENT))?;
+        let behaviour = json!({"behaviour": {"answer": {"slow": 20}, "reports": reports}});
+        simulator.must("PUT", "/control/behaviour", Some(&behaviour))?;
+        let settings = json!({"reportsTogether": together});
+        simulator.must("PUT", "/control/settings", Some(&settings))?;
+        let rate = sent(&client, campaign, &text, *reports != "never")?;
+        held &= !budget || rate >= BUDGET;
+        let now = memory::told("garbage collected", group)?;
+        println!(
+            "  {:28} {:>8} MB",
+            "workerd in all",
+            memory::of_workerd(group)
+        );
+        // The second and the third may not need more than the first.
+        if let (Some(before), Some(now)) = (needed, now) {
+            held &= now < before + FLAT_BYTES;
+        }
+        needed = needed.or(now);
+    }
     println!("\n  most memory of workerd: {} MB", watch.end());
     stack.discard()?;
     Ok(held)
 }
+
+/// How campaigns are sent: which, in words, what the simulator reports, whether reports come a hundred a call, and whether
+/// the budget holds for it: `wrangler dev` takes more of two cores for a call from outside than the Worker does, so the
+/// last says how fast that is.
+const RUNS: &[(&str, &str, &str, bool, bool)] = &[
+    ("701S", "Nothing is reported", "never", false, true),
+    ("701T", "Reports come together", "delivered", true, true),
+    (
+        "701U",
+        "Each report is a call of its own",
+        "delivered",
+        false,
+        false,
+    ),
+];
+
+/// What the Worker's heap may grow from one campaign to the next, bytes.
+const FLAT_BYTES: u64 = 4_000_000;
 
 /// A file of members whose ids begin so.
 fn members(prefix: &str, count: u32) -> String {
@@ -109,8 +146,9 @@ fn taken(what: &str, client: &Client, campaign: &str, file: &str) -> Result<()> 
 }
 
 /// Sends a campaign to its end; SMS a second.
-fn sent(client: &Client, text: &Value) -> Result<f64> {
-    let plan = client.must("POST", "/api/campaigns/701S/plan", Some(text))?;
+fn sent(client: &Client, campaign: &str, text: &Value, reports: bool) -> Result<f64> {
+    let path = format!("/api/campaigns/{campaign}");
+    let plan = client.must("POST", &format!("{path}/plan"), Some(text))?;
     let plan: Value = serde_json::from_str(&plan.body).unwrap_or_default();
     let mut body = text.clone();
     if let Some(body) = body.as_object_mut() {
@@ -118,10 +156,11 @@ fn sent(client: &Client, text: &Value) -> Result<f64> {
         body.insert("planHash".to_owned(), hash);
     }
     let begun = Instant::now();
-    let job = client.must("POST", "/api/campaigns/701S/sms", Some(&body))?;
+    let job = client.must("POST", &format!("{path}/sms"), Some(&body))?;
     let job: Value = serde_json::from_str(&job.body).unwrap_or_default();
     let id = job.get("job").and_then(Value::as_str).unwrap_or_default();
     let mut running = None;
+    let mut rate = None;
     loop {
         let job = client.must("GET", &format!("/api/jobs/{id}"), None)?;
         let job: Value = serde_json::from_str(&job.body).unwrap_or_default();
@@ -130,19 +169,35 @@ fn sent(client: &Client, text: &Value) -> Result<f64> {
             running = Some(Instant::now());
             println!("  {:28} {:>8.0} ms", "records made", ms(begun.elapsed()));
         }
-        if !matches!(state, "preparing" | "running") {
-            let took = running.map_or_else(|| begun.elapsed(), |from| from.elapsed());
-            let rate = f64::from(SENT) / took.as_secs_f64();
+        let took = running.map_or_else(|| begun.elapsed(), |from| from.elapsed());
+        let now = f64::from(SENT) / took.as_secs_f64();
+        if !matches!(state, "preparing" | "running") && rate.is_none() {
+            rate = Some(now);
             println!(
-                "  {:28} {:>8.0} ms  ({state}, {rate:.0} a second)",
+                "  {:28} {:>8.0} ms  ({state}, {now:.0} a second)",
                 "sent",
                 ms(took)
             );
-            return Ok(rate);
+        }
+        if let Some(rate) = rate {
+            let waiting = job.get("sent").and_then(Value::as_u64) != Some(0);
+            if !reports || !waiting || took > PATIENCE {
+                if reports {
+                    println!(
+                        "  {:28} {:>8.0} ms  ({now:.0} a second)",
+                        "reported",
+                        ms(took)
+                    );
+                }
+                return Ok(rate);
+            }
         }
         std::thread::sleep(Duration::from_millis(500));
     }
 }
+
+/// Longest that reports are waited for.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 fn number(json: &str, name: &str) -> u32 {
     let value = serde_json::from_str::<Value>(json).unwrap_or_default();

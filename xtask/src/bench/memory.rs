@@ -1,9 +1,74 @@
-//! How much memory workerd has, read from /proc.
+//! How much memory workerd has: all of it, read from /proc, and what of it each isolate still needs, which workerd's
+//! inspector tells. The first is mostly what V8 has not given back and what the development server keeps.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::error::{Error, Result};
+use crate::run::command;
+use crate::{paths, setup};
+
+/// What an isolate needs, after its garbage is collected; bytes.
+pub(super) struct Isolate {
+    pub(super) name: String,
+    /// JavaScript's.
+    pub(super) heap: u64,
+    /// The wasm module's own memory, which never becomes smaller: what it needed most.
+    pub(super) wasm: Option<u64>,
+}
+
+impl Isolate {
+    /// The name of our own Worker's.
+    pub(super) const WORKER: &str = "Worker";
+}
+
+/// What the isolates that a campaign goes through need now; none where workerd does not tell.
+///
+/// # Errors
+/// Node could not be started.
+pub(super) fn isolates(group: i32) -> Result<Vec<Isolate>> {
+    let node = setup::node()?;
+    let script = Path::new("tests/bench/heaps.mjs");
+    let output = command(node, &paths::root())
+        .arg(script)
+        .arg(group.to_string())
+        .output();
+    let program = "node".to_owned();
+    let output = output.map_err(|source| Error::Start { program, source })?;
+    let read: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap_or_default();
+    let isolate = |value: &Value| {
+        Some(Isolate {
+            name: value.get("name")?.as_str()?.to_owned(),
+            heap: value.get("heap")?.as_u64()?,
+            wasm: value.get("wasm").and_then(Value::as_u64),
+        })
+    };
+    Ok(read.iter().filter_map(isolate).collect())
+}
+
+/// The bytes of our own Worker: its heap and the module's memory. Prints all of them.
+///
+/// # Errors
+/// As [`isolates`].
+pub(super) fn told(when: &str, group: i32) -> Result<Option<u64>> {
+    let isolates = isolates(group)?;
+    let mb = |bytes: u64| format!("{:.1}", bytes as f64 / 1e6);
+    let words: Vec<String> = isolates
+        .iter()
+        .map(|it| match it.wasm {
+            Some(wasm) => format!("{} {} + wasm {}", it.name, mb(it.heap), mb(wasm)),
+            None => format!("{} {}", it.name, mb(it.heap)),
+        })
+        .collect();
+    println!("  heaps, MB, {when}: {}", words.join(", "));
+    let ours = isolates.iter().find(|it| it.name == Isolate::WORKER);
+    Ok(ours.map(|it| it.heap + it.wasm.unwrap_or_default()))
+}
 
 /// The largest resident set among the workerd processes of a group, MB; 0 where the system does not say.
 pub(super) fn of_workerd(group: i32) -> u64 {

@@ -176,6 +176,9 @@ pub struct Job {
     /// Recipients a second, over the last while; left out while nothing is known of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate_per_second: Option<u32>,
+    /// Seconds until all are sent, at this rate and the one that Setup allows; left out where it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds_left: Option<u32>,
     /// Who sent it.
     pub created_by: String,
     /// When.
@@ -203,6 +206,7 @@ crate::json_answer!(Job {
     unknown: "unknown",
     skipped: "skipped",
     rate_per_second: "ratePerSecond",
+    seconds_left: "secondsLeft",
     created_by: "createdBy",
     created_at: "createdAt",
     started_at: "startedAt",
@@ -225,10 +229,21 @@ impl Job {
 
     /// Seconds until all are sent, at the rate it has.
     pub fn seconds_left(&self) -> Option<u32> {
-        match self.rate_per_second {
+        self.seconds_left.or(match self.rate_per_second {
             Some(rate) if rate > 0 => Some(self.queued.div_ceil(rate)),
             _ => None,
-        }
+        })
+    }
+
+    /// The same where no more than so many messages (segments) a second are sent: whichever is longer.
+    pub fn seconds_left_at(&self, messages_per_second: Option<u32>) -> Option<u32> {
+        let paced = messages_per_second.and_then(|pace| {
+            let left = u64::from(self.queued).saturating_mul(u64::from(self.total_messages));
+            let recipients = u64::from(self.recipients).max(1);
+            let seconds = left.div_ceil(recipients).div_ceil(u64::from(pace.max(1)));
+            u32::try_from(seconds).ok()
+        });
+        self.seconds_left().max(paced)
     }
 }
 
@@ -363,6 +378,7 @@ mod tests {
             unknown: 1,
             skipped: 1,
             rate_per_second: Some(20),
+            seconds_left: None,
             created_by: "ada".to_owned(),
             created_at: "2026-11-25T12:00:00Z".to_owned(),
             started_at: None,
@@ -374,8 +390,15 @@ mod tests {
     fn what_is_left_takes_the_time_of_its_rate() {
         let mut job = job();
         assert_eq!((job.through(), job.seconds_left()), (10, Some(5)));
+        // 90 recipients are 108 messages.
+        let paced = [None, Some(50), Some(10), Some(1)].map(|pace| job.seconds_left_at(pace));
+        assert_eq!(paced, [Some(5), Some(5), Some(11), Some(108)]);
         job.rate_per_second = Some(0);
         assert_eq!(job.seconds_left(), None);
+        assert_eq!(job.seconds_left_at(Some(10)), Some(11));
+        job.seconds_left = Some(7);
+        assert_eq!(job.seconds_left(), Some(7));
+        job.seconds_left = None;
         job.rate_per_second = None;
         assert_eq!(job.seconds_left(), None);
     }

@@ -115,6 +115,7 @@ fn every_type_is_read_as_serde_reads_it() {
         "leadMobile": "Phone", "contactMobile": "Phone", "defaultRegion": "CH",
         "callbackPerMessage": true, "testMode": false, "optInKeywords": ["START"],
         "optOutConfirmation": "Bye", "helpAnswer": "Call", "retentionDays": 30,
+        "messagesPerSecond": 50, "bulk": true,
     });
     reads::<PortableSetup>(setup.clone());
     let mut input = setup;

@@ -12,7 +12,7 @@ use crate::api::{PortableSetup, Setup};
 use crate::template::{MergeField, PersonObject};
 
 /// The choices that can be refused: their names in the API, and their ids.
-const FIELDS: [(&str, &str); 7] = [
+const FIELDS: [(&str, &str); 8] = [
     ("leadMobile", "lead-mobile"),
     ("contactMobile", "contact-mobile"),
     ("defaultRegion", "default-region"),
@@ -20,6 +20,7 @@ const FIELDS: [(&str, &str); 7] = [
     ("optOutConfirmation", "opt-out-confirmation"),
     ("helpAnswer", "help-answer"),
     ("retentionDays", "retention-days"),
+    ("messagesPerSecond", "messages-per-second"),
 ];
 
 /// This part of Setup.
@@ -34,6 +35,8 @@ pub(super) fn of(setup: &Setup) -> PortableSetup {
         opt_out_confirmation: Some(setup.opt_out_confirmation.clone()),
         help_answer: Some(setup.help_answer.clone()),
         retention_days: Some(setup.retention_days),
+        messages_per_second: Some(setup.messages_per_second),
+        bulk: Some(setup.bulk),
     }
 }
 
@@ -61,8 +64,16 @@ pub(super) fn input(draft: &mut PortableSetup, name: &str, value: String) {
         "opt-in-keywords" => draft.opt_in_keywords = Some(typed(&value)),
         "opt-out-confirmation" => draft.opt_out_confirmation = Some(value),
         "help-answer" => draft.help_answer = Some(value),
+        "messages-per-second" => draft.messages_per_second = Some(typed_pace(&value)),
+        "bulk" => draft.bulk = Some(value == "true"),
         _ => {}
     }
+}
+
+/// What is no number becomes one that cannot be saved.
+fn typed_pace(value: &str) -> Option<u32> {
+    let value = value.trim();
+    (!value.is_empty()).then(|| value.parse().unwrap_or_default())
 }
 
 /// What is typed, put onto what somebody else has saved.
@@ -139,6 +150,13 @@ pub(super) fn merge(editing: &Editing<PortableSetup>, theirs: &PortableSetup) ->
             &theirs.retention_days,
             clashes,
         ),
+        messages_per_second: one(
+            &began.messages_per_second,
+            &mine.messages_per_second,
+            &theirs.messages_per_second,
+            clashes,
+        ),
+        bulk: one(&began.bulk, &mine.bulk, &theirs.bulk, clashes),
     };
     Merged { options, clash }
 }
@@ -188,6 +206,13 @@ pub(super) fn draw(sheet: &mut Sheet, editing: &Editing<PortableSetup>, busy: bo
         .value("opt-in-keywords", in_box(draft.opt_in_keywords.as_ref()))
         .value("opt-out-confirmation", text(&draft.opt_out_confirmation))
         .value("help-answer", text(&draft.help_answer))
+        .value("messages-per-second", in_pace_box(draft))
+        .check("bulk", draft.bulk == Some(true))
+        .problem(
+            "messages-per-second",
+            "messages-per-second-problem",
+            editing.problem_of("messagesPerSecond"),
+        )
         .problem(
             "opt-in-keywords",
             "opt-in-keywords-problem",
@@ -244,6 +269,7 @@ fn differences(theirs: &PortableSetup, mine: &PortableSetup) -> Vec<Node> {
     let keywords = |setup: &PortableSetup| in_box(setup.opt_in_keywords.as_ref());
     let (their_keywords, my_keywords) = (keywords(theirs), keywords(mine));
     let (their_days, my_days) = (days(theirs), days(mine));
+    let (their_pace, my_pace) = (pace(theirs), pace(mine));
     [
         (
             "Lead Mobile",
@@ -278,6 +304,12 @@ fn differences(theirs: &PortableSetup, mine: &PortableSetup) -> Vec<Node> {
             text(&mine.help_answer),
         ),
         ("Texts and numbers are kept", &their_days, &my_days),
+        ("Messages a second", &their_pace, &my_pace),
+        (
+            "Same text submitted together",
+            on(theirs.bulk == Some(true)),
+            on(mine.bulk == Some(true)),
+        ),
     ]
     .into_iter()
     .filter(|(_, theirs, mine)| theirs != mine)
@@ -295,6 +327,19 @@ fn days(setup: &PortableSetup) -> String {
         Some(days) => [&days.to_string(), " days"].concat(),
         None => "for good".to_owned(),
     }
+}
+
+fn pace(setup: &PortableSetup) -> String {
+    match setup.messages_per_second.flatten() {
+        Some(messages) => messages.to_string(),
+        None => "as fast as it goes".to_owned(),
+    }
+}
+
+/// What stands in the box: 0 is what could not be read, and is said to be wrong when it is saved.
+fn in_pace_box(setup: &PortableSetup) -> String {
+    let messages = setup.messages_per_second.flatten();
+    messages.map(|it| it.to_string()).unwrap_or_default()
 }
 
 fn text(typed: &Option<String>) -> &str {

@@ -67,7 +67,8 @@ fn numbers_and_options_are_saved_together() {
     let sent = json!({
         "leadMobile": "Phone", "contactMobile": "MobilePhone", "defaultRegion": "DE",
         "callbackPerMessage": true, "testMode": true, "optInKeywords": ["START", "UNSTOP"],
-        "optOutConfirmation": "", "helpAnswer": "", "retentionDays": null
+        "optOutConfirmation": "", "helpAnswer": "", "retentionDays": null,
+        "messagesPerSecond": null, "bulk": false
     });
     assert_eq!(hands.request(), ("PUT", PATH, sent));
     assert_eq!(hands.if_match(), Some("\"a\""));
@@ -76,6 +77,38 @@ fn numbers_and_options_are_saved_together() {
     let sheet = hands.sheet();
     assert!(!sheet.is_unsaved() && sheet.shows("test-mode-on"));
     assert!(sheet.reads("toast-text").contains("within a minute"));
+}
+
+#[test]
+fn the_pace_of_campaigns_is_saved_with_them_and_what_is_no_number_is_refused() {
+    let mut hands = shown();
+    hands
+        .types("messages-per-second", " 40 ")
+        .types("bulk", "true")
+        .presses("save", "");
+    let sent = hands.request().2;
+    assert_eq!(sent["messagesPerSecond"], 40);
+    assert_eq!(sent["bulk"], true);
+    let refused = Problem::field("messagesPerSecond", "Give 1 to 1000.");
+    hands.answers(SAVED, 422, json!(refused));
+    assert!(
+        hands
+            .sheet()
+            .reads("messages-per-second-problem")
+            .contains("1000")
+    );
+    // The server says what is wrong with it.
+    hands
+        .types("messages-per-second", "many")
+        .presses("save", "");
+    assert_eq!(hands.request().2["messagesPerSecond"], 0);
+    hands.answers(
+        SAVED,
+        422,
+        json!(Problem::field("messagesPerSecond", "Give 1 to 1000.")),
+    );
+    hands.types("messages-per-second", "").presses("save", "");
+    assert_eq!(hands.request().2["messagesPerSecond"], Value::Null);
 }
 
 #[test]

@@ -15,7 +15,8 @@ impl Ledger {
     /// Looks at all that must hold then.
     pub(crate) fn close(&self, database: &Database, gateway: &Gateway) -> Verdict {
         let rows = database.query("SELECT * FROM sms ORDER BY number");
-        let updates = database.query("SELECT * FROM delivery_update ORDER BY number");
+        let updates =
+            database.query("SELECT * FROM delivery_update ORDER BY sms, received_at, place");
         let mailbox = database.query("SELECT * FROM early_report");
         let ids: BTreeMap<String, u32> = rows
             .iter()

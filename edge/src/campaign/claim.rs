@@ -1,0 +1,135 @@
+//! Claiming the next SMS of a job, in the same transaction that stores what became of the last.
+
+use mitto_core::send::{Claim, Event, LEASE_MS, SendState, step};
+use mitto_core::status::Status;
+
+use super::answers::{self, Answer};
+use super::job::Row;
+use crate::crypto;
+use crate::db::{Value, row};
+use crate::error::Failure;
+use crate::router::{App, now};
+
+row! {
+    /// A claimed SMS.
+    pub(super) struct Claimed {
+        pub(super) number: u32,
+        pub(super) attempt: u32,
+        pub(super) due_at: i64,
+        pub(super) mobile: String,
+        pub(super) sender: String,
+        pub(super) text: String,
+        pub(super) encoding: String,
+    }
+}
+
+/// How many to claim.
+pub(super) struct Wanted {
+    /// Only behind this number.
+    pub(super) after: u32,
+    /// So many SMS at most.
+    pub(super) most: u32,
+    /// Messages (segments) a second, over all jobs and Workers.
+    pub(super) pace: Option<u32>,
+}
+
+/// What there is to do.
+pub(super) struct Turn {
+    pub(super) claimed: Vec<Claimed>,
+    /// When the next may be claimed, where it is only the pace that there was none.
+    pub(super) free_at: Option<i64>,
+}
+
+/// The statements about those that may be claimed, which are chosen in one place.
+fn about_ready(sql: &str) -> String {
+    sql.replace("READY", include_str!("../../sql/job/ready.sql").trim_end())
+}
+
+/// Stores answers and claims the next; those who opted out since are cancelled in the same transaction.
+pub(super) async fn next(
+    app: &App,
+    job: &Row,
+    wanted: &Wanted,
+    answers: &[Answer],
+) -> Result<Turn, Failure> {
+    row! {
+        struct Pace {
+            free_at: i64,
+            ready: u8,
+        }
+    }
+    let now = now();
+    let range = job.range(wanted.after);
+    let lease = now.saturating_add(LEASE_MS);
+    // What the machine makes of one that opted out before its first submission, and before a later one.
+    let out = |attempt| {
+        let state = SendState {
+            attempt,
+            ..SendState::new()
+        };
+        let claim = Claim::OptedOut;
+        step(state, Event::Claimed { claim, now }).0
+    };
+    let (never, before) = (out(0), out(1));
+    let reason = never.reason.as_ref().map(ToString::to_string);
+    let limits: [Value<'_>; 2] = [now.into(), wanted.most.into()];
+    let gone = [
+        range.as_slice(),
+        &limits,
+        &[
+            never.status.as_str().into(),
+            never.status.rank().into(),
+            before.status.as_str().into(),
+            before.status.rank().into(),
+            reason.as_deref().into(),
+            Status::Sending.rank().into(),
+        ],
+    ];
+    let holder = wanted.pace.map(|_| crypto::random_id());
+    // A quarter of a second's worth, and one SMS at least, however long it is.
+    let messages = wanted.pace.map_or(u32::MAX, |pace| (pace / 4).max(1));
+    let mut take = [
+        range.as_slice(),
+        &limits,
+        &[
+            lease.into(),
+            Status::Sending.as_str().into(),
+            Status::Sending.rank().into(),
+            messages.into(),
+            holder.as_deref().into(),
+        ],
+    ]
+    .concat();
+    let db = &app.db;
+    let mut batch = answers::statements(app, job.number, answers)?;
+    let opted_out = include_str!("../../sql/job/opted_out.sql");
+    batch.push(db.statement(opted_out, &gone.concat()));
+    let claim = about_ready(include_str!("../../sql/job/claim.sql"));
+    let claim = db.statement(claim, &take);
+    if let Some(pace) = wanted.pace {
+        take.push(pace.into());
+        let sql = about_ready(include_str!("../../sql/job/pace.sql"));
+        batch.push(db.statement(sql, &take));
+    }
+    let more = wanted.pace.map(|_| {
+        let sql = about_ready("SELECT free_at, EXISTS (SELECT 1 FROM READY) AS ready FROM pace");
+        db.statement(sql, take.get(..9).unwrap_or_default())
+    });
+    let place = batch.len();
+    batch.push(claim);
+    batch.push(db.statement(
+        include_str!("../../sql/job/touched.sql"),
+        &[job.number.into(), now.into()],
+    ));
+    batch.extend(more);
+    let mut done = db.batch(batch).await?.into_iter().skip(place);
+    let claimed = done.next().map(|claimed| claimed.rows());
+    let pace: Option<Pace> = match done.nth(1) {
+        Some(pace) => pace.first()?,
+        None => None,
+    };
+    Ok(Turn {
+        claimed: claimed.unwrap_or_else(|| Ok(Vec::new()))?,
+        free_at: pace.filter(|pace| pace.ready != 0).map(|pace| pace.free_at),
+    })
+}

@@ -1,0 +1,103 @@
+// What the isolates of workerd hold after their garbage is collected, asked of its own inspector: `node heaps.mjs GROUP`
+// prints a JSON array with the name of each isolate, the bytes of its JavaScript heap, of its array buffers, and of the
+// wasm module's memory. GROUP is the process group that workerd runs in. Linux only: it reads /proc.
+import { readFileSync, readdirSync, readlinkSync } from "node:fs";
+
+const PATIENCE = 20_000;
+const group = process.argv[2];
+const WORKER = "Worker";
+/** Those that something of ours goes through. */
+const OURS = /^(Worker$|core:entry|d1:db$|queues:queue$|outbound|assets:router|assets:rpc)/;
+
+const or = (get, other) => {
+  try {
+    return get();
+  } catch {
+    return other;
+  }
+};
+
+/** Ports that the process listens on. */
+function ports(pid) {
+  const inodes = or(() => readdirSync(`/proc/${pid}/fd`), []).map((fd) => or(() => readlinkSync(`/proc/${pid}/fd/${fd}`), ""));
+  return readFileSync("/proc/net/tcp", "utf8")
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/))
+    .filter((parts) => parts[3] === "0A" && inodes.includes(`socket:[${parts[9]}]`))
+    .map((parts) => Number.parseInt(parts[1].split(":")[1], 16));
+}
+
+/** workerd processes of the group: proc(5), the group is the third field behind the name. */
+function processes() {
+  return readdirSync("/proc").filter((pid) => {
+    const stat = or(() => readFileSync(`/proc/${pid}/stat`, "utf8"), "");
+    const rest = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return stat.includes("(workerd)") && rest[2] === group;
+  });
+}
+
+async function isolates(port) {
+  try {
+    const answer = await fetch(`http://127.0.0.1:${port}/json`, { signal: AbortSignal.timeout(PATIENCE) });
+    // Wrangler holds the session of our own Worker, and hands it on under an id of its own.
+    const known = ({ id, description, webSocketDebuggerUrl: url }) => ({ name: description === "workers" ? WORKER : id, url });
+    return (await answer.json()).map(known).filter(({ name, url }) => url && OURS.test(name));
+  } catch {
+    // Not the inspector.
+    return [];
+  }
+}
+
+/** Asks an isolate one question after another. */
+async function heap({ name, url }) {
+  // What it asks of whoever is no browser.
+  const socket = new WebSocket(url, { headers: { "user-agent": "mitto-bench" } });
+  const waiting = new Map();
+  socket.onmessage = ({ data }) => {
+    const message = JSON.parse(data);
+    waiting.get(message.id)?.(message.result ?? {});
+  };
+  let asked = 0;
+  const ask = (method, params = {}) =>
+    new Promise((resolve) => {
+      asked += 1;
+      waiting.set(asked, resolve);
+      setTimeout(resolve, PATIENCE, undefined);
+      socket.send(JSON.stringify({ id: asked, method, params }));
+    });
+  const opened = new Promise((resolve) => {
+    socket.onopen = () => resolve(true);
+    socket.onerror = () => resolve(false);
+  });
+  if (!(await opened)) return null;
+  // What is left after it: what was only not collected yet says nothing.
+  await ask("HeapProfiler.collectGarbage");
+  const used = await ask("Runtime.getHeapUsage");
+  const wasm = name === WORKER ? await linearMemory(ask) : undefined;
+  socket.onerror = null;
+  socket.close();
+  if (!used?.usedSize) return null;
+  return { name, heap: used.usedSize, buffers: used.backingStorageSize, wasm };
+}
+
+/** Bytes of all WebAssembly memories of an isolate. */
+async function linearMemory(ask) {
+  const prototype = await ask("Runtime.evaluate", { expression: "WebAssembly.Memory.prototype" });
+  const prototypeObjectId = prototype?.result?.objectId;
+  if (!prototypeObjectId) return undefined;
+  const all = await ask("Runtime.queryObjects", { prototypeObjectId });
+  const sum = "function () { return this.reduce((sum, it) => sum + it.buffer.byteLength, 0); }";
+  const { result } = (await ask("Runtime.callFunctionOn", {
+    objectId: all?.objects?.objectId,
+    functionDeclaration: sum,
+    returnByValue: true,
+  })) ?? {};
+  return result?.value;
+}
+
+const found = [];
+for (const pid of processes()) for (const port of ports(pid)) found.push(...(await isolates(port)));
+const heaps = [];
+for (const isolate of found) heaps.push(await heap(isolate));
+console.log(JSON.stringify(heaps.filter(Boolean)));
+process.exit(0);
