@@ -81,6 +81,12 @@ fn shown(setup: &StoredSetup, app: &App, role: Role) -> Result<Setup, Failure> {
         opt_out_confirmation: setup.opt_out_confirmation.clone(),
         help_answer: setup.help_answer.clone(),
         retention_days: setup.retention_days,
+        campaign_message_limit: setup.spending.campaign_message_limit,
+        user_day_message_limit: setup.spending.user_day_message_limit,
+        day_message_limit: setup.spending.day_message_limit,
+        destinations: setup.spending.destinations.codes().to_vec(),
+        cool_down_hours: setup.spending.cool_down_hours,
+        confirm_recipients: setup.spending.confirm_recipients,
         callback: match admin {
             true => setup.callback_urls(app)?,
             false => None,

@@ -2,7 +2,8 @@
 //! number that rotating counts up.
 
 use mitto_core::api::{
-    CallbackUrls, FromJson, Members, Mismatch, PortableSetup, Problem, SetupInput, retention,
+    CallbackUrls, FromJson, Members, Mismatch, PortableSetup, Problem, SetupInput, Spending,
+    retention,
 };
 use mitto_core::mobile::Region;
 use mitto_core::opt_out::DEFAULT_OPT_IN;
@@ -38,6 +39,7 @@ pub(crate) struct StoredSetup {
     pub(crate) opt_out_confirmation: String,
     pub(crate) help_answer: String,
     pub(crate) retention_days: Option<u32>,
+    pub(crate) spending: Spending,
     /// Which callback key is current.
     pub(crate) callback_generation: u32,
     /// Until when the one before it is taken as well.
@@ -60,6 +62,7 @@ impl Default for StoredSetup {
             opt_out_confirmation: String::new(),
             help_answer: String::new(),
             retention_days: None,
+            spending: Spending::default(),
             callback_generation: 1,
             previous_callback_until: None,
             origin: None,
@@ -87,6 +90,7 @@ impl FromJson for StoredSetup {
                     .get_or("optOutConfirmation", usual.opt_out_confirmation)?,
                 help_answer: members.get_or("helpAnswer", usual.help_answer)?,
                 retention_days: members.get("retentionDays")?,
+                spending: members.get_or("spending", usual.spending)?,
                 callback_generation: members
                     .get_or("callbackGeneration", usual.callback_generation)?,
                 previous_callback_until: members.get("previousCallbackUntil")?,
@@ -163,6 +167,12 @@ impl StoredSetup {
             opt_out_confirmation: Some(self.opt_out_confirmation.clone()),
             help_answer: Some(self.help_answer.clone()),
             retention_days: Some(self.retention_days),
+            campaign_message_limit: Some(self.spending.campaign_message_limit),
+            user_day_message_limit: Some(self.spending.user_day_message_limit),
+            day_message_limit: Some(self.spending.day_message_limit),
+            destinations: Some(self.spending.destinations.codes().to_vec()),
+            cool_down_hours: Some(self.spending.cool_down_hours),
+            confirm_recipients: Some(self.spending.confirm_recipients),
         }
     }
 
@@ -183,6 +193,12 @@ impl StoredSetup {
             opt_out_confirmation: &self.opt_out_confirmation,
             help_answer: &self.help_answer,
             retention_days: self.retention_days,
+            campaign_message_limit: self.spending.campaign_message_limit,
+            user_day_message_limit: self.spending.user_day_message_limit,
+            day_message_limit: self.spending.day_message_limit,
+            destinations: self.spending.destinations.codes().join(", "),
+            cool_down_hours: self.spending.cool_down_hours,
+            confirm_recipients: self.spending.confirm_recipients,
             callback_key: self.callback_generation,
             previous_callback_until: self.previous_callback_until.map(to_rfc3339),
             address: self.origin.as_deref(),
@@ -223,7 +239,7 @@ impl StoredSetup {
             let days = days.map(|days| retention("retentionDays", days));
             self.retention_days = days.transpose()?;
         }
-        Ok(())
+        Ok(self.spending.apply(input)?)
     }
 
     fn set_product_key(&mut self, settings: &Settings, key: &str) -> Result<(), Failure> {
@@ -259,6 +275,12 @@ struct Logged<'a> {
     opt_out_confirmation: &'a str,
     help_answer: &'a str,
     retention_days: Option<u32>,
+    campaign_message_limit: Option<u32>,
+    user_day_message_limit: Option<u32>,
+    day_message_limit: Option<u32>,
+    destinations: String,
+    cool_down_hours: u32,
+    confirm_recipients: u32,
     callback_key: u32,
     previous_callback_until: Option<String>,
     address: Option<&'a str>,

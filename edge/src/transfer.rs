@@ -236,6 +236,12 @@ fn entered(setup: PortableSetup) -> SetupInput {
         opt_out_confirmation: setup.opt_out_confirmation,
         help_answer: setup.help_answer,
         retention_days: setup.retention_days,
+        campaign_message_limit: setup.campaign_message_limit,
+        user_day_message_limit: setup.user_day_message_limit,
+        day_message_limit: setup.day_message_limit,
+        destinations: setup.destinations,
+        cool_down_hours: setup.cool_down_hours,
+        confirm_recipients: setup.confirm_recipients,
     }
 }
 

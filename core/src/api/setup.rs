@@ -36,6 +36,24 @@ pub struct Setup {
     /// After how many days an SMS loses its text and number; none: never.
     #[serde(default)]
     pub retention_days: Option<u32>,
+    /// Most messages of one send to a campaign; none: as many as one likes.
+    #[serde(default)]
+    pub campaign_message_limit: Option<u32>,
+    /// Most messages of one user in a day (UTC).
+    #[serde(default)]
+    pub user_day_message_limit: Option<u32>,
+    /// Most messages of all together in a day (UTC).
+    #[serde(default)]
+    pub day_message_limit: Option<u32>,
+    /// Calling codes of the numbers that may be texted; all, where none is listed.
+    #[serde(default)]
+    pub destinations: Vec<String>,
+    /// For how many hours after an SMS a number gets none of a campaign; 0: for none.
+    #[serde(default)]
+    pub cool_down_hours: u32,
+    /// To send to more recipients than these, their number is typed.
+    #[serde(default)]
+    pub confirm_recipients: u32,
     /// Where the gateway reports to, for admins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub callback: Option<CallbackUrls>,
@@ -79,6 +97,21 @@ pub struct SetupInput {
     /// See [`Setup::retention_days`]. `null` keeps what there is for good.
     #[serde(deserialize_with = "named", skip_serializing_if = "Option::is_none")]
     pub retention_days: Option<Option<u32>>,
+    /// See [`Setup::campaign_message_limit`]. `null` takes it away; so with the next two.
+    #[serde(deserialize_with = "named", skip_serializing_if = "Option::is_none")]
+    pub campaign_message_limit: Option<Option<u32>>,
+    /// See [`Setup::user_day_message_limit`].
+    #[serde(deserialize_with = "named", skip_serializing_if = "Option::is_none")]
+    pub user_day_message_limit: Option<Option<u32>>,
+    /// See [`Setup::day_message_limit`].
+    #[serde(deserialize_with = "named", skip_serializing_if = "Option::is_none")]
+    pub day_message_limit: Option<Option<u32>>,
+    /// See [`Setup::destinations`].
+    pub destinations: Option<Vec<String>>,
+    /// See [`Setup::cool_down_hours`].
+    pub cool_down_hours: Option<u32>,
+    /// See [`Setup::confirm_recipients`].
+    pub confirm_recipients: Option<u32>,
 }
 
 crate::json_object!(SetupInput only {
@@ -92,6 +125,12 @@ crate::json_object!(SetupInput only {
     opt_out_confirmation: "optOutConfirmation",
     help_answer: "helpAnswer",
     retention_days: "retentionDays" = named,
+    campaign_message_limit: "campaignMessageLimit" = named,
+    user_day_message_limit: "userDayMessageLimit" = named,
+    day_message_limit: "dayMessageLimit" = named,
+    destinations: "destinations",
+    cool_down_hours: "coolDownHours",
+    confirm_recipients: "confirmRecipients",
 });
 
 /// Reads a member that is there, be it `null`, apart from one that is left out.

@@ -3,6 +3,8 @@ WHERE number IN (SELECT one.number FROM sms AS one
 WHERE one.number > ?2 AND one.number <= ?3 AND one.job = ?1 AND one.phase = 'queued'
 AND one.rank <= ?8 AND one.due_at <= ?4
 AND NOT EXISTS (SELECT 1 FROM opt_out WHERE opt_out.mobile = one.mobile)
+AND (?9 IS NULL OR NOT EXISTS (SELECT 1 FROM sms AS last WHERE last.mobile = one.mobile AND last.due_at >= ?9
+AND last.status IN ('SENDING', 'UNKNOWN', 'SENT', 'DELIVERED') AND last.created_by <> 'automatic'))
 ORDER BY one.number LIMIT ?5)
 AND EXISTS (SELECT 1 FROM job WHERE job.number = ?1 AND state = 'running' AND not_before <= ?4)
 RETURNING number, attempt, due_at, mobile, sender, text, encoding

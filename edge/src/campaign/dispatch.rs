@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 
 use futures_util::future::{join, join3};
 use mitto_core::api::JobState;
+use mitto_core::campaign::cool_since;
 use mitto_core::count::Encoding;
 use mitto_core::ids::{Reference, SmsId};
 use mitto_core::mitto::Submission;
@@ -19,6 +20,7 @@ use crate::db::{Value, Values, row};
 use crate::error::Failure;
 use crate::gateway;
 use crate::router::{App, now};
+use crate::spend::give_back;
 
 /// SMS of a chunk. Six are submitted at once, because so many connections a Worker may have open: five rounds
 /// of them end before the lease does, even if the gateway answers to none in time.
@@ -110,11 +112,11 @@ impl Answer {
 
 /// Sends the next chunk behind a number.
 pub(super) async fn chunk(app: &App, job: &Row, after: u32) -> Result<Next, Failure> {
-    let claimed = claim(app, job, after).await?;
+    let carrier = Carrier::of(app).await?;
+    let claimed = claim(app, job, after, carrier.cool_down_hours).await?;
     let Some(last) = claimed.iter().map(|sms| sms.number).max() else {
         return at_the_end(app, job).await;
     };
-    let carrier = Carrier::of(app).await?;
     let next = Cell::new(0);
     let answers = RefCell::new(Vec::with_capacity(claimed.len()));
     let lane = async || {
@@ -136,22 +138,28 @@ pub(super) async fn chunk(app: &App, job: &Row, after: u32) -> Result<Next, Fail
     })
 }
 
-/// Claims a chunk; those who opted out since are cancelled in the same transaction.
-async fn claim(app: &App, job: &Row, after: u32) -> Result<Vec<Claimed>, Failure> {
+/// Claims a chunk; those who opted out since, or had another SMS, are cancelled in the same transaction.
+async fn claim(
+    app: &App,
+    job: &Row,
+    after: u32,
+    cool_down_hours: u32,
+) -> Result<Vec<Claimed>, Failure> {
     let now = now();
     let range = job.range(after);
     let lease = now.saturating_add(LEASE_MS);
-    // What the machine makes of one that opted out before its first submission, and before a later one.
-    let out = |attempt| {
+    // What the machine makes of one that is not sent, before its first submission and before a later one.
+    let out = |claim, attempt| {
         let state = SendState {
             attempt,
             ..SendState::new()
         };
-        let claim = Claim::OptedOut;
         step(state, Event::Claimed { claim, now }).0
     };
-    let (never, before) = (out(0), out(1));
+    let (never, before) = (out(Claim::OptedOut, 0), out(Claim::OptedOut, 1));
     let reason = never.reason.as_ref().map(ToString::to_string);
+    // Who had another SMS whose claim held until then, or longer.
+    let since = cool_since(now, cool_down_hours).map(|since| since.saturating_add(LEASE_MS));
     let limits: [Value<'_>; 2] = [now.into(), CHUNK.into()];
     let gone = [
         range.as_slice(),
@@ -172,8 +180,26 @@ async fn claim(app: &App, job: &Row, after: u32) -> Result<Vec<Claimed>, Failure
             lease.into(),
             Status::Sending.as_str().into(),
             Status::Sending.rank().into(),
+            since.into(),
         ],
     ];
+    let warm = out(Claim::CoolDown, 0).reason.map(|why| why.to_string());
+    let cool = [
+        range.as_slice(),
+        &limits,
+        &[
+            never.status.as_str().into(),
+            never.status.rank().into(),
+            before.status.as_str().into(),
+            before.status.rank().into(),
+            warm.as_deref().into(),
+            Status::Sending.rank().into(),
+            since.into(),
+        ],
+    ];
+    let cool = app
+        .db
+        .statement(include_str!("../../sql/job/cool_down.sql"), &cool.concat())?;
     let gone = app
         .db
         .statement(include_str!("../../sql/job/opted_out.sql"), &gone.concat())?;
@@ -184,7 +210,11 @@ async fn claim(app: &App, job: &Row, after: u32) -> Result<Vec<Claimed>, Failure
         include_str!("../../sql/job/touched.sql"),
         &[job.number.into(), now.into()],
     )?;
-    let [_, take, _] = app.db.all([gone, take, touched]).await?;
+    if since.is_none() {
+        let [_, take, _] = app.db.all([gone, take, touched]).await?;
+        return take.rows();
+    }
+    let [_, _, take, _] = app.db.all([gone, cool, take, touched]).await?;
     take.rows()
 }
 
@@ -193,6 +223,7 @@ struct Carrier {
     key: String,
     callback: Option<String>,
     test: bool,
+    cool_down_hours: u32,
 }
 
 impl Carrier {
@@ -205,6 +236,7 @@ impl Carrier {
                 false => None,
             },
             test: setup.test_mode,
+            cool_down_hours: setup.spending.cool_down_hours,
         })
     }
 
@@ -304,7 +336,8 @@ async fn at_the_end(app: &App, job: &Row) -> Result<Next, Failure> {
     let state = app
         .db
         .statement("SELECT * FROM job WHERE number = ?1", &[number])?;
-    let [_, _, left, state] = app.db.all([settle, end, left, state]).await?;
+    let back = give_back(app, job.number)?;
+    let [_, _, _, left, state] = app.db.all([settle, end, back, left, state]).await?;
     let left: Option<Left> = left.first()?;
     let job: Option<Row> = state.first()?;
     let (Some(left), Some(job)) = (left, job) else {
@@ -355,8 +388,9 @@ pub(super) async fn expire(app: &App, job: &Row) -> Result<(), Failure> {
         .collect();
     store(app, job.number, &answers).await?;
     let end = [job.number.into(), now.into()];
-    app.db
-        .run(include_str!("../../sql/job/end.sql"), &end)
-        .await?;
-    Ok(())
+    let end = app
+        .db
+        .statement(include_str!("../../sql/job/end.sql"), &end)?;
+    let back = give_back(app, job.number)?;
+    app.db.perform(vec![end, back]).await
 }

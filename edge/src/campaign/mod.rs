@@ -1,7 +1,7 @@
 //! Campaigns: who is in one ([`import`], [`members`]), page by page ([`page`]), what it
 //! would send ([`plan`]). A plan that is sent ([`send`]) is a [`job`], which is taken up from the
 //! [`queue`]: its SMS records are made ([`prepare`]), then sent ([`dispatch`]). What became of
-//! all of them are its [`results`].
+//! all of them are its [`results`]. What one member would get goes to one's own number as a [`test_send`].
 
 mod dispatch;
 pub(crate) mod import;
@@ -13,6 +13,7 @@ mod prepare;
 pub(crate) mod queue;
 pub(crate) mod results;
 pub(crate) mod send;
+pub(crate) mod test_send;
 
 use mitto_core::api::{Campaign, CampaignInput, MemberCounts};
 use mitto_core::api::{Claims, Code};

@@ -52,7 +52,7 @@ class CampaignComposer extends PageElement {
 
   press(name, value) {
     // Made before anything is sent, so that every try of this press has the same one.
-    super.press(name, name === "send" ? newId() : value);
+    super.press(name, name === "send" || name === "test" ? newId() : value);
   }
 
   async ask({ what, about, path, body, key }) {

@@ -116,6 +116,8 @@ fn every_type_is_read_as_serde_reads_it() {
         "leadMobile": "Phone", "contactMobile": "Phone", "defaultRegion": "CH",
         "callbackPerMessage": true, "testMode": false, "optInKeywords": ["START"],
         "optOutConfirmation": "Bye", "helpAnswer": "Call", "retentionDays": 30,
+        "campaignMessageLimit": 1000, "userDayMessageLimit": null, "dayMessageLimit": 5000,
+        "destinations": ["41"], "coolDownHours": 24, "confirmRecipients": 500,
     });
     reads::<PortableSetup>(setup.clone());
     let mut input = setup;

@@ -7,7 +7,6 @@ use super::draft::Draft;
 use super::effect::Effect;
 use crate::api::{Code, FromJson, JobAccepted, PlanAnswer, PlanChange};
 use crate::campaign::Typography;
-use crate::campaign::moved;
 use crate::campaign::words::{counted, number};
 
 pub(super) const PLAN: &str = "plan";
@@ -163,7 +162,7 @@ impl Confirming {
                 current: Some(current),
                 ..
             } if moved_on => match PlanChange::from_json(current) {
-                Ok(change) => self.moved(change.plan),
+                Ok(change) => self.moved(change),
                 Err(_) => self.tell(Refusal::None.words()),
             },
             refusal => self.tell(refusal.words()),
@@ -171,9 +170,9 @@ impl Confirming {
     }
 
     /// The plan is another by now: it is shown with what has moved, and sent only if that is confirmed.
-    fn moved(&mut self, plan: PlanAnswer) -> Vec<Effect> {
-        let mut next = Confirming::new(plan);
-        next.moved = moved(&self.plan, &next.plan);
+    fn moved(&mut self, change: PlanChange) -> Vec<Effect> {
+        let mut next = Confirming::new(change.plan);
+        next.moved = change.changed;
         let said = ["This has changed: ", &next.moved.join(", "), "."].concat();
         let effects = vec![Effect::announce(said), next.focus()];
         *self = next;

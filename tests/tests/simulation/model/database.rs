@@ -27,6 +27,7 @@ const MIGRATIONS: [(&str, &str); 9] = files!(
     "0007_retention",
     "0008_campaigns",
     "0009_jobs",
+    "0010_spend",
 );
 
 const STATEMENTS: [(&str, &str); 25] = files!(

@@ -1,0 +1,157 @@
+//! A test send to one's own number: what the member that is shown would get.
+
+use serde_json::{Value, json};
+
+use super::answer::{Refusal, read};
+use super::draft::Draft;
+use super::effect::Effect;
+use crate::api::{PreviewMember, TestNumber};
+use crate::app::sheet::Sheet;
+
+/// Where a test may go.
+pub(super) const TEST_NUMBER: &str = "test-number";
+/// The test itself.
+pub(super) const TEST: &str = "test";
+
+/// The box and the button.
+#[derive(Default)]
+pub(super) struct TestSend {
+    /// Where a test may go, once that is known.
+    number: Option<TestNumber>,
+    typed: String,
+    /// What was sent and is not answered: repeated, it is the same request.
+    sent: Option<(String, Value)>,
+    waiting: bool,
+    /// What came of the last one.
+    told: String,
+    problem: Option<String>,
+}
+
+impl TestSend {
+    pub(super) fn ask(path: &str) -> Effect {
+        Effect::get(TEST_NUMBER, [path, "/test"].concat())
+    }
+
+    /// What is not known offers no test; the rest of the page goes on.
+    pub(super) fn came(&mut self, status: u32, body: Value) {
+        if let Ok(number) = read::<TestNumber>(status, body) {
+            if self.typed.is_empty() {
+                self.typed = number.mobile.clone().unwrap_or_default();
+            }
+            self.number = Some(number);
+        }
+    }
+
+    pub(super) fn typed(&mut self, value: &str) {
+        value.clone_into(&mut self.typed);
+        self.told.clear();
+        self.problem = None;
+    }
+
+    /// Whether one may be sent at all: to any number, or to the one that is known.
+    fn is_offered(&self) -> bool {
+        let number = self.number.as_ref();
+        number.is_some_and(|number| number.any_number || number.mobile.is_some())
+    }
+
+    /// Sends it, once however often it is pressed. `key` is new at each press.
+    pub(super) fn press(
+        &mut self,
+        draft: &Draft,
+        member: Option<&PreviewMember>,
+        path: &str,
+        key: &str,
+    ) -> Vec<Effect> {
+        if self.waiting || !draft.is_ready() || !self.is_offered() {
+            return Vec::new();
+        }
+        self.told.clear();
+        if self.typed.trim().is_empty() {
+            self.problem = Some("Type the number that the test goes to.".to_owned());
+            return vec![Effect::Focus { id: "test-to" }];
+        }
+        let mut body = draft.request();
+        if let Some(members) = body.as_object_mut() {
+            members.insert("mobile".to_owned(), self.typed.trim().into());
+            if let Some(member) = member {
+                let shown = json!({"object": member.object, "id": member.id});
+                members.insert("member".to_owned(), shown);
+            }
+        }
+        // Another text or number is another request.
+        let key = match self.sent.take() {
+            Some((key, sent)) if sent == body => key,
+            _ => key.to_owned(),
+        };
+        self.sent = Some((key.clone(), body.clone()));
+        self.problem = None;
+        self.waiting = true;
+        vec![Effect::Request {
+            what: TEST,
+            about: key.clone(),
+            path: [path, "/test"].concat(),
+            body: Some(body),
+            key: Some(key),
+        }]
+    }
+
+    pub(super) fn answered(&mut self, about: &str, status: u32, body: Value) -> Vec<Effect> {
+        if self.sent.as_ref().is_none_or(|(key, _)| key != about) {
+            return Vec::new();
+        }
+        self.waiting = false;
+        let text = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
+        let (id, title) = (text("id"), text("title"));
+        let told = match (title, &id) {
+            // That the gateway refused it, or maybe has it, is an answer too: there is a record of it.
+            (Some(title), Some(_)) => Err(title),
+            _ => match read::<Value>(status, body) {
+                Ok(_) => Ok(()),
+                Err(Refusal::None) => Err(String::new()),
+                Err(refusal) => Err(refusal.words()),
+            },
+        };
+        match told {
+            Ok(()) => {
+                self.sent = None;
+                let id = id.unwrap_or_default();
+                self.told = ["The test is sent: ", &id, "."].concat();
+                vec![Effect::announce(self.told.as_str())]
+            }
+            Err(words) => {
+                let lost = words.is_empty();
+                let words = match lost {
+                    true => "The answer was lost. Try again; nothing is sent twice.".to_owned(),
+                    false => words,
+                };
+                if !lost {
+                    self.sent = None;
+                }
+                self.problem = Some(words.clone());
+                vec![Effect::announce(words), Effect::Focus { id: "test-to" }]
+            }
+        }
+    }
+
+    pub(super) fn draw(&self, sheet: &mut Sheet, writes: bool, ready: bool) {
+        let any = self.number.as_ref().is_some_and(|number| number.any_number);
+        sheet
+            .show("test-box", writes && self.is_offered())
+            .value("test-to", self.typed.as_str())
+            .set("test-to", "readonly", if any { "" } else { "true" })
+            .problem("test-to", "test-problem", self.problem.as_deref())
+            .note(
+                "test-told",
+                Some(self.told.as_str()).filter(|told| !told.is_empty()),
+            )
+            .text(
+                "test",
+                if self.waiting {
+                    "Sending…"
+                } else {
+                    "Send a test"
+                },
+            )
+            .rest("test", self.waiting || !ready);
+    }
+}
