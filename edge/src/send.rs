@@ -18,7 +18,7 @@ use mitto_core::api::{
     TemplateItem, TextSource,
 };
 use mitto_core::ids::{IdempotencyKey, ItemId, RecordId};
-use mitto_core::mitto::Submission;
+use mitto_core::mitto::{Submission, sentence};
 use mitto_core::mobile::Mobile;
 use mitto_core::send::{CancelReason, Effect, Event, Phase, SendState, step};
 use mitto_core::sender::SenderId;
@@ -391,13 +391,4 @@ fn answer(
     problem.gateway_code = gateway_code;
     problem.number_of_messages = Some(row.segments);
     Ok((problem.status, serde_json::to_string(&problem)?))
-}
-
-/// A reason as a sentence.
-pub(crate) fn sentence(reason: &str) -> String {
-    let mut sentence = [reason, "."].concat();
-    if let Some(first) = sentence.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    sentence
 }

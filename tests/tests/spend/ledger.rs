@@ -336,7 +336,7 @@ impl Ledger {
 #[test]
 fn no_order_of_things_passes_a_limit_or_loses_a_message() {
     let (mut stopped, mut done, mut resumed, mut reached) = (0, 0, 0, 0);
-    for seed in 0..150 {
+    for seed in 0..60 {
         let mut ledger = Ledger::new(seed);
         let mut story = format!("seed {seed}:");
         for _ in 0..120 {
@@ -350,12 +350,12 @@ fn no_order_of_things_passes_a_limit_or_loses_a_message() {
             "SELECT count(*) FROM (SELECT 1 FROM reservation GROUP BY job HAVING count(*) > 1)",
         );
         reached += ledger.one(&format!(
-            "SELECT count(*) FROM spend WHERE who = '' AND messages = {DAY_LIMIT}"
+            "SELECT count(*) FROM spend WHERE messages = iif(who = '', {DAY_LIMIT}, {USER_LIMIT})"
         ));
     }
     // The orders that matter came up.
     assert!(
-        stopped > 50 && done > 50 && resumed > 20 && reached > 20,
+        stopped > 50 && done > 50 && resumed > 50 && reached > 5,
         "{stopped} {done} {resumed} {reached}"
     );
 }

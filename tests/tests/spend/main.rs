@@ -37,7 +37,7 @@ impl Place {
             let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
             i64::try_from(since.unwrap().as_millis()).unwrap()
         };
-        while mitto_core::campaign::seconds_left_of_day(now()) < 120 {
+        while mitto_core::campaign::seconds_left_of_day(now()) < 240 {
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
         let start = || Stack::start("spend").expect("a stack");
