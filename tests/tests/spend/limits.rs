@@ -1,6 +1,6 @@
 //! Limits in messages: reached exactly, and never passed.
 
-use mitto_core::api::{Code, Job, JobState, Problem, SendAnswer};
+use mitto_core::api::{Code, Job, JobState, Problem};
 use mitto_tests::api::{fresh_id, fresh_mobile};
 use mitto_tests::simulator::behaviour::Answer;
 use serde_json::json;
@@ -91,18 +91,18 @@ async fn a_days_limit_holds_at_once_after_a_death_and_till_the_day_is_over() {
         10,
         "of the 10 that all together may send in a day (UTC) 2 are left",
     );
-    let one: SendAnswer = other.sent(&lead, "One").await;
+    // What the gateway refuses was handed to it, and counts.
+    let bad = fresh_mobile();
+    place.gateway.answer(&bad, Answer::Refuse(8)).await;
+    let unlucky = other.lead(&bad).await;
+    let one = other.send(&unlucky, "One").await.expect(502).problem();
     other.sent(&lead, "Two").await;
     let over = other.send(&lead, "Three").await;
     refused(&over, 429, 10, "0 are left");
 
     // To send one again is to send.
-    let failed = format!(
-        "UPDATE sms SET status = 'FAILED', rank = 5 WHERE number = {}",
-        one.id.number()
-    );
-    place.sql(&failed);
-    let again = format!("/api/sms/{}/resend", one.id);
+    place.gateway.answer(&bad, Answer::Ok).await;
+    let again = format!("/api/sms/{}/resend", one.id.unwrap());
     let over = other.call("POST", &again, &json!({})).await;
     refused(&over, 429, 10, "0 are left");
     place.next_day();

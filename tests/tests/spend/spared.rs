@@ -12,7 +12,7 @@ use super::{Place, campaign, done, plan, send, sent, until};
 /// A German mobile number nobody else has.
 fn german() -> String {
     let swiss = fresh_mobile();
-    ["+49151", &swiss[4..], "0"].concat()
+    ["+49151", &swiss[4..]].concat()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -124,6 +124,7 @@ async fn a_test_goes_to_ones_own_number_and_is_no_part_of_the_campaign() {
     place
         .set(json!({"dayMessageLimit": null, "destinations": ["43"]}))
         .await;
+    body["member"] = json!({"object": "lead", "id": lead});
     let abroad = test(&ad_hoc, &campaign, &body, &fresh_id("key-")).await;
     assert_eq!(abroad.expect(422).problem().code, Code::CountryNotAllowed);
     place.stack.discard().unwrap();
