@@ -32,7 +32,7 @@ pub(crate) async fn answer(
     }
 }
 
-/// `GET /dev/token?role=user|admin&sub=…[&adHoc=true][&ttl=seconds]`
+/// `GET /dev/token?role=user|admin&sub=…[&adHoc=true][&mobile=…][&ttl=seconds]`
 fn token(request: &Request, settings: &Settings) -> Result<Reply, Failure> {
     let address = request.address();
     let query = |name: &str| address.parameter(name).map(Cow::into_owned);
@@ -45,6 +45,7 @@ fn token(request: &Request, settings: &Settings) -> Result<Reply, Failure> {
         sub: query("sub").unwrap_or_else(|| "dev".to_owned()),
         role,
         ad_hoc: query("adHoc").as_deref() == Some("true"),
+        mobile: query("mobile"),
         record: query("record")
             .map(|json| from_json(json.as_bytes()))
             .transpose()?,
@@ -75,6 +76,7 @@ async fn plan(request: &Request) -> Result<Reply, Failure> {
         sub: "dev".to_owned(),
         role: Role::Admin,
         ad_hoc: false,
+        mobile: None,
         record: None,
     };
     let query = list_views::asked(&app, &claims, request, &["cursor", "sort"]).await?;

@@ -63,6 +63,8 @@ pub(crate) async fn resend(app: &App, claims: &Claims, id: SmsId) -> Result<Repl
             if opt_out::has_opted_out(app, &to).await? {
                 return Err(Problem::new(Code::OptedOut).about("to").into());
             }
+            let spending = app.config.setup().await?.spending;
+            spending.destinations.admit(&to)?;
             let from = record
                 .from
                 .parse()
@@ -76,6 +78,7 @@ pub(crate) async fn resend(app: &App, claims: &Claims, id: SmsId) -> Result<Repl
                 text: record.text,
                 by: claims.sub.clone(),
                 again: Some(id.number()),
+                limits: spending.limits().of_single(),
             };
             let row = store::create(app, &request, "", &again, now()).await?;
             row.ok_or_else(erased)?

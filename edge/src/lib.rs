@@ -56,6 +56,7 @@ mod send;
 mod settings;
 mod setup;
 mod sms;
+mod spend;
 mod store;
 mod stored_setup;
 mod stuck;

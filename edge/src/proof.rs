@@ -2,7 +2,7 @@
 
 use mitto_core::api::{TestOutcome, TestStep};
 use mitto_core::count::Encoding;
-use mitto_core::mitto::{Outcome, Probe, Submission, Uncertainty};
+use mitto_core::mitto::{Outcome, Probe, Submission, Uncertainty, sentence};
 use mitto_core::mobile::Mobile;
 use mitto_core::sender::SenderId;
 
@@ -11,7 +11,6 @@ use crate::db::row;
 use crate::error::Failure;
 use crate::outgoing::{self, Call};
 use crate::router::{App, Reply, now};
-use crate::send::sentence;
 use crate::{crypto, editing, gateway, health, setup};
 
 /// How long our own address may take to answer, milliseconds.

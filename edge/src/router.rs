@@ -105,6 +105,9 @@ impl Reply {
             problem.status,
             serde_json::to_vec(problem).unwrap_or_default(),
         );
+        if let Some(seconds) = problem.retry_after {
+            return reply.with("retry-after", seconds.to_string());
+        }
         match problem.code {
             Code::NotSignedIn => reply.with("www-authenticate", "Bearer realm=\"mitto-sms\""),
             Code::InProgress | Code::TooManyRequests => reply.with("retry-after", "2"),
@@ -236,6 +239,10 @@ async fn api(
         keep_going();
         return Box::pin(send::post(&app, &claims, key, wanted)).await;
     }
+    if let Route::TestCampaign(id) = &route {
+        keep_going();
+        return Box::pin(campaign::test_send::post(&app, &claims, id, request)).await;
+    }
     if let Route::ResendSms(id) = route {
         keep_going();
         return Box::pin(history::resend(&app, &claims, id)).await;
@@ -320,11 +327,13 @@ async fn api(
         Route::GetJob(id) => Box::pin(campaign::job::get(app, by, *id, request)),
         Route::ListJobRecipients(id) => Box::pin(campaign::job::recipients(app, by, *id, request)),
         Route::ActOnJob(id, deed) => Box::pin(campaign::job::act(app, by, *id, *deed)),
+        Route::GetTestNumber(id) => Box::pin(campaign::test_send::number(app, by, id)),
         Route::SendCampaign(id) => Box::pin(campaign::send::post(app, by, id, request)),
         Route::CampaignResults(id) => Box::pin(campaign::results::get(app, by, id, request)),
         // Answered before.
         Route::Send
         | Route::ResendSms(_)
+        | Route::TestCampaign(_)
         | Route::ExportSms
         | Route::ExportPerson(..)
         | Route::CampaignFailures(_)

@@ -17,17 +17,20 @@ use mitto_core::api::{
     Claims, Code, ItemKind, MobileProblem, Problem, Recipient, SendAnswer, SendRequest,
     TemplateItem, TextSource,
 };
-use mitto_core::ids::{IdempotencyKey, ItemId};
-use mitto_core::mitto::Submission;
+use mitto_core::ids::{IdempotencyKey, ItemId, RecordId};
+use mitto_core::mitto::{Submission, sentence};
+use mitto_core::mobile::Mobile;
 use mitto_core::send::{CancelReason, Effect, Event, Phase, SendState, step};
+use mitto_core::sender::SenderId;
 use mitto_core::status::Status;
-use mitto_core::template::{Fields, MergeField, RelatedObject, Template};
+use mitto_core::template::{Fields, MergeField, PersonObject, RelatedObject, Rendered, Template};
 use serde::Serialize;
 
 use crate::draft::read_template;
 use crate::error::Failure;
 use crate::router::{App, Reply, now};
 use crate::store::{self, NewSms, Row};
+use crate::stored_setup::StoredSetup;
 use crate::{crypto, gateway, opt_out, people};
 
 /// How long a repeat waits for the first request's answer, milliseconds. Longer than a submission
@@ -131,9 +134,32 @@ async fn compose(app: &App, claims: &Claims, wanted: &SendRequest) -> Result<New
         }
     };
     let template = template_of(app, source, object).await?;
+    let addressed = Addressed { about, to, from };
     let rendered = template.render(&fields);
+    let allow_blank_fields = wanted.allow_blank_fields;
+    written(app, claims, &setup, addressed, rendered, allow_blank_fields)
+}
+
+/// From whom to whom, before it has a text.
+pub(crate) struct Addressed {
+    pub(crate) about: Option<(PersonObject, RecordId)>,
+    pub(crate) to: Mobile,
+    pub(crate) from: SenderId,
+}
+
+/// An SMS with its text, unless that or its number is one that cannot be sent.
+pub(crate) fn written(
+    app: &App,
+    claims: &Claims,
+    setup: &StoredSetup,
+    addressed: Addressed,
+    rendered: Rendered,
+    allow_blank_fields: bool,
+) -> Result<NewSms, Failure> {
+    let Addressed { about, to, from } = addressed;
+    setup.spending.destinations.admit(&to)?;
     let blank = rendered.blank();
-    if !blank.is_empty() && !wanted.allow_blank_fields {
+    if !blank.is_empty() && !allow_blank_fields {
         let labels: Vec<&str> = blank.iter().map(|field| field.label()).collect();
         let mut problem = Problem::new(Code::BlankFields).about("text").because(
             [
@@ -169,14 +195,15 @@ async fn compose(app: &App, claims: &Claims, wanted: &SendRequest) -> Result<New
             .into());
     }
     Ok(NewSms {
-        about,
-        to,
-        from,
         encoding: count.encoding(),
         segments: u32::try_from(count.segments()).unwrap_or(u32::MAX),
         text: rendered.text,
+        about,
+        to,
+        from,
         by: claims.sub.clone(),
         again: None,
+        limits: setup.spending.limits().of_single(),
     })
 }
 
@@ -364,13 +391,4 @@ fn answer(
     problem.gateway_code = gateway_code;
     problem.number_of_messages = Some(row.segments);
     Ok((problem.status, serde_json::to_string(&problem)?))
-}
-
-/// A reason as a sentence.
-pub(crate) fn sentence(reason: &str) -> String {
-    let mut sentence = [reason, "."].concat();
-    if let Some(first) = sentence.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    sentence
 }

@@ -83,6 +83,12 @@ fn shown(setup: &StoredSetup, app: &App, role: Role) -> Result<Setup, Failure> {
         retention_days: setup.retention_days,
         messages_per_second: setup.messages_per_second,
         bulk: setup.bulk,
+        campaign_message_limit: setup.spending.campaign_message_limit,
+        user_day_message_limit: setup.spending.user_day_message_limit,
+        day_message_limit: setup.spending.day_message_limit,
+        destinations: setup.spending.destinations.codes().to_vec(),
+        cool_down_hours: setup.spending.cool_down_hours,
+        confirm_recipients: setup.spending.confirm_recipients,
         callback: match admin {
             true => setup.callback_urls(app)?,
             false => None,

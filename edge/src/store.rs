@@ -6,6 +6,7 @@
 //!
 //! The statements are files in `edge/sql`: the simulation in `tests` runs these very ones.
 
+use mitto_core::campaign::Limits;
 use mitto_core::count::Encoding;
 use mitto_core::ids::{RecordId, Reference, SmsId};
 use mitto_core::mobile::Mobile;
@@ -18,6 +19,7 @@ use crate::db::{Db, Statement, row};
 use crate::error::Failure;
 use crate::opt_out::recall;
 use crate::router::App;
+use crate::spend::Brake;
 
 /// An SMS that is about to be recorded.
 pub(crate) struct NewSms {
@@ -30,6 +32,8 @@ pub(crate) struct NewSms {
     pub(crate) by: String,
     /// The number of the SMS whose text is sent once more.
     pub(crate) again: Option<u32>,
+    /// How much may be sent. Those of single SMS: there is no campaign among them.
+    pub(crate) limits: Limits,
 }
 
 row! {
@@ -125,7 +129,7 @@ pub(crate) async fn load(db: &Db, number: u32) -> Result<Row, Failure> {
         .ok_or_else(|| Failure::internal("an SMS row is gone"))
 }
 
-/// Records an SMS under its request, unless the request has one already; the row either way. None, if what it was
+/// Records an SMS under its request, unless the request has one already or it is more than may be sent; the row. None, if what it was
 /// made from has been erased meanwhile: its person, or the SMS that it repeats. Otherwise their name, number and words
 /// would be here again. A typed number has no person: what was typed is stored, as it would be a moment later.
 ///
@@ -138,6 +142,8 @@ pub(crate) async fn create(
     now: i64,
 ) -> Result<Option<Row>, Failure> {
     let db = &app.db;
+    let brake = Brake::of(sms.limits, &sms.by);
+    let [day, user, all] = brake.values();
     let insert = db.statement(
         include_str!("../sql/create.sql"),
         &[
@@ -155,12 +161,19 @@ pub(crate) async fn create(
             Status::Queued.rank().into(),
             (&sms.by).into(),
             sms.again.into(),
+            day,
+            user,
+            all,
         ],
     );
     let [recall, recalled] = recall(app, &sms.to, Some(request))?;
     let select = db.statement(BY_REQUEST, &[request.into()]);
     let [.., row] = db.all([insert, recall, recalled, select]).await?;
-    row.first()
+    let row = row.first()?;
+    if row.is_none() {
+        brake.hold(app, sms.segments).await?;
+    }
+    Ok(row)
 }
 
 /// The claim: still queued, this very attempt, and its number not opted out, in one statement. Only

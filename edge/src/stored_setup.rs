@@ -2,7 +2,8 @@
 //! number that rotating counts up.
 
 use mitto_core::api::{
-    CallbackUrls, FromJson, Members, Mismatch, PortableSetup, Problem, SetupInput, pace, retention,
+    CallbackUrls, FromJson, Members, Mismatch, PortableSetup, Problem, SetupInput, Spending, pace,
+    retention,
 };
 use mitto_core::mobile::Region;
 use mitto_core::opt_out::DEFAULT_OPT_IN;
@@ -40,6 +41,7 @@ pub(crate) struct StoredSetup {
     pub(crate) retention_days: Option<u32>,
     pub(crate) messages_per_second: Option<u32>,
     pub(crate) bulk: bool,
+    pub(crate) spending: Spending,
     /// Which callback key is current.
     pub(crate) callback_generation: u32,
     /// Until when the one before it is taken as well.
@@ -64,6 +66,7 @@ impl Default for StoredSetup {
             retention_days: None,
             messages_per_second: None,
             bulk: false,
+            spending: Spending::default(),
             callback_generation: 1,
             previous_callback_until: None,
             origin: None,
@@ -93,6 +96,7 @@ impl FromJson for StoredSetup {
                 retention_days: members.get("retentionDays")?,
                 messages_per_second: members.get("messagesPerSecond")?,
                 bulk: members.get_or("bulk", usual.bulk)?,
+                spending: members.get_or("spending", usual.spending)?,
                 callback_generation: members
                     .get_or("callbackGeneration", usual.callback_generation)?,
                 previous_callback_until: members.get("previousCallbackUntil")?,
@@ -171,6 +175,12 @@ impl StoredSetup {
             retention_days: Some(self.retention_days),
             messages_per_second: Some(self.messages_per_second),
             bulk: Some(self.bulk),
+            campaign_message_limit: Some(self.spending.campaign_message_limit),
+            user_day_message_limit: Some(self.spending.user_day_message_limit),
+            day_message_limit: Some(self.spending.day_message_limit),
+            destinations: Some(self.spending.destinations.codes().to_vec()),
+            cool_down_hours: Some(self.spending.cool_down_hours),
+            confirm_recipients: Some(self.spending.confirm_recipients),
         }
     }
 
@@ -193,6 +203,12 @@ impl StoredSetup {
             retention_days: self.retention_days,
             messages_per_second: self.messages_per_second,
             bulk: self.bulk,
+            campaign_message_limit: self.spending.campaign_message_limit,
+            user_day_message_limit: self.spending.user_day_message_limit,
+            day_message_limit: self.spending.day_message_limit,
+            destinations: self.spending.destinations.codes().join(", "),
+            cool_down_hours: self.spending.cool_down_hours,
+            confirm_recipients: self.spending.confirm_recipients,
             callback_key: self.callback_generation,
             previous_callback_until: self.previous_callback_until.map(to_rfc3339),
             address: self.origin.as_deref(),
@@ -237,7 +253,7 @@ impl StoredSetup {
             self.messages_per_second = messages.map(pace).transpose()?;
         }
         self.bulk = input.bulk.unwrap_or(self.bulk);
-        Ok(())
+        Ok(self.spending.apply(input)?)
     }
 
     fn set_product_key(&mut self, settings: &Settings, key: &str) -> Result<(), Failure> {
@@ -275,6 +291,12 @@ struct Logged<'a> {
     retention_days: Option<u32>,
     messages_per_second: Option<u32>,
     bulk: bool,
+    campaign_message_limit: Option<u32>,
+    user_day_message_limit: Option<u32>,
+    day_message_limit: Option<u32>,
+    destinations: String,
+    cool_down_hours: u32,
+    confirm_recipients: u32,
     callback_key: u32,
     previous_callback_until: Option<String>,
     address: Option<&'a str>,

@@ -238,6 +238,12 @@ fn entered(setup: PortableSetup) -> SetupInput {
         retention_days: setup.retention_days,
         messages_per_second: setup.messages_per_second,
         bulk: setup.bulk,
+        campaign_message_limit: setup.campaign_message_limit,
+        user_day_message_limit: setup.user_day_message_limit,
+        day_message_limit: setup.day_message_limit,
+        destinations: setup.destinations,
+        cool_down_hours: setup.cool_down_hours,
+        confirm_recipients: setup.confirm_recipients,
     }
 }
 

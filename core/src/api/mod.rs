@@ -18,14 +18,16 @@ mod route;
 mod setup;
 mod sms;
 mod sms_counts;
+mod spending;
 mod token;
 mod transfer;
 
 pub use campaign::{
     BlankField, Campaign, CampaignInput, CampaignResults, Class, ClassesAnswer, ClassesRequest,
     FailureReason, Job, JobAccepted, JobDeed, JobPart, JobRecipient, JobState, MemberCounts,
-    MemberInput, MemberRow, MembersAnswer, PlanAnswer, PlanChange, PlanRequest, PlanSendRequest,
-    PreviewMember, RejectedLine, Skipped, Spread, TextsByEncoding, UnicodeCause,
+    MemberInput, MemberKey, MemberRow, MembersAnswer, PlanAnswer, PlanChange, PlanRequest,
+    PlanSendRequest, PreviewMember, RejectedLine, Skipped, Spread, TestNumber, TestRequest,
+    TextsByEncoding, UnicodeCause,
 };
 pub use change::{Action, Change, Changed, Verification};
 pub use embed::{NoOrigin, Origin, framed_policy};
@@ -52,6 +54,7 @@ pub use sms::{
     TextSource,
 };
 pub use sms_counts::SmsCounts;
+pub use spending::Spending;
 pub use token::{Claims, RecordClaim, Role};
 pub use transfer::{
     CONFIGURATION_FORMAT, CONFIGURATION_VERSION, Configuration, Fate, ImportOutcome, ImportedItem,

@@ -59,6 +59,8 @@ pub enum Code {
     InvalidMobile,
     /// The number has opted out.
     OptedOut,
+    /// The number is of a country that Setup does not list.
+    CountryNotAllowed,
     /// More than Setup's limits of spending allow.
     OverLimit,
     /// The SMS was cancelled before it was sent.
@@ -75,7 +77,7 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Code; 30] = [
+    pub const ALL: [Code; 31] = [
         Code::MalformedBody,
         Code::MalformedRequest,
         Code::NotSignedIn,
@@ -100,6 +102,7 @@ impl Code {
         Code::NoMobile,
         Code::InvalidMobile,
         Code::OptedOut,
+        Code::CountryNotAllowed,
         Code::OverLimit,
         Code::Cancelled,
         Code::GatewayRefused,
@@ -139,6 +142,7 @@ impl Code {
             | Code::NoMobile
             | Code::InvalidMobile
             | Code::OptedOut
+            | Code::CountryNotAllowed
             | Code::OverLimit => 422,
             Code::TooManyRequests => 429,
             Code::Internal => 500,
@@ -173,6 +177,7 @@ impl Code {
             Code::NoMobile => "no-mobile",
             Code::InvalidMobile => "invalid-mobile",
             Code::OptedOut => "opted-out",
+            Code::CountryNotAllowed => "country-not-allowed",
             Code::OverLimit => "over-limit",
             Code::Cancelled => "cancelled",
             Code::GatewayRefused => "gateway-refused",
@@ -209,6 +214,7 @@ impl Code {
             Code::NoMobile => "The record has no mobile number.",
             Code::InvalidMobile => "This is not a valid mobile number.",
             Code::OptedOut => "This number has opted out of SMS.",
+            Code::CountryNotAllowed => "Setup does not allow SMS to this country.",
             Code::OverLimit => "This is more than Setup allows to be sent.",
             Code::Cancelled => "This SMS was cancelled before it was sent.",
             Code::GatewayRefused => "The gateway refused the SMS.",
@@ -262,7 +268,7 @@ pub struct Details {
     pub code: Code,
     /// One sentence a person understands.
     pub title: String,
-    /// The HTTP status.
+    /// The HTTP status: that of the code, but 429 for a limit that holds for a day.
     pub status: u16,
     /// What is wrong this time, and what to do about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -273,6 +279,9 @@ pub struct Details {
     /// The limit that was broken, in the unit `detail` names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
+    /// After how many seconds it may be tried again; in `Retry-After` too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u32>,
     /// Where in the field it is wrong: UTF-16 units from its start, as editors count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<u32>,
@@ -314,6 +323,7 @@ impl Problem {
             detail: None,
             field: None,
             limit: None,
+            retry_after: None,
             position: None,
             blank_fields: Vec::new(),
             used_by: Vec::new(),

@@ -42,6 +42,24 @@ pub struct Setup {
     /// Whether recipients of a campaign who get the same text are submitted together.
     #[serde(default)]
     pub bulk: bool,
+    /// Most messages of one send to a campaign; none: as many as one likes.
+    #[serde(default)]
+    pub campaign_message_limit: Option<u32>,
+    /// Most messages of one user in a day (UTC).
+    #[serde(default)]
+    pub user_day_message_limit: Option<u32>,
+    /// Most messages of all together in a day (UTC).
+    #[serde(default)]
+    pub day_message_limit: Option<u32>,
+    /// Calling codes of the numbers that may be texted; all, where none is listed.
+    #[serde(default)]
+    pub destinations: Vec<String>,
+    /// For how many hours after an SMS a number gets none of a campaign; 0: for none.
+    #[serde(default)]
+    pub cool_down_hours: u32,
+    /// To send to more recipients than these, their number is typed.
+    #[serde(default)]
+    pub confirm_recipients: u32,
     /// Where the gateway reports to, for admins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub callback: Option<CallbackUrls>,
@@ -90,6 +108,21 @@ pub struct SetupInput {
     pub messages_per_second: Option<Option<u32>>,
     /// See [`Setup::bulk`].
     pub bulk: Option<bool>,
+    /// See [`Setup::campaign_message_limit`]. `null` takes it away; so with the next two.
+    #[serde(deserialize_with = "named", skip_serializing_if = "Option::is_none")]
+    pub campaign_message_limit: Option<Option<u32>>,
+    /// See [`Setup::user_day_message_limit`].
+    #[serde(deserialize_with = "named", skip_serializing_if = "Option::is_none")]
+    pub user_day_message_limit: Option<Option<u32>>,
+    /// See [`Setup::day_message_limit`].
+    #[serde(deserialize_with = "named", skip_serializing_if = "Option::is_none")]
+    pub day_message_limit: Option<Option<u32>>,
+    /// See [`Setup::destinations`].
+    pub destinations: Option<Vec<String>>,
+    /// See [`Setup::cool_down_hours`].
+    pub cool_down_hours: Option<u32>,
+    /// See [`Setup::confirm_recipients`].
+    pub confirm_recipients: Option<u32>,
 }
 
 crate::json_object!(SetupInput only {
@@ -105,6 +138,12 @@ crate::json_object!(SetupInput only {
     retention_days: "retentionDays" = named,
     messages_per_second: "messagesPerSecond" = named,
     bulk: "bulk",
+    campaign_message_limit: "campaignMessageLimit" = named,
+    user_day_message_limit: "userDayMessageLimit" = named,
+    day_message_limit: "dayMessageLimit" = named,
+    destinations: "destinations",
+    cool_down_hours: "coolDownHours",
+    confirm_recipients: "confirmRecipients",
 });
 
 /// Reads a member that is there, be it `null`, apart from one that is left out.

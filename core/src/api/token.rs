@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::problem::{Code, Problem};
 use crate::ids::RecordId;
+use crate::mobile::Mobile;
 use crate::template::{Fields, PersonObject};
 
 /// What somebody may do.
@@ -28,6 +29,9 @@ pub struct Claims {
     /// Whether they may text typed numbers, not only the record's own.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub ad_hoc: bool,
+    /// The user's own number, which a test send may go to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mobile: Option<String>,
     /// The lead or contact the page shows, as the host knows it. Trusted, because the host signed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<RecordClaim>,
@@ -69,6 +73,25 @@ impl Claims {
         Err(Problem::new(Code::NotAllowed).because(why))
     }
 
+    /// Whether a test send of this token may go to any number.
+    pub fn may_test_anywhere(&self) -> bool {
+        self.ad_hoc || self.role == Role::Admin
+    }
+
+    /// Holds a test send to the numbers that this token may try things out with. `own`: the number it names, read.
+    ///
+    /// # Errors
+    /// `ad-hoc-not-allowed` at `mobile`.
+    pub fn admit_test(&self, to: &Mobile, own: Option<&Mobile>) -> Result<(), Problem> {
+        if self.may_test_anywhere() || own == Some(to) {
+            return Ok(());
+        }
+        let why = "A test may go to your own number, which the token's claim mobile names. To any other it takes the \
+            claim adHoc, or an admin.";
+        let problem = Problem::new(Code::AdHocNotAllowed).about("mobile");
+        Err(problem.because(why))
+    }
+
     /// Whether this token may read an SMS: one about its record, or one its own user sent.
     pub fn may_see_sms(&self, about: Option<(PersonObject, &RecordId)>, created_by: &str) -> bool {
         self.scope().is_none() || about == self.scope() || created_by == self.sub
@@ -99,6 +122,7 @@ mod tests {
             sub: "ada".to_owned(),
             role: Role::Admin,
             ad_hoc: false,
+            mobile: None,
             record: record.map(|id| RecordClaim {
                 object: PersonObject::Lead,
                 id: id.parse().unwrap(),
@@ -124,6 +148,27 @@ mod tests {
         let open = claims(None);
         assert!(open.admit_to(PersonObject::Contact, &other).is_ok());
         assert!(open.admit_to_all().is_ok());
+    }
+
+    #[test]
+    fn a_test_goes_to_ones_own_number_or_takes_more() {
+        let [one, other] = ["+41791234567", "+41791234568"].map(|to| to.parse().unwrap());
+        let user = Claims {
+            role: Role::User,
+            ..claims(None)
+        };
+        assert!(user.admit_test(&one, Some(&one)).is_ok());
+        for own in [None, Some(&other)] {
+            let refused = user.admit_test(&one, own).unwrap_err();
+            assert_eq!(refused.code, Code::AdHocNotAllowed);
+            assert_eq!(refused.field.as_deref(), Some("mobile"));
+        }
+        let ad_hoc = Claims {
+            ad_hoc: true,
+            ..user
+        };
+        assert!(ad_hoc.admit_test(&one, None).is_ok());
+        assert!(claims(None).admit_test(&one, None).is_ok(), "an admin");
     }
 
     #[test]

@@ -69,6 +69,36 @@ pub struct PortableSetup {
     /// Whether recipients of a campaign who get the same text are submitted together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bulk: Option<bool>,
+    /// Most messages of one send to a campaign; `null`: as many as one likes.
+    #[serde(
+        default,
+        deserialize_with = "super::setup::named",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub campaign_message_limit: Option<Option<u32>>,
+    /// Most messages of one user in a day (UTC); `null` as above.
+    #[serde(
+        default,
+        deserialize_with = "super::setup::named",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub user_day_message_limit: Option<Option<u32>>,
+    /// Most messages of all together in a day (UTC); `null` as above.
+    #[serde(
+        default,
+        deserialize_with = "super::setup::named",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub day_message_limit: Option<Option<u32>>,
+    /// Calling codes of the numbers that may be texted; all, where none is listed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub destinations: Option<Vec<String>>,
+    /// For how many hours after an SMS a number gets none of a campaign; 0: for none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cool_down_hours: Option<u32>,
+    /// To send to more recipients than these, their number is typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirm_recipients: Option<u32>,
 }
 
 crate::json_object!(PortableSetup only {
@@ -83,6 +113,12 @@ crate::json_object!(PortableSetup only {
     retention_days: "retentionDays" = named,
     messages_per_second: "messagesPerSecond" = named,
     bulk: "bulk",
+    campaign_message_limit: "campaignMessageLimit" = named,
+    user_day_message_limit: "userDayMessageLimit" = named,
+    day_message_limit: "dayMessageLimit" = named,
+    destinations: "destinations",
+    cool_down_hours: "coolDownHours",
+    confirm_recipients: "confirmRecipients",
 });
 
 /// What an import did, or with `?dryRun=true` would do. Items are matched by what makes them

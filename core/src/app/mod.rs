@@ -9,6 +9,7 @@
 //! [`shell`] is the frame around the pages: tabs, the address bar, who is signed in.
 
 mod answer;
+mod calling_codes;
 pub mod campaign;
 mod changes;
 mod editing;

@@ -9,6 +9,7 @@ mod check;
 mod key;
 mod options;
 mod retention;
+mod spending;
 mod stuck;
 
 use serde_json::Value;
@@ -24,6 +25,7 @@ use callback::Callback;
 use check::Check;
 use key::Key;
 use retention::Retention;
+use spending::Spending;
 use stuck::Stuck;
 
 const PATH: &str = "/api/setup";
@@ -68,6 +70,7 @@ pub(super) struct SetupPage {
     key: Key,
     options: Option<Editing<PortableSetup>>,
     retention: Retention,
+    spending: Spending,
     callback: Callback,
     stuck: Stuck,
     gateway_test: Check,
@@ -84,6 +87,7 @@ impl SetupPage {
             key: Key::default(),
             options: None,
             retention: Retention::default(),
+            spending: Spending::default(),
             callback: Callback::default(),
             stuck: Stuck::default(),
             gateway_test: Check::new(GATEWAY, "/api/setup/test-gateway"),
@@ -125,6 +129,7 @@ impl SetupPage {
                     let options = options::of(&known.setup);
                     self.options = Some(Editing::of_only(known.etag.clone(), options));
                     self.retention = Retention::default();
+                    self.spending = Spending::default();
                 }
                 Vec::new()
             }
@@ -132,6 +137,7 @@ impl SetupPage {
                 if let Some(editing) = &mut self.options {
                     editing.take_theirs();
                     self.retention = Retention::default();
+                    self.spending = Spending::default();
                 }
                 Vec::new()
             }
@@ -173,6 +179,9 @@ impl SetupPage {
         let Some(editing) = editing else {
             return Vec::new();
         };
+        if let Some(first) = self.spending.before_save() {
+            return vec![first];
+        }
         match self.retention.before_save(editing) {
             Some(first) => first,
             None => options::save(editing).into_iter().collect(),
@@ -329,7 +338,9 @@ impl Page for SetupPage {
                 }
                 _ => {
                     if let Some(editing) = &mut self.options {
-                        options::input(&mut editing.draft, &name, value);
+                        if !self.spending.input(&mut editing.draft, &name, &value) {
+                            options::input(&mut editing.draft, &name, value);
+                        }
                         editing.edited();
                     }
                 }
@@ -373,6 +384,7 @@ impl Page for SetupPage {
         if let Some(editing) = &self.options {
             options::draw(&mut sheet, editing, self.retention.is_counting());
             self.retention.draw(&mut sheet, editing);
+            self.spending.draw(&mut sheet, editing);
         }
         self.gateway_test.draw(
             &mut sheet,

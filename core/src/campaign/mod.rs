@@ -11,6 +11,7 @@ mod advice;
 mod brake;
 mod classes;
 mod counts;
+mod figures;
 mod planner;
 mod recipe;
 mod seal;
@@ -22,9 +23,12 @@ mod tally;
 pub mod words;
 
 pub use advice::{Advice, Cut, Replace};
-pub use brake::{Destinations, Limits, OverLimit, Used, spared};
+pub use brake::{
+    Destinations, Limits, OverLimit, Used, cool_since, day_of, seconds_left_of_day, spared,
+};
 pub use classes::{Classes, Measured};
-pub use planner::{Planner, moved};
+pub use figures::{Figures, seal_of};
+pub use planner::Planner;
 pub use seal::Seal;
 pub use shape::{Shape, ShapeError, Typography, regular};
 pub use skip::{Skip, Skipped};

@@ -8,6 +8,7 @@
 mod answer;
 mod callback;
 mod error_code;
+mod failure;
 pub mod names;
 mod probe;
 mod submission;
@@ -21,6 +22,7 @@ pub use callback::{
     read_reports,
 };
 pub use error_code::{Explanation, explain_error_code};
+pub use failure::{Failure, sentence};
 pub use probe::{NoProbe, Probe};
 pub use submission::{BULK_LIMIT, BULK_PATH, BulkSubmission, KEY_HEADER, SEND_PATH, Submission};
 pub use words::{explain_response_code, status_of_word};

@@ -73,6 +73,16 @@ impl Region {
     }
 }
 
+#[cfg(test)]
+impl Region {
+    /// What stands before its numbers.
+    pub(crate) fn calling_code(self) -> Option<u16> {
+        let region = rlibphonenumber::Region::from_code(self.as_str()).ok()?;
+        let code = UTIL.as_ref()?.get_country_code_for_region(region)?;
+        u16::try_from(code).ok()
+    }
+}
+
 /// Touches the metadata once. Its first use takes about 20 ms, which belongs to start-up and not
 /// to somebody's request.
 pub fn warm_up() {

@@ -82,12 +82,15 @@ impl fmt::Display for Reason {
 pub enum CancelReason {
     /// Its number opted out between the record and the claim.
     OptedOut,
+    /// Its number had another SMS in between, and it is one of a campaign.
+    CoolDown,
 }
 
 impl fmt::Display for CancelReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             CancelReason::OptedOut => f.write_str("the number has opted out"),
+            CancelReason::CoolDown => f.write_str("the number had an SMS a short while ago"),
         }
     }
 }
@@ -101,6 +104,8 @@ pub enum Claim {
     Taken,
     /// Its number has opted out.
     OptedOut,
+    /// Its number had an SMS a short while ago, which spares it one of a campaign.
+    CoolDown,
 }
 
 /// Something that happened.
@@ -252,8 +257,11 @@ fn claimed(mut state: SendState, claim: Claim, now: i64) -> (SendState, Vec<Effe
             (state, vec![submit])
         }
         Claim::Taken => (state, Vec::new()),
-        Claim::OptedOut => {
-            let reason = Reason::Cancelled(CancelReason::OptedOut);
+        Claim::OptedOut | Claim::CoolDown => {
+            let reason = Reason::Cancelled(match claim {
+                Claim::CoolDown => CancelReason::CoolDown,
+                _ => CancelReason::OptedOut,
+            });
             // Cancelled is for good. What has been submitted once, a report may still call delivered.
             let status = match state.attempt {
                 0 => Status::Cancelled,

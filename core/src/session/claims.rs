@@ -29,6 +29,7 @@ struct Raw {
     sub: Option<Value>,
     role: Option<Value>,
     ad_hoc: Option<Value>,
+    mobile: Option<Value>,
     record: Option<Value>,
     exp: Option<Value>,
     nbf: Option<Value>,
@@ -41,6 +42,7 @@ crate::json_object!(Raw among {
     sub: "sub",
     role: "role",
     ad_hoc: "adHoc",
+    mobile: "mobile",
     record: "record",
     exp: "exp",
     nbf: "nbf",
@@ -82,6 +84,11 @@ pub(super) fn read(json: &[u8], rules: Rules<'_>, now_ms: i64) -> Result<Claims,
         Some(Value::Bool(ad_hoc)) => ad_hoc,
         Some(_) => return wrong("adHoc", "must be true or false"),
     };
+    let mobile = match raw.mobile {
+        None => None,
+        Some(Value::String(mobile)) => Some(mobile),
+        Some(_) => return wrong("mobile", "must be the user's number, as a text"),
+    };
     let record = match raw.record.map(RecordClaim::from_json) {
         None => None,
         Some(Ok(record)) => Some(record),
@@ -96,6 +103,7 @@ pub(super) fn read(json: &[u8], rules: Rules<'_>, now_ms: i64) -> Result<Claims,
         sub,
         role,
         ad_hoc,
+        mobile,
         record,
     })
 }

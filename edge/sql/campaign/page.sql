@@ -6,6 +6,8 @@ WHEN EXISTS (SELECT 1 FROM person AS other CROSS JOIN campaign_member AS before
 ON before.campaign = member.campaign AND before.object = other.object AND before.id = other.id
 WHERE other.mobile = person.mobile AND (other.object, other.id) < (member.object, member.id))
 THEN 'duplicate' END AS skip,
+iif(?8 IS NULL, NULL, (SELECT max(due_at) FROM sms WHERE sms.mobile = person.mobile AND due_at <= ?8
+AND status IN ('SENDING', 'UNKNOWN', 'SENT', 'DELIVERED') AND created_by <> 'automatic')) AS last,
 (SELECT json_group_object(key, value) FROM json_each(person.fields)
 WHERE lower(key) IN (SELECT value FROM json_each(?7))) AS fields
 FROM campaign_member AS member

@@ -28,6 +28,7 @@ pub(super) struct Carrier {
     bulk: bool,
     /// Messages (segments) a second.
     pub(super) pace: Option<u32>,
+    pub(super) cool_down_hours: u32,
 }
 
 /// The state of a claimed SMS.
@@ -63,6 +64,7 @@ impl Carrier {
             // A test has no ids, and many ids are what tells the recipients of one call apart.
             bulk: setup.bulk && !setup.test_mode,
             pace: setup.messages_per_second,
+            cool_down_hours: setup.spending.cool_down_hours,
         })
     }
 

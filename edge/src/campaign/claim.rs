@@ -1,5 +1,6 @@
 //! Claiming the next SMS of a job, in the same transaction that stores what became of the last.
 
+use mitto_core::campaign::cool_since;
 use mitto_core::send::{Claim, Event, LEASE_MS, SendState, step};
 use mitto_core::status::Status;
 
@@ -31,6 +32,8 @@ pub(super) struct Wanted {
     pub(super) most: u32,
     /// Messages (segments) a second, over all jobs and Workers.
     pub(super) pace: Option<u32>,
+    /// For how many hours a number that had an SMS gets none.
+    pub(super) cool_down_hours: u32,
 }
 
 /// What there is to do.
@@ -45,7 +48,8 @@ fn about_ready(sql: &str) -> String {
     sql.replace("READY", include_str!("../../sql/job/ready.sql").trim_end())
 }
 
-/// Stores answers and claims the next; those who opted out since are cancelled in the same transaction.
+/// Stores answers and claims the next; those who opted out since, or had another SMS, are cancelled in the same
+/// transaction.
 pub(super) async fn next(
     app: &App,
     job: &Row,
@@ -61,29 +65,38 @@ pub(super) async fn next(
     let now = now();
     let range = job.range(wanted.after);
     let lease = now.saturating_add(LEASE_MS);
-    // What the machine makes of one that opted out before its first submission, and before a later one.
-    let out = |attempt| {
+    // What the machine makes of one that is not sent, before its first submission and before a later one.
+    let out = |claim, attempt| {
         let state = SendState {
             attempt,
             ..SendState::new()
         };
-        let claim = Claim::OptedOut;
         step(state, Event::Claimed { claim, now }).0
     };
-    let (never, before) = (out(0), out(1));
-    let reason = never.reason.as_ref().map(ToString::to_string);
+    let (never, before) = (out(Claim::OptedOut, 0), out(Claim::OptedOut, 1));
+    let words = |claim| out(claim, 0).reason.map(|why| why.to_string());
+    let (opted_out, warm) = (words(Claim::OptedOut), words(Claim::CoolDown));
+    // Who had another SMS whose claim held until then, or longer.
+    let since = cool_since(now, wanted.cool_down_hours).map(|since| since.saturating_add(LEASE_MS));
     let limits: [Value<'_>; 2] = [now.into(), wanted.most.into()];
+    let settled = [
+        never.status.as_str().into(),
+        never.status.rank().into(),
+        before.status.as_str().into(),
+        before.status.rank().into(),
+    ];
+    let sending = Status::Sending.rank().into();
     let gone = [
         range.as_slice(),
         &limits,
-        &[
-            never.status.as_str().into(),
-            never.status.rank().into(),
-            before.status.as_str().into(),
-            before.status.rank().into(),
-            reason.as_deref().into(),
-            Status::Sending.rank().into(),
-        ],
+        &settled,
+        &[opted_out.as_deref().into(), sending],
+    ];
+    let cool = [
+        range.as_slice(),
+        &limits,
+        &settled,
+        &[warm.as_deref().into(), sending, since.into()],
     ];
     let holder = wanted.pace.map(|_| crypto::random_id());
     // A quarter of a second's worth, and one SMS at least, however long it is.
@@ -94,8 +107,9 @@ pub(super) async fn next(
         &[
             lease.into(),
             Status::Sending.as_str().into(),
-            Status::Sending.rank().into(),
+            sending,
             messages.into(),
+            since.into(),
             holder.as_deref().into(),
         ],
     ]
@@ -104,6 +118,10 @@ pub(super) async fn next(
     let mut batch = answers::statements(app, job.number, answers)?;
     let opted_out = include_str!("../../sql/job/opted_out.sql");
     batch.push(db.statement(opted_out, &gone.concat()));
+    if since.is_some() {
+        let cool_down = include_str!("../../sql/job/cool_down.sql");
+        batch.push(db.statement(cool_down, &cool.concat()));
+    }
     let claim = about_ready(include_str!("../../sql/job/claim.sql"));
     let claim = db.statement(claim, &take);
     if let Some(pace) = wanted.pace {
@@ -113,7 +131,7 @@ pub(super) async fn next(
     }
     let more = wanted.pace.map(|_| {
         let sql = about_ready("SELECT free_at, EXISTS (SELECT 1 FROM READY) AS ready FROM pace");
-        db.statement(sql, take.get(..9).unwrap_or_default())
+        db.statement(sql, take.get(..10).unwrap_or_default())
     });
     let place = batch.len();
     batch.push(claim);

@@ -15,6 +15,7 @@ use crate::border::Delay;
 use crate::db::row;
 use crate::error::Failure;
 use crate::router::{App, now};
+use crate::spend::give_back;
 
 /// SMS of a chunk: to begin with, at least, and at most. What is claimed when a Worker dies is "maybe sent", so a
 /// chunk is as large as keeps the database from being asked too often, and no larger.
@@ -96,6 +97,7 @@ impl<'a> Lane<'a> {
             after,
             most: self.size,
             pace: self.carrier.pace,
+            cool_down_hours: self.carrier.cool_down_hours,
         };
         let turn = claim::next(self.app, job, &wanted, &self.answers).await;
         let Turn { claimed, free_at } = match turn {
@@ -173,7 +175,8 @@ async fn at_the_end(app: &App, job: &Row) -> Result<Next, Failure> {
     let state = app
         .db
         .statement("SELECT * FROM job WHERE number = ?1", &[number]);
-    let [_, _, left, state] = app.db.all([settle, end, left, state]).await?;
+    let back = give_back(app, job.number);
+    let [_, _, _, left, state] = app.db.all([settle, end, back, left, state]).await?;
     let left: Option<Left> = left.first()?;
     let job: Option<Row> = state.first()?;
     let (Some(left), Some(job)) = (left, job) else {
@@ -224,8 +227,8 @@ pub(super) async fn expire(app: &App, job: &Row) -> Result<(), Failure> {
         .collect();
     answers::store(app, job.number, &answers).await?;
     let end = [job.number.into(), now.into()];
-    app.db
-        .run(include_str!("../../sql/job/end.sql"), &end)
-        .await?;
-    Ok(())
+    let end = app
+        .db
+        .statement(include_str!("../../sql/job/end.sql"), &end);
+    app.db.perform(vec![end, give_back(app, job.number)]).await
 }

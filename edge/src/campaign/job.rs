@@ -17,6 +17,7 @@ use crate::error::Failure;
 use crate::etag;
 use crate::query::{Query, cursor_of, cut};
 use crate::router::{App, Reply, now};
+use crate::spend::{Brake, give_back};
 
 /// Rows of a page.
 const PAGE: u32 = 50;
@@ -44,7 +45,7 @@ row! {
         pub(crate) not_before: i64,
         pub(crate) touched_at: i64,
         created_by: String,
-        created_at: i64,
+        pub(crate) created_at: i64,
         started_at: Option<i64>,
         ended_at: Option<i64>,
     }
@@ -306,15 +307,14 @@ pub(crate) async fn act(
             let sql = "UPDATE job SET state = iif(state = 'running', 'stopping', 'stopped'), \
                 ended_at = iif(state = 'running', NULL, ?2), touched_at = ?2 \
                 WHERE number = ?1 AND state IN ('queued', 'preparing', 'running')";
-            app.db.run(sql, &number).await?;
-            app.db
-                .run(include_str!("../../sql/job/end.sql"), &number)
-                .await?;
+            let stop = app.db.statement(sql, &number);
+            let end = include_str!("../../sql/job/end.sql");
+            let end = app.db.statement(end, &number);
+            let back = give_back(app, job.number);
+            app.db.perform(vec![stop, end, back]).await?;
         }
         JobDeed::Resume if state.can_resume() => {
-            let sql = "UPDATE job SET state = iif(last IS NULL, 'preparing', 'running'), reason = NULL, \
-                ended_at = NULL, touched_at = ?2 WHERE number = ?1 AND state IN ('stopping', 'stopped')";
-            app.db.run(sql, &number).await?;
+            resume(app, claims, &job).await?;
             queue::begin(job.number, JobState::Running).await;
         }
         JobDeed::Retry if matches!(state, JobState::Done | JobState::Stopped) => {
@@ -338,17 +338,68 @@ pub(crate) async fn act(
     Reply::json(200, &shown(app, &job).await?)
 }
 
+/// Goes on with a stopped job. What is left of it was given back, so it is counted anew, today and for whoever goes on.
+async fn resume(app: &App, claims: &Claims, job: &Row) -> Result<(), Failure> {
+    row! {
+        struct Unsent {
+            messages: u32,
+        }
+    }
+    let spending = app.config.setup().await?.spending;
+    let brake = Brake::of(spending.limits().of_single(), &claims.sub);
+    let [day, ..] = brake.values();
+    let number = job.number.into();
+    let sql = "UPDATE job SET state = iif(last IS NULL, 'preparing', 'running'), reason = NULL, \
+        ended_at = NULL, touched_at = ?2 WHERE number = ?1 AND (state = 'stopping' OR state = 'stopped' \
+        AND (?3 IS NULL OR EXISTS (SELECT 1 FROM reservation WHERE job = ?1 AND open = 1)))";
+    let on = app.db.statement(sql, &[number, now().into(), day]);
+    let rest = brake.reserve_rest(app, job.number);
+    let left = include_str!("../../sql/spend/unsent.sql");
+    let left = app.db.statement(left, &[number]);
+    let back = give_back(app, job.number);
+    let [_, _, on, left] = app.db.all([back, rest, on, left]).await?;
+    let left: Option<Unsent> = left.first()?;
+    match left {
+        Some(left) if on.changes == 0 => brake.hold(app, left.messages).await,
+        _ => Ok(()),
+    }
+}
+
 /// A new job of new SMS to those whose SMS failed, each once. The failed ones stay as they are.
 async fn retry(app: &App, claims: &Claims, old: &Row) -> Result<Reply, Failure> {
     let request = crypto::hex(&crypto::digest(&[b"retry", crypto::random_id().as_bytes()]));
     let now = now();
     let [number, first, last] = old.range(old.first);
-    let make = app.db.statement(
+    let spending = app.config.setup().await?.spending;
+    let brake = Brake::of_campaign(&spending, &claims.sub);
+    let [day, user, all] = brake.values();
+    let failed = include_str!("../../sql/spend/failed.sql");
+    let make = [
         "INSERT INTO job (request, request_body, campaign, sender, text, replaces, plan, recipients, \
          messages, state, first, touched_at, created_by, created_at) \
-         SELECT ?2, '', campaign, sender, text, replaces, plan, 0, 0, 'preparing', \
-         (SELECT max(number) FROM sms), ?3, ?4, ?3 FROM job WHERE number = ?1",
-        &[number, (&request).into(), now.into(), (&claims.sub).into()],
+         SELECT ?4, '', campaign, sender, text, replaces, plan, 0, 0, 'preparing', \
+         (SELECT max(number) FROM sms), ?5, ?6, ?5 FROM job, (",
+        failed,
+        ") AS failed WHERE job.number = ?1 AND (?10 IS NULL OR failed.messages <= ?10) \
+         AND (?8 IS NULL OR failed.messages \
+         + coalesce((SELECT messages FROM spend WHERE day = ?7 AND who = ?6), 0) <= ?8) \
+         AND (?9 IS NULL OR failed.messages \
+         + coalesce((SELECT messages FROM spend WHERE day = ?7 AND who = ''), 0) <= ?9)",
+    ];
+    let make = app.db.statement(
+        make.concat(),
+        &[
+            number,
+            first,
+            last,
+            (&request).into(),
+            now.into(),
+            (&claims.sub).into(),
+            day,
+            user,
+            all,
+            spending.campaign_message_limit.map(i64::from).into(),
+        ],
     );
     let fill = app.db.statement(
         include_str!("../../sql/job/retry.sql"),
@@ -375,8 +426,18 @@ async fn retry(app: &App, claims: &Claims, old: &Row) -> Result<Reply, Failure> 
         "DELETE FROM job WHERE request = ?1 AND recipients = 0",
         &[(&request).into()],
     );
-    app.db.perform(vec![make, fill, run, none]).await?;
+    let reserve = brake.reserve(app, &request);
+    app.db.perform(vec![make, fill, run, none, reserve]).await?;
     let Some(job) = by_request(app, &request).await? else {
+        row! {
+            struct Failed {
+                messages: u32,
+            }
+        }
+        let failed: Option<Failed> = app.db.first(failed, &[number, first, last]).await?;
+        brake
+            .hold(app, failed.map_or(0, |failed| failed.messages))
+            .await?;
         let why = "No SMS of this job has failed that was not sent again already.";
         return Err(Problem::field("state", why).into());
     };

@@ -3,7 +3,7 @@
 use mitto_core::api::{Claims, Code, List};
 use mitto_core::api::{MemberRow, PreviewMember};
 use mitto_core::ids::RecordId;
-use mitto_core::template::{MergeField, PersonObject, RelatedObject};
+use mitto_core::template::{Fields, MergeField, PersonObject, RelatedObject};
 
 use super::admit;
 use super::page::{Key, Reader};
@@ -98,6 +98,21 @@ pub(crate) async fn delete(
     match app.db.run(sql, &key).await?.changes {
         0 => Err(Code::NotFound.into()),
         _ => Ok(Reply::empty(204)),
+    }
+}
+
+/// The values of the first member who can be texted.
+pub(super) async fn first(reader: &Reader<'_>) -> Result<Option<Fields>, Failure> {
+    let mut after = Key::default();
+    loop {
+        let page = reader.page(&after, LOOK).await?;
+        if let Some(member) = page.iter().find(|member| member.skip().is_none()) {
+            return Ok(Some(member.fields()?));
+        }
+        match page.last() {
+            Some(last) => after = last.key(),
+            None => return Ok(None),
+        }
     }
 }
 

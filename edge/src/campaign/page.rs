@@ -2,15 +2,16 @@
 //! asked who can be texted.
 
 use mitto_core::api::read_object;
-use mitto_core::campaign::Skip;
+use mitto_core::campaign::{Skip, cool_since, spared};
 use mitto_core::ids::RecordId;
+use mitto_core::send::LEASE_MS;
 use mitto_core::template::{Fields, MergeField, PersonObject};
 
 use crate::db::row;
 use crate::editing;
 use crate::error::Failure;
 use crate::people;
-use crate::router::App;
+use crate::router::{App, now};
 use crate::stored_setup::StoredSetup;
 
 /// Members of a page, where a whole campaign is gone through.
@@ -25,6 +26,8 @@ row! {
         stale: u8,
         /// Why it gets no SMS.
         skip: Option<String>,
+        /// Until when the claim of the last SMS to its number held, where there is a cool-down.
+        last: Option<i64>,
         /// The fields that were asked for, as JSON.
         pub(crate) fields: String,
     }
@@ -42,6 +45,21 @@ impl Member {
 
     pub(crate) fn fields(&self) -> Result<Fields, Failure> {
         Ok(read_object(self.fields.as_bytes())?)
+    }
+
+    /// What Setup's rules of spending say of it, in the place after what the database says.
+    fn judge(&mut self, setup: &StoredSetup, at: i64) {
+        let (None, Some(mobile)) = (&self.skip, &self.mobile) else {
+            return;
+        };
+        let spending = &setup.spending;
+        let last = self.last.map(|until| until.saturating_sub(LEASE_MS));
+        let since = cool_since(at, spending.cool_down_hours);
+        let spared = mobile
+            .parse()
+            .ok()
+            .and_then(|mobile| spared(&spending.destinations, &mobile, last, since));
+        self.skip = spared.map(|skip| skip.as_str().to_owned());
     }
 
     /// Where the page after this member begins.
@@ -67,6 +85,8 @@ pub(crate) struct Reader<'a> {
     campaign: &'a RecordId,
     /// Names of fields in lower case, as JSON.
     fields: String,
+    /// The moment as of which a number is cool. What is sent later is seen to when it is claimed.
+    at: i64,
 }
 
 impl<'a> Reader<'a> {
@@ -84,7 +104,14 @@ impl<'a> Reader<'a> {
             setup,
             campaign,
             fields: serde_json::to_string(&fields)?,
+            at: now(),
         })
+    }
+
+    /// The same as of an earlier moment: a job is prepared as it was planned, though others send meanwhile.
+    pub(crate) fn at(mut self, at: i64) -> Reader<'a> {
+        self.at = at;
+        self
     }
 
     /// At most so many members behind this place.
@@ -94,8 +121,10 @@ impl<'a> Reader<'a> {
     pub(crate) async fn page(&self, after: &Key, limit: u32) -> Result<Vec<Member>, Failure> {
         let [lead, contact] = [PersonObject::Lead, PersonObject::Contact]
             .map(|object| people::reading(self.setup, object));
+        let spending = &self.setup.spending;
+        let until = (spending.cool_down_hours > 0).then(|| self.at.saturating_add(LEASE_MS));
         for _ in 0..editing::TRIES {
-            let page: Vec<Member> = self
+            let mut page: Vec<Member> = self
                 .app
                 .db
                 .rows(
@@ -108,9 +137,14 @@ impl<'a> Reader<'a> {
                         (&lead).into(),
                         (&contact).into(),
                         (&self.fields).into(),
+                        until.into(),
                     ],
                 )
                 .await?;
+            if until.is_some() || !spending.destinations.codes().is_empty() {
+                page.iter_mut()
+                    .for_each(|member| member.judge(self.setup, self.at));
+            }
             match page.last() {
                 Some(last) if page.iter().any(|member| member.stale != 0) => {
                     self.read_again(after, &last.key(), [&lead, &contact])

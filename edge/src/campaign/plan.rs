@@ -13,6 +13,8 @@ use crate::border::Request;
 use crate::error::Failure;
 use crate::router::{App, Reply, json};
 use crate::send::template_of;
+use crate::spend::Brake;
+use crate::stored_setup::StoredSetup;
 
 /// What is to be sent, read and checked.
 pub(super) struct Wanted {
@@ -40,12 +42,12 @@ enum Passing<'a> {
 /// Goes through all members of a campaign.
 async fn each(
     app: &App,
+    setup: &StoredSetup,
     campaign: &RecordId,
     fields: &[MergeField],
     mut pass: impl FnMut(Passing<'_>),
 ) -> Result<(), Failure> {
-    let setup = app.config.setup().await?;
-    let reader = Reader::new(app, &setup, campaign, fields.iter().copied())?;
+    let reader = Reader::new(app, setup, campaign, fields.iter().copied())?;
     let mut after = Key::default();
     loop {
         let page = reader.page(&after, PAGE).await?;
@@ -66,9 +68,10 @@ async fn each(
     }
 }
 
-/// The plan as it is now.
+/// The plan as it is now, and what of it Setup would refuse to this user.
 pub(super) async fn make(
     app: &App,
+    claims: &Claims,
     campaign: &RecordId,
     wanted: &Wanted,
 ) -> Result<PlanAnswer, Failure> {
@@ -79,7 +82,8 @@ pub(super) async fn make(
     } = wanted;
     let mut planner = Planner::new(from, template.clone(), *typography);
     let names = planner.fields().to_vec();
-    each(app, campaign, &names, |member| match member {
+    let setup = app.config.setup().await?;
+    each(app, &setup, campaign, &names, |member| match member {
         Passing::Skipped(skip) => planner.skip(skip, 1),
         Passing::Recipient(object, id, mobile, fields) => {
             let values = names.iter().map(|field| fields.get(field.name()));
@@ -87,7 +91,11 @@ pub(super) async fn make(
         }
     })
     .await?;
-    Ok(planner.answer())
+    let mut plan = planner.answer();
+    let brake = Brake::of_campaign(&setup.spending, &claims.sub);
+    plan.over_limit = brake.over(app, plan.total_messages).await?;
+    plan.confirm = plan.recipients > setup.spending.confirm_recipients;
+    Ok(plan)
 }
 
 /// `POST /api/campaigns/{id}/plan`.
@@ -100,7 +108,7 @@ pub(crate) async fn post(
     let asked: PlanRequest = json(request).await?;
     admit(app, claims, campaign).await?;
     let wanted = Wanted::of(app, &asked).await?;
-    Reply::json(200, &make(app, campaign, &wanted).await?)
+    Reply::json(200, &make(app, claims, campaign, &wanted).await?)
 }
 
 /// `POST /api/campaigns/{id}/classes`.
@@ -125,7 +133,8 @@ pub(crate) async fn classes(
     }
     let mut classes = Classes::of(names.clone());
     let mut skipped = Skipped::new();
-    each(app, campaign, &names, |member| match member {
+    let setup = app.config.setup().await?;
+    each(app, &setup, campaign, &names, |member| match member {
         Passing::Skipped(skip) => skipped.add(skip, 1),
         Passing::Recipient(_, _, _, fields) => {
             classes.add(names.iter().map(|field| fields.get(field.name())));

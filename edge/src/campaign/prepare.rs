@@ -16,6 +16,7 @@ use crate::db::Value;
 use crate::draft::read_template;
 use crate::error::Failure;
 use crate::router::{App, now};
+use crate::spend::give_back;
 
 /// Members of a page, and the bytes of their SMS: D1 takes 2 MB a value.
 const PAGE: u32 = 500;
@@ -46,7 +47,7 @@ pub(super) async fn page(app: &App, job: &Row) -> Result<bool, Failure> {
     let names = template.fields();
     let campaign = job.campaign()?;
     let setup = app.config.setup().await?;
-    let reader = Reader::new(app, &setup, &campaign, names.iter().copied())?;
+    let reader = Reader::new(app, &setup, &campaign, names.iter().copied())?.at(job.created_at);
     let began = Key {
         object: job.object.clone(),
         id: job.id.clone(),
@@ -146,6 +147,7 @@ async fn store(
         ];
         let sql = include_str!("../../sql/job/prepared.sql");
         batch.push(app.db.statement(sql, &prepared.concat()));
+        batch.push(give_back(app, job.number));
     }
     app.db.perform(batch).await
 }

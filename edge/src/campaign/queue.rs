@@ -18,6 +18,7 @@ use crate::db::row;
 use crate::error::Failure;
 use crate::queue::enqueue;
 use crate::router::{App, now};
+use crate::spend::give_back;
 
 /// The binding's name in wrangler.toml.
 const BINDING: &str = "CAMPAIGNS";
@@ -93,8 +94,9 @@ async fn given_up(app: &App, number: u32) -> Result<(), Failure> {
     let sql = "UPDATE job SET state = 'stopped', ended_at = ?2, touched_at = ?2, \
         reason = 'It was interrupted again and again. Resume goes on with what is not sent.' \
         WHERE number = ?1 AND state IN ('preparing', 'running')";
-    app.db.run(sql, &[number.into(), now().into()]).await?;
-    Ok(())
+    let stopped = app.db.statement(sql, &[number.into(), now().into()]);
+    let back = give_back(app, number);
+    app.db.perform(vec![stopped, back]).await
 }
 
 /// Works on a job for a while.

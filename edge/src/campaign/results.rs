@@ -3,7 +3,7 @@
 use mitto_core::api::{CampaignResults, Claims, FailureReason};
 use mitto_core::csv::{BOM, push_line};
 use mitto_core::ids::{RecordId, SmsId};
-use mitto_core::mitto::{Explanation, explain_error_code};
+use mitto_core::mitto;
 use mitto_core::status::Status;
 use mitto_core::time::to_rfc3339;
 
@@ -14,7 +14,6 @@ use crate::error::Failure;
 use crate::etag;
 use crate::export::{self, File};
 use crate::router::{App, Reply};
-use crate::send::sentence;
 
 /// Reasons that are told.
 const REASONS: usize = 20;
@@ -35,21 +34,12 @@ row! {
 }
 
 impl Failed {
-    /// Why, in words.
-    fn words(&self) -> String {
-        if let Some(reason) = &self.reason {
-            return sentence(reason);
+    fn why(&self) -> mitto::Failure<'_> {
+        mitto::Failure {
+            status: Status::from_word(&self.status),
+            reason: self.reason.as_deref(),
+            code: self.code.as_deref(),
         }
-        let explained = self.code.as_deref().and_then(explain_error_code);
-        if let Some(explained) = explained.map(Explanation::in_words) {
-            return explained;
-        }
-        match Status::from_word(&self.status) {
-            Some(Status::Expired) => "It was not delivered in time.",
-            Some(Status::Undelivered) => "The network did not deliver it, and does not say why.",
-            _ => "The gateway refused it.",
-        }
-        .to_owned()
     }
 }
 
@@ -83,6 +73,7 @@ pub(crate) async fn get(
             sent: u32,
             delivered: u32,
             unknown: u32,
+            skipped: u32,
             failed: u32,
             opt_outs: u32,
             replies: u32,
@@ -97,7 +88,7 @@ pub(crate) async fn get(
     loop {
         let page = failed(app, campaign, after).await?;
         for sms in &page {
-            let reason = sms.words();
+            let reason = sms.why().kind();
             match failures.iter_mut().find(|known| known.reason == reason) {
                 Some(known) => known.sms = known.sms.saturating_add(1),
                 None => failures.push(FailureReason { reason, sms: 1 }),
@@ -116,6 +107,7 @@ pub(crate) async fn get(
         delivered: counts.delivered,
         failed: counts.failed,
         unknown: counts.unknown,
+        skipped: counts.skipped,
         opt_outs: counts.opt_outs,
         replies: counts.replies,
         failures,
@@ -154,7 +146,7 @@ pub(crate) async fn csv(app: App, claims: Claims, campaign: RecordId) -> Result<
                             sms.record_id.as_deref().unwrap_or_default(),
                             &sms.mobile,
                             &sms.status,
-                            &sms.words(),
+                            &sms.why().in_words(),
                             &to_rfc3339(sms.updated_at),
                         ],
                     );

@@ -1,7 +1,7 @@
 //! `POST /api/campaigns/{id}/sms`: the plan that the person saw becomes a job, or nothing does.
 
 use mitto_core::api::{Claims, Code, JobAccepted, PlanChange, PlanSendRequest, Problem, as_value};
-use mitto_core::campaign::Typography;
+use mitto_core::campaign::{Figures, Typography, seal_of};
 use mitto_core::ids::RecordId;
 
 use super::plan::{self, Wanted};
@@ -10,6 +10,7 @@ use crate::border::Request;
 use crate::error::Failure;
 use crate::router::{App, Reply, json, now};
 use crate::send::request_of;
+use crate::spend::Brake;
 
 pub(crate) async fn post(
     app: &App,
@@ -52,46 +53,52 @@ async fn make(
     let (seen, confirmed) = (asked.plan_hash.clone(), asked.confirm_recipients);
     let blanks_allowed = asked.allow_blank_fields;
     let wanted = Wanted::of(app, &asked.plan()).await?;
-    let plan = plan::make(app, campaign, &wanted).await?;
+    let plan = plan::make(app, claims, campaign, &wanted).await?;
     plan.may_be_sent(confirmed, blanks_allowed)?;
-    if plan.plan_hash != seen {
+    let seal = seal_of(&plan.plan_hash).to_owned();
+    if seal != seal_of(&seen) {
         let mut problem = Problem::new(Code::PlanMoved);
         let current = PlanChange {
-            changed: Vec::new(),
+            changed: Figures::of(&plan).moved_from(&seen),
             plan,
         };
         problem.current = Some(as_value(&current)?);
         return Err(problem.into());
     }
-    if app
-        .config
-        .setup()
-        .await?
-        .product_key(&app.settings)?
-        .is_none()
-    {
+    let setup = app.config.setup().await?;
+    if setup.product_key(&app.settings)?.is_none() {
         return Err(Problem::new(Code::NotSetUp)
             .because("An admin must enter the product key.")
             .into());
     }
     let text = wanted.template.to_string();
-    app.db
-        .run(
-            include_str!("../../sql/job/make.sql"),
-            &[
-                request.into(),
-                body.into(),
-                campaign.as_str().into(),
-                wanted.from.as_str().into(),
-                (&text).into(),
-                (wanted.typography == Typography::Replaced).into(),
-                (&plan.plan_hash).into(),
-                plan.recipients.into(),
-                plan.total_messages.into(),
-                now().into(),
-                (&claims.sub).into(),
-            ],
-        )
-        .await?;
-    Ok(())
+    let brake = Brake::of_campaign(&setup.spending, &claims.sub);
+    brake.hold(app, plan.total_messages).await?;
+    let [day, user, all] = brake.values();
+    let made = app.db.statement(
+        include_str!("../../sql/job/make.sql"),
+        &[
+            request.into(),
+            body.into(),
+            campaign.as_str().into(),
+            wanted.from.as_str().into(),
+            (&text).into(),
+            (wanted.typography == Typography::Replaced).into(),
+            (&seal).into(),
+            plan.recipients.into(),
+            plan.total_messages.into(),
+            now().into(),
+            (&claims.sub).into(),
+            day,
+            user,
+            all,
+        ],
+    );
+    let reserved = brake.reserve(app, request);
+    app.db.perform(vec![made, reserved]).await?;
+    // Others may have been faster: then it was refused by the database.
+    match job::by_request(app, request).await? {
+        Some(_) => Ok(()),
+        None => brake.hold(app, plan.total_messages).await,
+    }
 }

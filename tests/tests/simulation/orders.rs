@@ -98,6 +98,9 @@ fn every_order_of_reports_and_answer_is_one_state() {
             queued.rank(),
             "somebody",
             None::<u32>,
+            None::<u32>,
+            None::<u32>,
+            None::<u32>,
         );
         let sending = Status::Sending;
         let claim = statement!(

@@ -42,7 +42,7 @@ class CampaignComposer extends RecordElement {
 
   press(name, value) {
     // Made before anything is sent, so that every try of this press has the same one.
-    super.press(name, name === "send" ? newId() : value);
+    super.press(name, name === "send" || name === "test" ? newId() : value);
   }
 }
 

@@ -122,7 +122,7 @@ pub struct PlanAnswer {
     pub blank: Vec<BlankField>,
     /// What makes texts unicode.
     pub unicode: Vec<UnicodeCause>,
-    /// The seal over all of it: give it back to send just this.
+    /// The seal over all of it, and its figures: give it back to send just this.
     pub plan_hash: String,
     /// Why Setup's limits would refuse it, in words; left out where they would not.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -116,6 +116,8 @@ fn every_type_is_read_as_serde_reads_it() {
         "callbackPerMessage": true, "testMode": false, "optInKeywords": ["START"],
         "optOutConfirmation": "Bye", "helpAnswer": "Call", "retentionDays": 30,
         "messagesPerSecond": 50, "bulk": true,
+        "campaignMessageLimit": 1000, "userDayMessageLimit": null, "dayMessageLimit": 5000,
+        "destinations": ["41"], "coolDownHours": 24, "confirmRecipients": 500,
     });
     reads::<PortableSetup>(setup.clone());
     let mut input = setup;

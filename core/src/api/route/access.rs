@@ -76,6 +76,8 @@ impl Route {
             | Route::PlanCampaign(_)
             | Route::CampaignClasses(_)
             | Route::PreviewMember(_)
+            | Route::GetTestNumber(_)
+            | Route::TestCampaign(_)
             | Route::SendCampaign(_)
             | Route::ListJobs(_)
             | Route::CampaignResults(_)

@@ -146,6 +146,8 @@ fn campaign(method: Method, action: &str, id: RecordId) -> Option<Route> {
         (Method::Post, "plan") => Route::PlanCampaign(id),
         (Method::Post, "classes") => Route::CampaignClasses(id),
         (Method::Get, "preview") => Route::PreviewMember(id),
+        (Method::Get, "test") => Route::GetTestNumber(id),
+        (Method::Post, "test") => Route::TestCampaign(id),
         (Method::Post, "sms") => Route::SendCampaign(id),
         (Method::Get, "jobs") => Route::ListJobs(id),
         (Method::Get, "results") => Route::CampaignResults(id),

@@ -137,6 +137,10 @@ pub enum Route {
     CampaignClasses(RecordId),
     /// `GET /api/campaigns/{id}/preview`
     PreviewMember(RecordId),
+    /// `GET /api/campaigns/{id}/test`
+    GetTestNumber(RecordId),
+    /// `POST /api/campaigns/{id}/test`: the text of one member to one's own number
+    TestCampaign(RecordId),
     /// `POST /api/campaigns/{id}/sms`
     SendCampaign(RecordId),
     /// `GET /api/campaigns/{id}/jobs`

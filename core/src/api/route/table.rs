@@ -78,6 +78,8 @@ pub const TABLE: &[(Method, &str, Access)] = {
         (Post, "/api/campaigns/{id}/plan", USER),
         (Post, "/api/campaigns/{id}/classes", USER),
         (Get, "/api/campaigns/{id}/preview", USER),
+        (Get, "/api/campaigns/{id}/test", USER),
+        (Post, "/api/campaigns/{id}/test", USER),
         (Post, "/api/campaigns/{id}/sms", USER),
         (Get, "/api/campaigns/{id}/jobs", USER),
         (Get, "/api/campaigns/{id}/results", USER),

@@ -41,6 +41,7 @@ pub(super) fn sheet(of: &Composer) -> Sheet {
             },
         )
         .rest("plan", planning || !of.draft.is_ready());
+    of.test.draw(&mut sheet, writes, of.draft.is_ready());
     confirm(of, &mut sheet);
     job(of.progress.as_ref(), &mut sheet);
     sheet
@@ -217,8 +218,7 @@ fn confirm(of: &Composer, sheet: &mut Sheet) {
             over.or(confirming.problem.as_deref()),
         )
         .text("send", confirming.label())
-        .show("send", over.is_none())
-        .rest("send", confirming.waiting)
+        .rest("send", confirming.waiting || over.is_some())
         .rest("cancel", confirming.waiting || confirming.is_lost());
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::api::{ClassesRequest, PlanRequest, PlanSendRequest};
+use crate::api::{ClassesRequest, PlanRequest, PlanSendRequest, TestRequest};
 use crate::app::element;
 use crate::ids::{JobId, SmsId};
 
@@ -19,6 +19,8 @@ pub enum Body {
     Plan(PlanRequest),
     /// A plan is sent.
     Send(PlanSendRequest),
+    /// A test goes to one's own number.
+    Test(TestRequest),
     /// Something is done with a job: the path says what.
     Deed {},
 }

@@ -2,7 +2,7 @@
 //! its progress. It is no page of the app, and has effects of its own; its sheet is one like theirs.
 //!
 //! [`crowd`] is what is known of the members, [`draft`] what is written, [`leaf`] the member whose text is shown,
-//! [`stage`] the way from the plan to the send, [`progress`] the job that sends, [`people`] whom it has sent to and whom not,
+//! [`stage`] the way from the plan to the send, [`test_send`] a test of it, [`progress`] the job that sends, [`people`] whom it has sent to and whom not,
 //! [`draw`] how it looks.
 //!
 //! What it keeps: one confirmation is one send, however often it is pressed; a send whose answer was lost is repeated under
@@ -17,6 +17,7 @@ mod leaf;
 mod people;
 mod progress;
 mod stage;
+mod test_send;
 #[cfg(test)]
 mod tests;
 
@@ -30,6 +31,7 @@ use self::leaf::{Leaf, PREVIEW};
 use self::people::PEOPLE;
 use self::progress::{DEED, JOB, Progress};
 use self::stage::{Confirming, Outcome, PLAN, SEND, Stage};
+use self::test_send::{TEST, TEST_NUMBER, TestSend};
 use super::sheet::Sheet;
 use crate::api::{
     Campaign, Code, Job, JobAccepted, JobDeed, List, PlanAnswer, Read, SenderItem, Source,
@@ -78,6 +80,7 @@ pub struct Composer {
     crowd: Crowd,
     draft: Draft,
     leaf: Leaf,
+    test: TestSend,
     stage: Stage,
     progress: Option<Progress>,
     problem: Option<String>,
@@ -95,6 +98,7 @@ impl Composer {
             crowd: Crowd::default(),
             draft: Draft::new(),
             leaf: Leaf::default(),
+            test: TestSend::default(),
             stage: Stage::default(),
             progress: None,
             problem: None,
@@ -111,6 +115,7 @@ impl Composer {
             Effect::get(TEMPLATES, "", "/api/templates?object=campaign"),
             Effect::get(CAMPAIGN, "", self.path.as_str()),
             Effect::get(JOBS, "", [&self.path, "/jobs?limit=1"].concat()),
+            TestSend::ask(&self.path),
         ];
         effects.extend(self.look_again());
         effects
@@ -156,6 +161,10 @@ impl Composer {
                 self.draft.set(value.to_owned());
                 self.written()
             }
+            ("test-to", _) => {
+                self.test.typed(value);
+                Vec::new()
+            }
             ("from", _) => {
                 self.draft.from = Some(value.to_owned());
                 self.problem = None;
@@ -177,7 +186,7 @@ impl Composer {
         }
     }
 
-    /// A button or a form was pressed: `data-do` and `data-value`. Of `send` the value is a new unguessable id.
+    /// A button or a form was pressed: `data-do` and `data-value`. Of `send` and `test` the value is a new unguessable id.
     pub fn pressed(&mut self, name: &str, value: &str) -> Vec<Effect> {
         match name {
             "reload" => self.start(),
@@ -205,6 +214,10 @@ impl Composer {
             }
             "next" => self.leaf.forth(&self.path).into_iter().collect(),
             "previous" => self.leaf.back(&self.path).into_iter().collect(),
+            "test" => {
+                let member = self.leaf.member.as_ref();
+                self.test.press(&self.draft, member, &self.path, value)
+            }
             "plan" => self.plan(),
             "cancel" => self.cancel(),
             "send" => match &mut self.stage {
@@ -376,6 +389,11 @@ impl Composer {
                 }
                 Ok(())
             }
+            TEST_NUMBER => {
+                self.test.came(status, body);
+                Ok(())
+            }
+            TEST => return self.test.answered(about, status, body),
             PLAN => return self.planned(read(status, body)),
             SEND => return self.sent(about, read(status, body)),
             JOB => {

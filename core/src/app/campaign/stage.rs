@@ -3,9 +3,8 @@
 use super::answer::Refusal;
 use super::draft::Draft;
 use super::effect::{Body, Effect};
-use crate::api::{Code, JobAccepted, PlanAnswer, PlanRequest, PlanSendRequest};
+use crate::api::{Code, JobAccepted, PlanAnswer, PlanChange, PlanRequest, PlanSendRequest};
 use crate::campaign::Typography;
-use crate::campaign::moved;
 use crate::campaign::words::{counted, number};
 
 pub(super) const PLAN: &str = "plan";
@@ -168,16 +167,16 @@ impl Confirming {
             Refusal::Because {
                 change: Some(change),
                 ..
-            } => self.moved(change.plan),
+            } => self.moved(*change),
             refusal if refusal.is(Code::PlanMoved) => self.tell(Refusal::None.words()),
             refusal => self.tell(refusal.words()),
         }
     }
 
     /// The plan is another by now: it is shown with what has moved, and sent only if that is confirmed.
-    fn moved(&mut self, plan: PlanAnswer) -> Vec<Effect> {
-        let mut next = Confirming::new(plan);
-        next.moved = moved(&self.plan, &next.plan);
+    fn moved(&mut self, change: PlanChange) -> Vec<Effect> {
+        let mut next = Confirming::new(change.plan);
+        next.moved = change.changed;
         let said = ["This has changed: ", &next.moved.join(", "), "."].concat();
         let effects = vec![Effect::announce(said), next.focus()];
         *self = next;

@@ -172,6 +172,7 @@ fn it_opens_with_everything_it_needs_and_nobodys_data_but_one() {
             "/api/templates?object=campaign",
             "/api/campaigns/701",
             "/api/campaigns/701/jobs?limit=1",
+            "/api/campaigns/701/test",
             "/api/campaigns/701/classes",
             "/api/campaigns/701/preview",
         ]
@@ -364,7 +365,8 @@ fn what_has_moved_is_told_before_it_is_sent_anyway() {
     let mut hands = Hands::planned(plan(4, "h"));
     hands.presses("send", "k1");
     let mut problem = Problem::new(Code::PlanMoved);
-    problem.current = Some(json!({"changed": [], "plan": plan(5, "h2")}));
+    let changed = ["5 recipients instead of 4", "5 messages instead of 4"];
+    problem.current = Some(json!({"changed": changed, "plan": plan(5, "h2")}));
     let problem = serde_json::to_value(&problem).unwrap();
     hands.effects = hands.composer.answered(SEND, "k1", 409, &problem);
     assert_eq!(
@@ -401,10 +403,80 @@ fn a_large_send_takes_its_number_and_one_over_a_limit_is_not_offered() {
     let mut over = plan(4, "h");
     over["overLimit"] = json!("This is 4 messages; one campaign may send 3.");
     let mut hands = Hands::planned(over);
-    assert!(!hands.shows("send"));
+    let sheet = serde_json::to_value(hands.composer.sheet()).unwrap();
+    let rests = |mark: &Value| {
+        mark["id"] == "send" && mark["name"] == "aria-disabled" && mark["value"] == "true"
+    };
+    assert!(
+        sheet["marks"].as_array().unwrap().iter().any(rests),
+        "{sheet}"
+    );
     assert!(hands.reads("confirm-problem").contains("may send 3"));
+    assert!(!hands.shows("typed-row"));
     hands.presses("send", "k1");
     assert_eq!(hands.posts(), []);
+}
+
+/// With a number that tests may go to.
+fn with_a_test(number: Value) -> Hands {
+    let mut hands = Hands::ready();
+    hands.answers(TEST_NUMBER, 200, number).types("Hello");
+    hands
+}
+
+#[test]
+fn a_test_goes_to_ones_own_number_with_the_text_of_the_member_that_is_shown() {
+    let mut hands = with_a_test(json!({"mobile": "+41791234567", "anyNumber": true}));
+    assert!(hands.shows("test-box"));
+    hands.composer.input("test-to", " 079 765 43 21 ");
+    hands.presses("test", "k1");
+    let [(path, body, Some("k1"))] = hands.posts()[..] else {
+        panic!("{:?}", hands.effects);
+    };
+    assert_eq!(path, "/api/campaigns/701/test");
+    let wanted = json!({"from": "MITTO", "text": "Hello", "replaceLookAlikes": false,
+        "mobile": "079 765 43 21", "member": {"object": "lead", "id": "1"}});
+    assert_eq!(body, &wanted);
+    assert_eq!(hands.presses("test", "k2").posts(), [], "once");
+    let sent = json!({"id": "SMS-000009", "numberOfMessages": 1, "status": "SENT"});
+    hands.effects = hands.composer.answered(TEST, "k1", 201, sent);
+    assert_eq!(hands.said(), "The test is sent: SMS-000009.");
+    assert_eq!(hands.reads("test-told"), "The test is sent: SMS-000009.");
+    assert_eq!(hands.composer.draft.text, "Hello");
+    assert!(hands.shows("form"), "the campaign goes on");
+    hands.presses("test", "k3");
+    assert_eq!(hands.posts()[0].2, Some("k3"), "another test");
+}
+
+#[test]
+fn a_test_whose_answer_was_lost_is_repeated_and_a_refusal_says_why() {
+    let mut hands = with_a_test(json!({"mobile": "+41791234567", "anyNumber": false}));
+    hands.presses("test", "k1");
+    hands.effects = hands.composer.answered(TEST, "k1", 0, Value::Null);
+    assert!(
+        hands
+            .reads("test-problem")
+            .contains("nothing is sent twice")
+    );
+    hands.presses("test", "k2");
+    assert_eq!(hands.posts()[0].2, Some("k1"));
+    let mut refused = Problem::new(Code::GatewayRefused);
+    refused.id = "SMS-000009".parse().ok();
+    hands.effects = hands.composer.answered(TEST, "k1", 502, json!(refused));
+    assert_eq!(hands.reads("test-problem"), "The gateway refused the SMS.");
+    hands.presses("test", "k3");
+    assert_eq!(hands.posts()[0].2, Some("k3"));
+    let refused = Problem::new(Code::AdHocNotAllowed).because("Why.");
+    hands.effects = hands.composer.answered(TEST, "k3", 403, json!(refused));
+    assert!(hands.reads("test-problem").ends_with("Why."));
+    hands.composer.input("test-to", " ");
+    assert!(!hands.shows("test-problem"));
+    hands.presses("test", "k4");
+    assert_eq!(hands.posts(), []);
+    assert!(hands.reads("test-problem").contains("Type the number"));
+    assert!(!Hands::ready().shows("test-box"), "not before it is known");
+    let nowhere = with_a_test(json!({"mobile": null, "anyNumber": false}));
+    assert!(!nowhere.shows("test-box"));
 }
 
 #[test]

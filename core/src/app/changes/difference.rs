@@ -8,7 +8,7 @@ use crate::api::{Action, Change};
 
 /// The fields that are known, as people call them, in the order they are shown. Others follow under
 /// their own names; the id is of no use to anybody.
-const LABELS: [(&str, &str); 21] = [
+const LABELS: [(&str, &str); 27] = [
     ("productKey", "Product key"),
     ("leadMobile", "Lead Mobile"),
     ("contactMobile", "Contact Mobile"),
@@ -21,6 +21,15 @@ const LABELS: [(&str, &str); 21] = [
     ("retentionDays", "Days until SMS are erased"),
     ("messagesPerSecond", "Campaign messages a second"),
     ("bulk", "Same text submitted together"),
+    ("campaignMessageLimit", "Messages of a campaign"),
+    ("userDayMessageLimit", "Messages of a user a day"),
+    ("dayMessageLimit", "Messages of all a day"),
+    ("destinations", "Allowed calling codes"),
+    ("coolDownHours", "Cool-down (hours)"),
+    (
+        "confirmRecipients",
+        "Recipients without typing their number",
+    ),
     ("callbackKey", "Number of the callback key"),
     ("previousCallbackUntil", "The URLs before are taken until"),
     ("address", "Address of the Worker"),

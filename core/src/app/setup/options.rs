@@ -7,12 +7,12 @@ use super::super::event::Effect;
 use super::super::node::Node;
 use super::super::regions::REGIONS;
 use super::super::sheet::Sheet;
-use super::{PATH, SAVED};
+use super::{PATH, SAVED, spending};
 use crate::api::{PortableSetup, Setup};
 use crate::template::{MergeField, PersonObject};
 
 /// The choices that can be refused: their names in the API, and their ids.
-const FIELDS: [(&str, &str); 8] = [
+const FIELDS: [(&str, &str); 14] = [
     ("leadMobile", "lead-mobile"),
     ("contactMobile", "contact-mobile"),
     ("defaultRegion", "default-region"),
@@ -21,6 +21,12 @@ const FIELDS: [(&str, &str); 8] = [
     ("helpAnswer", "help-answer"),
     ("retentionDays", "retention-days"),
     ("messagesPerSecond", "messages-per-second"),
+    ("campaignMessageLimit", "campaign-limit"),
+    ("userDayMessageLimit", "user-limit"),
+    ("dayMessageLimit", "day-limit"),
+    ("destinations", "destinations"),
+    ("coolDownHours", "cool-down"),
+    ("confirmRecipients", "confirm-recipients"),
 ];
 
 /// This part of Setup.
@@ -37,12 +43,18 @@ pub(super) fn of(setup: &Setup) -> PortableSetup {
         retention_days: Some(setup.retention_days),
         messages_per_second: Some(setup.messages_per_second),
         bulk: Some(setup.bulk),
+        campaign_message_limit: Some(setup.campaign_message_limit),
+        user_day_message_limit: Some(setup.user_day_message_limit),
+        day_message_limit: Some(setup.day_message_limit),
+        destinations: Some(typed(&setup.destinations.join(", "))),
+        cool_down_hours: Some(setup.cool_down_hours),
+        confirm_recipients: Some(setup.confirm_recipients),
     }
 }
 
-/// Keywords while they are typed, with their blanks: put together again they are what stands in
+/// Keywords or calling codes while they are typed, with their blanks: put together again they are what stands in
 /// the box, and the cursor stays where it is.
-fn typed(text: &str) -> Vec<String> {
+pub(super) fn typed(text: &str) -> Vec<String> {
     match text.is_empty() {
         true => Vec::new(),
         false => text.split(',').map(str::to_owned).collect(),
@@ -157,6 +169,42 @@ pub(super) fn merge(editing: &Editing<PortableSetup>, theirs: &PortableSetup) ->
             clashes,
         ),
         bulk: one(&began.bulk, &mine.bulk, &theirs.bulk, clashes),
+        campaign_message_limit: one(
+            &began.campaign_message_limit,
+            &mine.campaign_message_limit,
+            &theirs.campaign_message_limit,
+            clashes,
+        ),
+        user_day_message_limit: one(
+            &began.user_day_message_limit,
+            &mine.user_day_message_limit,
+            &theirs.user_day_message_limit,
+            clashes,
+        ),
+        day_message_limit: one(
+            &began.day_message_limit,
+            &mine.day_message_limit,
+            &theirs.day_message_limit,
+            clashes,
+        ),
+        destinations: one(
+            &began.destinations,
+            &mine.destinations,
+            &theirs.destinations,
+            clashes,
+        ),
+        cool_down_hours: one(
+            &began.cool_down_hours,
+            &mine.cool_down_hours,
+            &theirs.cool_down_hours,
+            clashes,
+        ),
+        confirm_recipients: one(
+            &began.confirm_recipients,
+            &mine.confirm_recipients,
+            &theirs.confirm_recipients,
+            clashes,
+        ),
     };
     Merged { options, clash }
 }
@@ -164,7 +212,10 @@ pub(super) fn merge(editing: &Editing<PortableSetup>, theirs: &PortableSetup) ->
 /// Sends it: once, however often it is pressed.
 pub(super) fn save(editing: &mut Editing<PortableSetup>) -> Option<Effect> {
     let mut wanted = editing.draft.clone();
-    if let Some(words) = &mut wanted.opt_in_keywords {
+    for words in [&mut wanted.opt_in_keywords, &mut wanted.destinations]
+        .into_iter()
+        .flatten()
+    {
         *words = words.iter().map(|word| word.trim().to_owned()).collect();
         words.retain(|word| !word.is_empty());
     }
@@ -270,6 +321,10 @@ fn differences(theirs: &PortableSetup, mine: &PortableSetup) -> Vec<Node> {
     let (their_keywords, my_keywords) = (keywords(theirs), keywords(mine));
     let (their_days, my_days) = (days(theirs), days(mine));
     let (their_pace, my_pace) = (pace(theirs), pace(mine));
+    let spending = spending::rows(theirs, mine);
+    let spending = spending
+        .iter()
+        .map(|(what, [theirs, mine])| (*what, theirs.as_str(), mine.as_str()));
     [
         (
             "Lead Mobile",
@@ -312,6 +367,7 @@ fn differences(theirs: &PortableSetup, mine: &PortableSetup) -> Vec<Node> {
         ),
     ]
     .into_iter()
+    .chain(spending)
     .filter(|(_, theirs, mine)| theirs != mine)
     .map(|(what, theirs, mine)| {
         Node::new("tr")

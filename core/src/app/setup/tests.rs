@@ -9,7 +9,8 @@ fn setup() -> Value {
         "productKeySet": true, "productKeyLast4": "1234", "leadMobile": "MobilePhone",
         "contactMobile": "MobilePhone", "defaultRegion": "CH", "callbackPerMessage": true,
         "testMode": false, "optInKeywords": ["START", "UNSTOP"], "optOutConfirmation": "",
-        "helpAnswer": "",
+        "helpAnswer": "", "campaignMessageLimit": null, "userDayMessageLimit": 500, "dayMessageLimit": null,
+        "destinations": ["41"], "coolDownHours": 0, "confirmRecipients": 1000,
         "callback": {"delivery": "https://x/callback/k/delivery", "inbound": "https://x/callback/k/inbound"}
     })
 }
@@ -68,7 +69,9 @@ fn numbers_and_options_are_saved_together() {
         "leadMobile": "Phone", "contactMobile": "MobilePhone", "defaultRegion": "DE",
         "callbackPerMessage": true, "testMode": true, "optInKeywords": ["START", "UNSTOP"],
         "optOutConfirmation": "", "helpAnswer": "", "retentionDays": null,
-        "messagesPerSecond": null, "bulk": false
+        "messagesPerSecond": null, "bulk": false,
+        "campaignMessageLimit": null, "userDayMessageLimit": 500, "dayMessageLimit": null,
+        "destinations": ["41"], "coolDownHours": 0, "confirmRecipients": 1000
     });
     assert_eq!(hands.request(), ("PUT", PATH, sent));
     assert_eq!(hands.if_match(), Some("\"a\""));
@@ -139,6 +142,75 @@ fn how_replies_are_answered_is_saved_with_them() {
         hands.sheet().reads("conflict-rows"),
         "Opt-in keywords START, UNSTOP\nConfirmation of an opt-out You get no more SMS.\nAnswer to HELP Ask us. Call 044 123 45 67."
     );
+}
+
+#[test]
+fn spending_is_limited_in_numbers_and_countries_by_name() {
+    let mut hands = shown();
+    let sheet = hands.sheet();
+    assert_eq!(value_of(&sheet, "user-limit"), "500");
+    assert_eq!(value_of(&sheet, "campaign-limit"), "");
+    assert_eq!(value_of(&sheet, "cool-down"), "");
+    assert_eq!(
+        sheet.reads("destinations-names"),
+        "Allowed: Switzerland (+41)."
+    );
+    hands
+        .types("campaign-limit", "10,000")
+        .types("user-limit", "")
+        .types("destinations", "41, +49 ,")
+        .types("cool-down", "24");
+    assert_eq!(value_of(&hands.sheet(), "destinations"), "41, +49 ,");
+    assert_eq!(
+        hands.sheet().reads("destinations-names"),
+        "Allowed: Switzerland (+41), Germany (+49)."
+    );
+    for bad in ["many", "1.5", "-1", "4294967296"] {
+        hands.types("day-limit", bad);
+        assert_eq!(value_of(&hands.sheet(), "day-limit"), bad);
+        assert!(
+            hands
+                .sheet()
+                .reads("day-limit-problem")
+                .contains("whole number")
+        );
+        hands.presses("save", "");
+        assert_eq!(hands.effects, [Effect::focus("day-limit")]);
+    }
+    hands
+        .types("day-limit", "0")
+        .types("confirm-recipients", "");
+    hands.presses("save", "");
+    assert_eq!(hands.effects, [Effect::focus("confirm-recipients")]);
+    hands.types("confirm-recipients", "50").presses("save", "");
+    let sent = hands.request().2;
+    assert_eq!(sent["campaignMessageLimit"], 10_000);
+    assert_eq!(sent["userDayMessageLimit"], Value::Null);
+    assert_eq!(sent["dayMessageLimit"], 0);
+    assert_eq!(sent["destinations"], json!(["41", "+49"]));
+    assert_eq!(sent["coolDownHours"], 24);
+    assert_eq!(sent["confirmRecipients"], 50);
+    hands.answers(SAVED, 412, stale(with("coolDownHours", 48)));
+    assert_eq!(
+        hands.sheet().reads("conflict-rows"),
+        "Messages of a campaign no limit 10,000 messages\n\
+         Messages of a user a day 500 messages no limit\n\
+         Messages of all a day no limit 0 messages\n\
+         Allowed countries Allowed: Switzerland (+41). Allowed: Switzerland (+41), Germany (+49).\n\
+         Cool-down 48 hours 24 hours\n\
+         Recipients without typing their number 1,000 50"
+    );
+    let refused = Problem::field("destinations", "No calling code.");
+    let mut hands = shown();
+    hands.types("destinations", "CH").presses("save", "");
+    hands.answers(SAVED, 422, json!(refused));
+    assert!(
+        hands
+            .sheet()
+            .reads("destinations-problem")
+            .contains("No calling code")
+    );
+    assert_eq!(hands.effects, [Effect::focus("destinations")]);
 }
 
 #[test]

@@ -93,6 +93,9 @@ pub(crate) async fn create(
         status.rank(),
         "somebody",
         again,
+        None::<u32>,
+        None::<u32>,
+        None::<u32>,
     );
     let select = statement!("by_request", &ask.request);
     let done = world.batch(vec![insert, select], committed).await?;
