@@ -15,7 +15,7 @@ macro_rules! files {
     };
 }
 
-const MIGRATIONS: [(&str, &str); 9] = files!(
+const MIGRATIONS: [(&str, &str); 10] = files!(
     "migrations",
     ".sql",
     "0001_first_light",
@@ -27,6 +27,7 @@ const MIGRATIONS: [(&str, &str); 9] = files!(
     "0007_retention",
     "0008_campaigns",
     "0009_jobs",
+    "0012_dispatch",
 );
 
 const STATEMENTS: [(&str, &str); 25] = files!(
