@@ -23,6 +23,7 @@ pub(crate) async fn answer(
 ) -> Result<Reply, Failure> {
     match path {
         "/dev/plan" => plan(&request).await,
+        "/dev/memory" => Reply::json(200, &serde_json::json!({"wasm": memory()})),
         "/dev/token" => token(&request, settings),
         "/dev/queue" => queued(&mut request).await,
         "/dev/count" => count_all(&mut request).await,
@@ -30,6 +31,15 @@ pub(crate) async fn answer(
         "/dev/panic" => panics(),
         _ => Err(Code::NotFound.into()),
     }
+}
+
+/// `GET /dev/memory`: the bytes of our memory, which never become fewer. For the benchmarks.
+fn memory() -> usize {
+    #[cfg(target_arch = "wasm32")]
+    let pages = core::arch::wasm32::memory_size::<0>();
+    #[cfg(not(target_arch = "wasm32"))]
+    let pages = 0_usize;
+    pages.saturating_mul(65_536)
 }
 
 /// `GET /dev/token?role=user|admin&sub=…[&adHoc=true][&mobile=…][&ttl=seconds]`

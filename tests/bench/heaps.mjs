@@ -1,13 +1,12 @@
 // What the isolates of workerd hold after their garbage is collected, asked of its own inspector: `node heaps.mjs GROUP`
-// prints a JSON array with the name of each isolate, the bytes of its JavaScript heap, of its array buffers, and of the
-// wasm module's memory. GROUP is the process group that workerd runs in. Linux only: it reads /proc.
+// prints a JSON array with the name of each isolate, the bytes of its JavaScript heap, and those of its array buffers.
+// GROUP is the process group that workerd runs in. Linux only: it reads /proc.
 import { readFileSync, readdirSync, readlinkSync } from "node:fs";
 
 const PATIENCE = 20_000;
 const group = process.argv[2];
-const WORKER = "Worker";
-/** Those that something of ours goes through. */
-const OURS = /^(Worker$|core:entry|d1:db$|queues:queue$|outbound|assets:router|assets:rpc)/;
+/** Those that a campaign goes through. Our own Worker's is not among them: wrangler holds its one session. */
+const OURS = /^(core:entry|d1:db$|queues:queue$|outbound|assets:router|assets:rpc)/;
 
 const or = (get, other) => {
   try {
@@ -39,8 +38,7 @@ function processes() {
 async function isolates(port) {
   try {
     const answer = await fetch(`http://127.0.0.1:${port}/json`, { signal: AbortSignal.timeout(PATIENCE) });
-    // Wrangler holds the session of our own Worker, and hands it on under an id of its own.
-    const known = ({ id, description, webSocketDebuggerUrl: url }) => ({ name: description === "workers" ? WORKER : id, url });
+    const known = ({ id, webSocketDebuggerUrl: url }) => ({ name: id, url });
     return (await answer.json()).map(known).filter(({ name, url }) => url && OURS.test(name));
   } catch {
     // Not the inspector.
@@ -50,8 +48,7 @@ async function isolates(port) {
 
 /** Asks an isolate one question after another. */
 async function heap({ name, url }) {
-  // What it asks of whoever is no browser.
-  const socket = new WebSocket(url, { headers: { "user-agent": "mitto-bench" } });
+  const socket = new WebSocket(url);
   const waiting = new Map();
   socket.onmessage = ({ data }) => {
     const message = JSON.parse(data);
@@ -73,26 +70,10 @@ async function heap({ name, url }) {
   // What is left after it: what was only not collected yet says nothing.
   await ask("HeapProfiler.collectGarbage");
   const used = await ask("Runtime.getHeapUsage");
-  const wasm = name === WORKER ? await linearMemory(ask) : undefined;
   socket.onerror = null;
   socket.close();
   if (!used?.usedSize) return null;
-  return { name, heap: used.usedSize, buffers: used.backingStorageSize, wasm };
-}
-
-/** Bytes of all WebAssembly memories of an isolate. */
-async function linearMemory(ask) {
-  const prototype = await ask("Runtime.evaluate", { expression: "WebAssembly.Memory.prototype" });
-  const prototypeObjectId = prototype?.result?.objectId;
-  if (!prototypeObjectId) return undefined;
-  const all = await ask("Runtime.queryObjects", { prototypeObjectId });
-  const sum = "function () { return this.reduce((sum, it) => sum + it.buffer.byteLength, 0); }";
-  const { result } = (await ask("Runtime.callFunctionOn", {
-    objectId: all?.objects?.objectId,
-    functionDeclaration: sum,
-    returnByValue: true,
-  })) ?? {};
-  return result?.value;
+  return { name, heap: used.usedSize, buffers: used.backingStorageSize };
 }
 
 const found = [];

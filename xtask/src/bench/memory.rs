@@ -11,27 +11,15 @@ use serde_json::Value;
 
 use crate::error::{Error, Result};
 use crate::run::command;
+use crate::stack::Client;
 use crate::{paths, setup};
 
-/// What an isolate needs, after its garbage is collected; bytes.
-pub(super) struct Isolate {
-    pub(super) name: String,
-    /// JavaScript's.
-    pub(super) heap: u64,
-    /// The wasm module's own memory, which never becomes smaller: what it needed most.
-    pub(super) wasm: Option<u64>,
-}
-
-impl Isolate {
-    /// The name of our own Worker's.
-    pub(super) const WORKER: &str = "Worker";
-}
-
-/// What the isolates that a campaign goes through need now; none where workerd does not tell.
+/// Prints what the isolates that a campaign goes through need after their garbage is collected, and what our own module
+/// has had at most, which is given back; bytes. Its memory never becomes smaller.
 ///
 /// # Errors
-/// Node could not be started.
-pub(super) fn isolates(group: i32) -> Result<Vec<Isolate>> {
+/// Node could not be started, or the Worker does not answer.
+pub(super) fn told(client: &Client, group: i32) -> Result<u64> {
     let node = setup::node()?;
     let script = Path::new("tests/bench/heaps.mjs");
     let output = command(node, &paths::root())
@@ -40,34 +28,22 @@ pub(super) fn isolates(group: i32) -> Result<Vec<Isolate>> {
         .output();
     let program = "node".to_owned();
     let output = output.map_err(|source| Error::Start { program, source })?;
-    let read: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap_or_default();
-    let isolate = |value: &Value| {
-        Some(Isolate {
-            name: value.get("name")?.as_str()?.to_owned(),
-            heap: value.get("heap")?.as_u64()?,
-            wasm: value.get("wasm").and_then(Value::as_u64),
-        })
-    };
-    Ok(read.iter().filter_map(isolate).collect())
-}
-
-/// The bytes of our own Worker: its heap and the module's memory. Prints all of them.
-///
-/// # Errors
-/// As [`isolates`].
-pub(super) fn told(when: &str, group: i32) -> Result<Option<u64>> {
-    let isolates = isolates(group)?;
+    let heaps: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap_or_default();
     let mb = |bytes: u64| format!("{:.1}", bytes as f64 / 1e6);
-    let words: Vec<String> = isolates
-        .iter()
-        .map(|it| match it.wasm {
-            Some(wasm) => format!("{} {} + wasm {}", it.name, mb(it.heap), mb(wasm)),
-            None => format!("{} {}", it.name, mb(it.heap)),
-        })
-        .collect();
-    println!("  heaps, MB, {when}: {}", words.join(", "));
-    let ours = isolates.iter().find(|it| it.name == Isolate::WORKER);
-    Ok(ours.map(|it| it.heap + it.wasm.unwrap_or_default()))
+    let heap = |heap: &Value| {
+        let name = heap.get("name")?.as_str()?;
+        Some(format!(", {name} {}", mb(heap.get("heap")?.as_u64()?)))
+    };
+    let heaps: String = heaps.iter().filter_map(heap).collect();
+    let own = client.must("GET", "/dev/memory", None)?;
+    let own: Value = serde_json::from_str(&own.body).unwrap_or_default();
+    let own = own.get("wasm").and_then(Value::as_u64).unwrap_or_default();
+    let all = of_workerd(group);
+    println!(
+        "  memory, MB: our module {}, workerd in all {all}; heaps, collected{heaps}",
+        mb(own)
+    );
+    Ok(own)
 }
 
 /// The largest resident set among the workerd processes of a group, MB; 0 where the system does not say.

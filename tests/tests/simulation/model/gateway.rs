@@ -203,11 +203,13 @@ fn answer(manner: Manner, id: &str) -> (i64, Outcome) {
     };
     let no = json!({"responseText": "no"});
     let outcome = match manner {
-        Manner::Ok => http(200, None, &accepted),
+        // SMS of people go out one by one.
+        Manner::Ok | Manner::BulkShort => http(200, None, &accepted),
         Manner::Slow(ms) if i64::try_from(ms).unwrap() < TIME_OUT_MS => {
             return (ms.try_into().unwrap(), http(200, None, &accepted));
         }
         Manner::Slow(_) | Manner::Hang => return (TIME_OUT_MS, NoAnswer::TimedOut.into()),
+        Manner::BulkRefusesOne => http(200, None, &json!({"responseCode": 8})),
         Manner::Refuse(code) => http(200, None, &json!({"responseCode": code})),
         Manner::Unauthorized => http(401, None, &no),
         Manner::TooMany(seconds) => http(429, Some(seconds), &no),
