@@ -81,6 +81,11 @@ fn shown(setup: &StoredSetup, app: &App, role: Role) -> Result<Setup, Failure> {
         opt_out_confirmation: setup.opt_out_confirmation.clone(),
         help_answer: setup.help_answer.clone(),
         retention_days: setup.retention_days,
+        time_zone: setup.time_zone.clone(),
+        quiet_from: setup.quiet_from.clone(),
+        quiet_until: setup.quiet_until.clone(),
+        lead_time_zone: setup.lead_time_zone.clone(),
+        contact_time_zone: setup.contact_time_zone.clone(),
         callback: match admin {
             true => setup.callback_urls(app)?,
             false => None,

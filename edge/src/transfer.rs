@@ -236,6 +236,11 @@ fn entered(setup: PortableSetup) -> SetupInput {
         opt_out_confirmation: setup.opt_out_confirmation,
         help_answer: setup.help_answer,
         retention_days: setup.retention_days,
+        time_zone: setup.time_zone,
+        quiet_from: setup.quiet_from,
+        quiet_until: setup.quiet_until,
+        lead_time_zone: setup.lead_time_zone,
+        contact_time_zone: setup.contact_time_zone,
     }
 }
 

@@ -24,7 +24,8 @@ pub use campaign::{
     BlankField, Campaign, CampaignInput, CampaignResults, Class, ClassesAnswer, ClassesRequest,
     FailureReason, Job, JobAccepted, JobDeed, JobPart, JobRecipient, JobState, MemberCounts,
     MemberInput, MemberRow, MembersAnswer, PlanAnswer, PlanChange, PlanRequest, PlanSendRequest,
-    PreviewMember, RejectedLine, Skipped, Spread, TextsByEncoding, UnicodeCause,
+    PreviewMember, RejectedLine, Schedule, ScheduleZone, Skipped, Spread, TextsByEncoding, Timing,
+    TimingZone, UnicodeCause,
 };
 pub use change::{Action, Change, Changed, Verification};
 pub use home::{Figures, Home, Installation};
@@ -43,7 +44,7 @@ pub use read::{Read, Source, read_items};
 pub use route::{Access, Method, Route, RouteError, TABLE as ROUTES};
 pub use setup::{
     CallbackHealth, CallbackKeyInput, CallbackUrls, Setup, SetupInput, StuckAction, StuckCallback,
-    TestOutcome, TestStep, retention,
+    TestOutcome, TestStep, record_field, retention,
 };
 pub use sms::{
     DeliveryUpdate, MarkInput, Recipient, SendAnswer, SendRequest, SmsNews, SmsRecord, SmsRow,

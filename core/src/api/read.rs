@@ -55,6 +55,12 @@ impl Read for Setup {
             opt_out_confirmation: String::new(),
             help_answer: String::new(),
             retention_days: None,
+            // Nor of when campaigns are sent.
+            time_zone: "UTC".to_owned(),
+            quiet_from: String::new(),
+            quiet_until: String::new(),
+            lead_time_zone: String::new(),
+            contact_time_zone: String::new(),
             callback: None,
             previous_callback_until: None,
         })

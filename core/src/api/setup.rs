@@ -36,6 +36,21 @@ pub struct Setup {
     /// After how many days an SMS loses its text and number; none: never.
     #[serde(default)]
     pub retention_days: Option<u32>,
+    /// The organisation's time zone, an IANA name.
+    #[serde(default = "utc")]
+    pub time_zone: String,
+    /// From when on nobody is texted by a campaign, on the recipient's clock, `HH:MM`; blank: at no time.
+    #[serde(default)]
+    pub quiet_from: String,
+    /// Until when.
+    #[serde(default)]
+    pub quiet_until: String,
+    /// The lead field that holds the person's time zone; blank: none does.
+    #[serde(default)]
+    pub lead_time_zone: String,
+    /// The contact field that does.
+    #[serde(default)]
+    pub contact_time_zone: String,
     /// Where the gateway reports to, for admins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub callback: Option<CallbackUrls>,
@@ -79,6 +94,16 @@ pub struct SetupInput {
     /// See [`Setup::retention_days`]. `null` keeps what there is for good.
     #[serde(deserialize_with = "named", skip_serializing_if = "Option::is_none")]
     pub retention_days: Option<Option<u32>>,
+    /// See [`Setup::time_zone`].
+    pub time_zone: Option<String>,
+    /// See [`Setup::quiet_from`].
+    pub quiet_from: Option<String>,
+    /// See [`Setup::quiet_until`].
+    pub quiet_until: Option<String>,
+    /// See [`Setup::lead_time_zone`].
+    pub lead_time_zone: Option<String>,
+    /// See [`Setup::contact_time_zone`].
+    pub contact_time_zone: Option<String>,
 }
 
 crate::json_object!(SetupInput only {
@@ -92,7 +117,16 @@ crate::json_object!(SetupInput only {
     opt_out_confirmation: "optOutConfirmation",
     help_answer: "helpAnswer",
     retention_days: "retentionDays" = named,
+    time_zone: "timeZone",
+    quiet_from: "quietFrom",
+    quiet_until: "quietUntil",
+    lead_time_zone: "leadTimeZone",
+    contact_time_zone: "contactTimeZone",
 });
+
+fn utc() -> String {
+    "UTC".to_owned()
+}
 
 /// Reads a member that is there, be it `null`, apart from one that is left out.
 pub(super) fn named<'de, D: Deserializer<'de>>(reader: D) -> Result<Option<Option<u32>>, D::Error> {
@@ -148,6 +182,22 @@ impl SetupInput {
     /// `invalid-field` at `helpAnswer`.
     pub fn help(&self) -> Result<Option<&str>, Problem> {
         answer("helpAnswer", self.help_answer.as_deref())
+    }
+}
+
+/// The name of a record's field, as an admin typed it: trimmed; blank for none.
+///
+/// # Errors
+/// `invalid-field`, at this field, for what no CRM calls one.
+pub fn record_field(field: &str, name: &str) -> Result<String, Problem> {
+    let name = name.trim();
+    let sound = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    match name.len() <= 80 && name.bytes().all(sound) {
+        true => Ok(name.to_owned()),
+        false => {
+            let why = "Give the API name of a field: letters, digits and underscores, at most 80.";
+            Err(Problem::field(field, why).over(80))
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Campaigns: who is in one ([`import`], [`members`]), page by page ([`page`]), what it
 //! would send ([`plan`]). A plan that is sent ([`send`]) is a [`job`], which is taken up from the
-//! [`queue`]: its SMS records are made ([`prepare`]), then sent ([`dispatch`]). What became of
+//! [`queue`]: its SMS records are made ([`prepare`]), each with its time ([`timing`]), then sent ([`dispatch`]). What became of
 //! all of them are its [`results`].
 
 mod dispatch;
@@ -13,6 +13,7 @@ mod prepare;
 pub(crate) mod queue;
 pub(crate) mod results;
 pub(crate) mod send;
+mod timing;
 
 use mitto_core::api::{Campaign, CampaignInput, MemberCounts};
 use mitto_core::api::{Claims, Code};

@@ -2,9 +2,10 @@
 
 use mitto_core::api::{Claims, Code, JobAccepted, PlanChange, PlanSendRequest, Problem, as_value};
 use mitto_core::campaign::Typography;
-use mitto_core::ids::RecordId;
+use mitto_core::ids::{JobId, RecordId};
 
 use super::plan::{self, Wanted};
+use super::timing::quiet_text;
 use super::{admit, job, queue};
 use crate::border::Request;
 use crate::error::Failure;
@@ -50,6 +51,10 @@ async fn make(
     body: &str,
 ) -> Result<(), Failure> {
     let (seen, confirmed) = (asked.plan_hash.clone(), asked.confirm_recipients);
+    let replaces = asked.replaces;
+    if let Some(old) = replaces {
+        job::may_be_replaced(app, campaign, old).await?;
+    }
     let blanks_allowed = asked.allow_blank_fields;
     let wanted = Wanted::of(app, &asked.plan()).await?;
     let plan = plan::make(app, campaign, &wanted).await?;
@@ -63,18 +68,15 @@ async fn make(
         problem.current = Some(as_value(&current)?);
         return Err(problem.into());
     }
-    if app
-        .config
-        .setup()
-        .await?
-        .product_key(&app.settings)?
-        .is_none()
-    {
+    let setup = app.config.setup().await?;
+    if setup.product_key(&app.settings)?.is_none() {
         return Err(Problem::new(Code::NotSetUp)
             .because("An admin must enter the product key.")
             .into());
     }
     let text = wanted.template.to_string();
+    let at = wanted.schedule.map(|schedule| schedule.at.to_string());
+    let quiet = quiet_text(&setup);
     app.db
         .run(
             include_str!("../../sql/job/make.sql"),
@@ -90,6 +92,14 @@ async fn make(
                 plan.total_messages.into(),
                 now().into(),
                 (&claims.sub).into(),
+                at.as_deref().into(),
+                wanted
+                    .schedule
+                    .map(|schedule| schedule.zone.as_str())
+                    .into(),
+                (&setup.time_zone).into(),
+                (&quiet).into(),
+                replaces.map(JobId::number).into(),
             ],
         )
         .await?;

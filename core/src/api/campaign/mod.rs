@@ -3,6 +3,7 @@
 mod job;
 mod members;
 mod plan;
+mod schedule;
 
 pub use job::{
     CampaignResults, FailureReason, Job, JobAccepted, JobDeed, JobPart, JobRecipient, JobState,
@@ -15,5 +16,6 @@ pub use plan::{
     BlankField, Class, ClassesAnswer, ClassesRequest, PlanAnswer, PlanChange, PlanRequest,
     PlanSendRequest, Spread, TextsByEncoding, UnicodeCause,
 };
+pub use schedule::{Schedule, ScheduleZone, Timing, TimingZone};
 
 pub use crate::campaign::Skipped;

@@ -93,10 +93,13 @@ fn every_type_is_read_as_serde_reads_it() {
         "from": "M", "text": "x", "templateId": "t", "allowBlankFields": true,
         "replaceLookAlikes": false,
     });
+    let mut plan = plan;
+    plan["schedule"] = json!({"at": "2026-12-01T09:00", "zone": "recipient"});
     reads::<PlanRequest>(plan.clone());
     let mut send = plan;
     send["planHash"] = json!("h");
     send["confirmRecipients"] = json!(3);
+    send["replaces"] = json!("JOB-000001");
     reads::<PlanSendRequest>(send);
     reads::<MarkInput>(json!({"status": "SENT"}));
     reads::<EraseInput>(json!({"confirm": "00Q1"}));
@@ -116,6 +119,8 @@ fn every_type_is_read_as_serde_reads_it() {
         "leadMobile": "Phone", "contactMobile": "Phone", "defaultRegion": "CH",
         "callbackPerMessage": true, "testMode": false, "optInKeywords": ["START"],
         "optOutConfirmation": "Bye", "helpAnswer": "Call", "retentionDays": 30,
+        "timeZone": "Europe/Zurich", "quietFrom": "21:00", "quietUntil": "08:00",
+        "leadTimeZone": "Zone__c", "contactTimeZone": "",
     });
     reads::<PortableSetup>(setup.clone());
     let mut input = setup;
@@ -138,6 +143,9 @@ fn answers_about_campaigns() {
         "encodings": {"GSM-7": 1, "UCS-2": 1}, "blank": [{"field": "City", "recipients": 1}],
         "unicode": [{"field": "City", "character": "–", "recipients": 1}], "planHash": "h",
         "overLimit": "much", "confirm": true,
+        "timing": {"firstAt": "a", "firstInSeconds": 1, "lastAt": "b", "guessed": 1, "passed": 0,
+            "held": 2, "heldUntil": "c",
+            "zones": [{"zone": "UTC", "recipients": 2, "guessed": 1, "at": "a"}]},
     });
     reads::<PlanAnswer>(plan.clone());
     reads::<PlanChange>(json!({"changed": ["x"], "plan": plan}));
@@ -156,6 +164,8 @@ fn answers_about_campaigns() {
         "id": "JOB-000001", "campaign": "701", "state": "running", "reason": "x", "from": "M",
         "recipients": 9, "totalMessages": 9, "queued": 1, "sent": 1, "delivered": 1, "failed": 1,
         "unknown": 1, "skipped": 1, "ratePerSecond": 5, "createdBy": "ada",
+        "schedule": {"at": "2026-12-01T09:00", "zone": "organisation"}, "waitsUntil": "z",
+        "text": "Hi", "replaceLookAlikes": true,
         "createdAt": "2026-11-25T12:00:00Z", "startedAt": "x", "endedAt": "y",
     }));
     reads::<JobRecipient>(json!({

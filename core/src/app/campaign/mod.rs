@@ -2,7 +2,7 @@
 //! its progress. It is no page of the app, and has effects of its own; its sheet is one like theirs.
 //!
 //! [`crowd`] is what is known of the members, [`draft`] what is written, [`leaf`] the member whose text is shown,
-//! [`stage`] the way from the plan to the send, [`progress`] the job that sends, [`people`] whom it has sent to and whom not,
+//! [`timing`] when it goes out, [`stage`] the way from the plan to the send, [`progress`] the job that sends, [`people`] whom it has sent to and whom not,
 //! [`draw`] how it looks.
 //!
 //! What it keeps: one confirmation is one send, however often it is pressed; a send whose answer was lost is repeated under
@@ -19,6 +19,7 @@ mod progress;
 mod stage;
 #[cfg(test)]
 mod tests;
+mod timing;
 
 pub use self::effect::Effect;
 
@@ -33,7 +34,8 @@ use self::progress::{DEED, JOB, Progress};
 use self::stage::{Confirming, Outcome, PLAN, SEND, Stage};
 use super::sheet::Sheet;
 use crate::api::{
-    Campaign, ClassesAnswer, Code, Job, JobAccepted, JobDeed, PlanAnswer, SenderItem, TemplateItem,
+    Campaign, ClassesAnswer, Code, Job, JobAccepted, JobDeed, JobState, PlanAnswer, SenderItem,
+    TemplateItem,
 };
 use crate::campaign::Typography;
 use crate::campaign::words::counted;
@@ -53,6 +55,8 @@ const SPEAK_AFTER_MS: u32 = 1_000;
 #[derive(Default)]
 struct Known {
     product_key_set: Option<bool>,
+    /// The organisation's.
+    time_zone: String,
     senders: Option<Vec<SenderItem>>,
     templates: Option<Vec<TemplateItem>>,
     campaign: Option<Campaign>,
@@ -71,6 +75,8 @@ pub struct Composer {
     leaf: Leaf,
     stage: Stage,
     progress: Option<Progress>,
+    /// The scheduled job that is being changed. It stays as it is until the new one is accepted.
+    changing: Option<Progress>,
     problem: Option<String>,
     /// Whether the skipped are shown, with their reasons.
     shows_skipped: bool,
@@ -88,6 +94,7 @@ impl Composer {
             leaf: Leaf::default(),
             stage: Stage::default(),
             progress: None,
+            changing: None,
             problem: None,
             shows_skipped: false,
         })
@@ -101,7 +108,7 @@ impl Composer {
             Effect::get(SENDERS, "/api/senders"),
             Effect::get(TEMPLATES, "/api/templates?object=campaign"),
             Effect::get(CAMPAIGN, self.path.as_str()),
-            Effect::get(JOBS, [&self.path, "/jobs?limit=1"].concat()),
+            Effect::get(JOBS, [&self.path, "/jobs?limit=10"].concat()),
         ];
         effects.extend(self.look_again());
         effects
@@ -164,7 +171,12 @@ impl Composer {
                     None => Vec::new(),
                 }
             }
-            _ => Vec::new(),
+            _ => {
+                if self.draft.when.input(name, value) {
+                    self.problem = None;
+                }
+                Vec::new()
+            }
         }
     }
 
@@ -202,6 +214,14 @@ impl Composer {
                 Stage::Confirming(confirming) => confirming.send(&self.draft, &self.path, value),
                 _ => Vec::new(),
             },
+            "edit" => self.change(),
+            "keep-job" => {
+                self.draft.clear();
+                self.progress = self.changing.take();
+                let look = self.progress.as_ref().map(Progress::look);
+                let focus = Effect::Focus { id: "job-title" };
+                look.into_iter().chain([focus]).collect()
+            }
             "again" => {
                 self.progress = None;
                 let focus = Effect::Focus { id: "text" };
@@ -213,6 +233,25 @@ impl Composer {
                 _ => Vec::new(),
             },
         }
+    }
+
+    /// Brings a scheduled job back into the form.
+    fn change(&mut self) -> Vec<Effect> {
+        let editable = |progress: &mut Progress| {
+            let job = progress.job.as_ref();
+            progress.deed.is_none() && job.is_some_and(|job| job.text.is_some())
+        };
+        let Some(progress) = self.progress.take_if(editable) else {
+            return Vec::new();
+        };
+        if let Some(job) = &progress.job {
+            self.draft = Draft::of(job);
+        }
+        self.changing = Some(progress);
+        let mut effects = self.written();
+        effects.extend(self.look_again());
+        effects.push(Effect::Focus { id: "text" });
+        effects
     }
 
     fn replaced(&mut self, said: &str) -> Vec<Effect> {
@@ -233,6 +272,10 @@ impl Composer {
                 Effect::announce(wrong.as_str()),
                 Effect::Focus { id: "text" },
             ];
+        }
+        if !self.draft.when.check() {
+            let why = self.draft.when.problem.unwrap_or_default();
+            return vec![Effect::announce(why), Effect::Focus { id: "at" }];
         }
         self.problem = None;
         self.stage = Stage::Planning;
@@ -296,12 +339,17 @@ impl Composer {
             Outcome::Accepted(job) => job,
         };
         self.stage = Stage::Writing;
+        let begins = match self.draft.when.request() {
+            Some(_) => "Scheduled for ",
+            None => "Sending to ",
+        };
+        self.changing = None;
         self.draft.clear();
         self.draft.recount(&self.crowd);
         let progress = Progress::of(job.job, None);
         let look = progress.look();
         self.progress = Some(progress);
-        let said = ["Sending to ", &counted(job.recipients, "recipient"), "."].concat();
+        let said = [begins, &counted(job.recipients, "recipient"), "."].concat();
         let detail = json!({
             "ids": [],
             "job": job.job,
@@ -336,6 +384,8 @@ impl Composer {
         let loaded = match what {
             SETUP => {
                 let set = body.get("productKeySet").and_then(Value::as_bool);
+                let zone = body.get("timeZone").and_then(Value::as_str);
+                self.known.time_zone = zone.unwrap_or("UTC").to_owned();
                 let told = read::<Value>(status, body);
                 told.map(|_| self.known.product_key_set = Some(set.unwrap_or_default()))
             }
@@ -412,8 +462,13 @@ impl Composer {
     /// A send that is under way is shown to whoever opens the page.
     fn last_job(&mut self, jobs: Vec<Job>) -> Vec<Effect> {
         self.known.jobs = true;
-        let job = jobs.into_iter().next().filter(Progress::matters);
-        if self.progress.is_some() {
+        // The newest, if it is not over; or else one that waits for its time.
+        let newest = jobs.first().map(|job| job.id);
+        let job = jobs.into_iter().find(|job| {
+            let is_newest = Some(job.id) == newest && Progress::matters(job);
+            is_newest || job.state == JobState::Scheduled
+        });
+        if self.progress.is_some() || self.changing.is_some() {
             return Vec::new();
         }
         let Some(job) = job else {

@@ -53,11 +53,15 @@ pub(super) enum Outcome {
 impl Draft {
     /// The request of a plan.
     pub(super) fn request(&self) -> Value {
-        json!({
+        let mut request = json!({
             "from": self.from,
             "text": self.text,
             "replaceLookAlikes": self.typography == Typography::Replaced,
-        })
+        });
+        if let (Some(schedule), Some(members)) = (self.when.request(), request.as_object_mut()) {
+            members.insert("schedule".to_owned(), schedule);
+        }
+        request
     }
 }
 
@@ -107,6 +111,9 @@ impl Confirming {
                 members.insert("planHash".to_owned(), plan.plan_hash.as_str().into());
                 let blank = !plan.blank.is_empty();
                 members.insert("allowBlankFields".to_owned(), blank.into());
+                if let Some(old) = draft.replaces {
+                    members.insert("replaces".to_owned(), old.to_string().into());
+                }
                 if plan.confirm {
                     members.insert("confirmRecipients".to_owned(), plan.recipients.into());
                 }

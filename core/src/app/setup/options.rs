@@ -12,7 +12,7 @@ use crate::api::{PortableSetup, Setup};
 use crate::template::{MergeField, PersonObject};
 
 /// The choices that can be refused: their names in the API, and their ids.
-const FIELDS: [(&str, &str); 7] = [
+const FIELDS: [(&str, &str); 12] = [
     ("leadMobile", "lead-mobile"),
     ("contactMobile", "contact-mobile"),
     ("defaultRegion", "default-region"),
@@ -20,6 +20,11 @@ const FIELDS: [(&str, &str); 7] = [
     ("optOutConfirmation", "opt-out-confirmation"),
     ("helpAnswer", "help-answer"),
     ("retentionDays", "retention-days"),
+    ("timeZone", "time-zone"),
+    ("quietFrom", "quiet-from"),
+    ("quietUntil", "quiet-until"),
+    ("leadTimeZone", "lead-time-zone"),
+    ("contactTimeZone", "contact-time-zone"),
 ];
 
 /// This part of Setup.
@@ -34,6 +39,11 @@ pub(super) fn of(setup: &Setup) -> PortableSetup {
         opt_out_confirmation: Some(setup.opt_out_confirmation.clone()),
         help_answer: Some(setup.help_answer.clone()),
         retention_days: Some(setup.retention_days),
+        time_zone: Some(setup.time_zone.clone()),
+        quiet_from: Some(setup.quiet_from.clone()),
+        quiet_until: Some(setup.quiet_until.clone()),
+        lead_time_zone: Some(setup.lead_time_zone.clone()),
+        contact_time_zone: Some(setup.contact_time_zone.clone()),
     }
 }
 
@@ -61,6 +71,11 @@ pub(super) fn input(draft: &mut PortableSetup, name: &str, value: String) {
         "opt-in-keywords" => draft.opt_in_keywords = Some(typed(&value)),
         "opt-out-confirmation" => draft.opt_out_confirmation = Some(value),
         "help-answer" => draft.help_answer = Some(value),
+        "time-zone" => draft.time_zone = Some(value),
+        "quiet-from" => draft.quiet_from = Some(value),
+        "quiet-until" => draft.quiet_until = Some(value),
+        "lead-time-zone" => draft.lead_time_zone = Some(value),
+        "contact-time-zone" => draft.contact_time_zone = Some(value),
         _ => {}
     }
 }
@@ -137,6 +152,36 @@ pub(super) fn merge(editing: &Editing<PortableSetup>, theirs: &PortableSetup) ->
             &began.retention_days,
             &mine.retention_days,
             &theirs.retention_days,
+            clashes,
+        ),
+        time_zone: one(
+            &began.time_zone,
+            &mine.time_zone,
+            &theirs.time_zone,
+            clashes,
+        ),
+        quiet_from: one(
+            &began.quiet_from,
+            &mine.quiet_from,
+            &theirs.quiet_from,
+            clashes,
+        ),
+        quiet_until: one(
+            &began.quiet_until,
+            &mine.quiet_until,
+            &theirs.quiet_until,
+            clashes,
+        ),
+        lead_time_zone: one(
+            &began.lead_time_zone,
+            &mine.lead_time_zone,
+            &theirs.lead_time_zone,
+            clashes,
+        ),
+        contact_time_zone: one(
+            &began.contact_time_zone,
+            &mine.contact_time_zone,
+            &theirs.contact_time_zone,
             clashes,
         ),
     };
@@ -218,6 +263,36 @@ pub(super) fn draw(sheet: &mut Sheet, editing: &Editing<PortableSetup>, busy: bo
             "default-region-problem",
             editing.problem_of("defaultRegion"),
         )
+        .value("time-zone", text(&draft.time_zone))
+        .value("quiet-from", text(&draft.quiet_from))
+        .value("quiet-until", text(&draft.quiet_until))
+        .value("lead-time-zone", text(&draft.lead_time_zone))
+        .value("contact-time-zone", text(&draft.contact_time_zone))
+        .problem(
+            "time-zone",
+            "time-zone-problem",
+            editing.problem_of("timeZone"),
+        )
+        .problem(
+            "quiet-from",
+            "quiet-from-problem",
+            editing.problem_of("quietFrom"),
+        )
+        .problem(
+            "quiet-until",
+            "quiet-until-problem",
+            editing.problem_of("quietUntil"),
+        )
+        .problem(
+            "lead-time-zone",
+            "lead-time-zone-problem",
+            editing.problem_of("leadTimeZone"),
+        )
+        .problem(
+            "contact-time-zone",
+            "contact-time-zone-problem",
+            editing.problem_of("contactTimeZone"),
+        )
         .note(
             "options-problem",
             editing.problem_beside(&FIELDS.map(|(field, _)| field)),
@@ -244,6 +319,7 @@ fn differences(theirs: &PortableSetup, mine: &PortableSetup) -> Vec<Node> {
     let keywords = |setup: &PortableSetup| in_box(setup.opt_in_keywords.as_ref());
     let (their_keywords, my_keywords) = (keywords(theirs), keywords(mine));
     let (their_days, my_days) = (days(theirs), days(mine));
+    let (their_quiet, my_quiet) = (quiet(theirs), quiet(mine));
     [
         (
             "Lead Mobile",
@@ -278,6 +354,18 @@ fn differences(theirs: &PortableSetup, mine: &PortableSetup) -> Vec<Node> {
             text(&mine.help_answer),
         ),
         ("Texts and numbers are kept", &their_days, &my_days),
+        ("Time zone", text(&theirs.time_zone), text(&mine.time_zone)),
+        ("Quiet hours", &their_quiet, &my_quiet),
+        (
+            "Lead field of the time zone",
+            text(&theirs.lead_time_zone),
+            text(&mine.lead_time_zone),
+        ),
+        (
+            "Contact field of the time zone",
+            text(&theirs.contact_time_zone),
+            text(&mine.contact_time_zone),
+        ),
     ]
     .into_iter()
     .filter(|(_, theirs, mine)| theirs != mine)
@@ -294,6 +382,13 @@ fn days(setup: &PortableSetup) -> String {
     match setup.retention_days.flatten() {
         Some(days) => [&days.to_string(), " days"].concat(),
         None => "for good".to_owned(),
+    }
+}
+
+fn quiet(setup: &PortableSetup) -> String {
+    match (text(&setup.quiet_from), text(&setup.quiet_until)) {
+        ("", "") => "none".to_owned(),
+        (from, until) => [from, " to ", until].concat(),
     }
 }
 

@@ -67,7 +67,9 @@ fn numbers_and_options_are_saved_together() {
     let sent = json!({
         "leadMobile": "Phone", "contactMobile": "MobilePhone", "defaultRegion": "DE",
         "callbackPerMessage": true, "testMode": true, "optInKeywords": ["START", "UNSTOP"],
-        "optOutConfirmation": "", "helpAnswer": "", "retentionDays": null
+        "optOutConfirmation": "", "helpAnswer": "", "retentionDays": null,
+        "timeZone": "UTC", "quietFrom": "", "quietUntil": "",
+        "leadTimeZone": "", "contactTimeZone": "",
     });
     assert_eq!(hands.request(), ("PUT", PATH, sent));
     assert_eq!(hands.if_match(), Some("\"a\""));
