@@ -56,7 +56,7 @@ impl Read for Setup {
             help_answer: String::new(),
             retention_days: None,
             // Nor of when campaigns are sent.
-            time_zone: "UTC".to_owned(),
+            time_zone: String::new(),
             quiet_from: String::new(),
             quiet_until: String::new(),
             lead_time_zone: String::new(),

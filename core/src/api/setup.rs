@@ -37,7 +37,7 @@ pub struct Setup {
     #[serde(default)]
     pub retention_days: Option<u32>,
     /// The organisation's time zone, an IANA name.
-    #[serde(default = "utc")]
+    #[serde(default)]
     pub time_zone: String,
     /// From when on nobody is texted by a campaign, on the recipient's clock, `HH:MM`; blank: at no time.
     #[serde(default)]
@@ -123,10 +123,6 @@ crate::json_object!(SetupInput only {
     lead_time_zone: "leadTimeZone",
     contact_time_zone: "contactTimeZone",
 });
-
-fn utc() -> String {
-    "UTC".to_owned()
-}
 
 /// Reads a member that is there, be it `null`, apart from one that is left out.
 pub(super) fn named<'de, D: Deserializer<'de>>(reader: D) -> Result<Option<Option<u32>>, D::Error> {

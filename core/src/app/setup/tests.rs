@@ -68,7 +68,7 @@ fn numbers_and_options_are_saved_together() {
         "leadMobile": "Phone", "contactMobile": "MobilePhone", "defaultRegion": "DE",
         "callbackPerMessage": true, "testMode": true, "optInKeywords": ["START", "UNSTOP"],
         "optOutConfirmation": "", "helpAnswer": "", "retentionDays": null,
-        "timeZone": "UTC", "quietFrom": "", "quietUntil": "",
+        "timeZone": "", "quietFrom": "", "quietUntil": "",
         "leadTimeZone": "", "contactTimeZone": "",
     });
     assert_eq!(hands.request(), ("PUT", PATH, sent));
