@@ -3,7 +3,8 @@
 //! In scope: how a text is counted and cut ([`count`]), how a template renders
 //! ([`template`]), who may receive ([`mobile`], [`opt_out`]), what a status means
 //! ([`status`]), what happens next in a send ([`send`]), which way a delivery report
-//! takes into the database ([`intake`]), who the members of a campaign are ([`members`]), what the composer shows
+//! takes into the database ([`intake`]), who the members of a campaign are ([`members`]) and when
+//! its SMS go out ([`schedule`]), what the composer shows
 //! ([`composer`]) and the pages of the app ([`app`]), who is asking ([`session`]), how a table for a spreadsheet is written and read ([`csv`]), what makes a log
 //! of changes whole (`change_log`), and the words both sides use over HTTP ([`api`]) and towards
 //! the gateway ([`mitto`]).
@@ -28,6 +29,7 @@ pub mod members;
 pub mod mitto;
 pub mod mobile;
 pub mod opt_out;
+pub mod schedule;
 pub mod send;
 pub mod sender;
 pub mod session;

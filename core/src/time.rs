@@ -95,7 +95,7 @@ pub fn until_moment(text: &str) -> Option<i64> {
     clippy::arithmetic_side_effects,
     reason = "a day of an i64 of milliseconds has 37 bits"
 )]
-fn date(days: i64) -> (i64, i64, i64) {
+pub(crate) fn date(days: i64) -> (i64, i64, i64) {
     // A year begins in March here, so that a leap day is its last.
     let day = days + EPOCH;
     let (era, day) = (day.div_euclid(DAYS_PER_ERA), day.rem_euclid(DAYS_PER_ERA));

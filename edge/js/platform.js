@@ -282,6 +282,30 @@ function onLines([json]) {
   return JSON.stringify(JSON.parse(json), null, 2);
 }
 
+/** Clocks of time zones by their names; null where there is no such zone. To make one takes long. */
+const zones = new Map();
+
+function clock(timeZone) {
+  const number = "numeric";
+  try {
+    const parts = { year: number, month: number, day: number, hour: number, minute: number, second: number };
+    return new Intl.DateTimeFormat("en-US", { timeZone, hourCycle: "h23", ...parts });
+  } catch {
+    return null;
+  }
+}
+
+/** How many seconds a time zone is ahead of UTC at an instant; nothing, if there is no such zone. */
+function ahead([zone, at]) {
+  // Records may hold anything in the field of the zone.
+  if (zones.size > 1000) zones.clear();
+  if (!zones.has(zone)) zones.set(zone, clock(zone));
+  const parts = zones.get(zone)?.formatToParts(at);
+  if (!parts) return undefined;
+  const { year, month, day, hour, minute, second } = Object.fromEntries(parts.map(({ type, value }) => [type, +value]));
+  return Date.UTC(year, month - 1, day, hour, minute, second) / 1000 - Math.floor(at / 1000);
+}
+
 /** What is waited for. */
 export const CALLS = [
   query,
@@ -304,4 +328,17 @@ export const CALLS = [
 ];
 
 /** What is done at once. */
-export const TELLS = [variables, header, respond, done, keepGoing, after, handBack, stopClock, random, log, onLines];
+export const TELLS = [
+  variables,
+  header,
+  respond,
+  done,
+  keepGoing,
+  after,
+  handBack,
+  stopClock,
+  random,
+  log,
+  onLines,
+  ahead,
+];

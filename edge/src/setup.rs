@@ -89,6 +89,11 @@ fn shown(setup: &StoredSetup, app: &App, role: Role) -> Result<Setup, Failure> {
         destinations: setup.spending.destinations.codes().to_vec(),
         cool_down_hours: setup.spending.cool_down_hours,
         confirm_recipients: setup.spending.confirm_recipients,
+        time_zone: setup.time_zone.clone(),
+        quiet_from: setup.quiet_from.clone(),
+        quiet_until: setup.quiet_until.clone(),
+        lead_time_zone: setup.lead_time_zone.clone(),
+        contact_time_zone: setup.contact_time_zone.clone(),
         callback: match admin {
             true => setup.callback_urls(app)?,
             false => None,

@@ -3,15 +3,17 @@
 
 use mitto_core::api::{
     CallbackUrls, FromJson, Members, Mismatch, PortableSetup, Problem, SetupInput, Spending, pace,
-    retention,
+    record_field, retention,
 };
 use mitto_core::mobile::Region;
 use mitto_core::opt_out::DEFAULT_OPT_IN;
+use mitto_core::schedule::{Quiet, looks_like_zone};
 use mitto_core::template::{MergeField, PersonObject};
 use mitto_core::time::to_rfc3339;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::border::{ahead, now};
 use crate::crypto;
 use crate::error::Failure;
 use crate::router::App;
@@ -42,6 +44,11 @@ pub(crate) struct StoredSetup {
     pub(crate) messages_per_second: Option<u32>,
     pub(crate) bulk: bool,
     pub(crate) spending: Spending,
+    pub(crate) time_zone: String,
+    pub(crate) quiet_from: String,
+    pub(crate) quiet_until: String,
+    pub(crate) lead_time_zone: String,
+    pub(crate) contact_time_zone: String,
     /// Which callback key is current.
     pub(crate) callback_generation: u32,
     /// Until when the one before it is taken as well.
@@ -67,6 +74,11 @@ impl Default for StoredSetup {
             messages_per_second: None,
             bulk: false,
             spending: Spending::default(),
+            time_zone: "UTC".to_owned(),
+            quiet_from: String::new(),
+            quiet_until: String::new(),
+            lead_time_zone: String::new(),
+            contact_time_zone: String::new(),
             callback_generation: 1,
             previous_callback_until: None,
             origin: None,
@@ -97,6 +109,11 @@ impl FromJson for StoredSetup {
                 messages_per_second: members.get("messagesPerSecond")?,
                 bulk: members.get_or("bulk", usual.bulk)?,
                 spending: members.get_or("spending", usual.spending)?,
+                time_zone: members.get_or("timeZone", usual.time_zone)?,
+                quiet_from: members.get_or("quietFrom", usual.quiet_from)?,
+                quiet_until: members.get_or("quietUntil", usual.quiet_until)?,
+                lead_time_zone: members.get_or("leadTimeZone", usual.lead_time_zone)?,
+                contact_time_zone: members.get_or("contactTimeZone", usual.contact_time_zone)?,
                 callback_generation: members
                     .get_or("callbackGeneration", usual.callback_generation)?,
                 previous_callback_until: members.get("previousCallbackUntil")?,
@@ -115,6 +132,14 @@ impl StoredSetup {
         match object {
             PersonObject::Lead => &self.lead_mobile,
             PersonObject::Contact => &self.contact_mobile,
+        }
+    }
+
+    /// The field that holds the person's time zone; blank where none does.
+    pub(crate) fn zone_field(&self, object: PersonObject) -> &str {
+        match object {
+            PersonObject::Lead => &self.lead_time_zone,
+            PersonObject::Contact => &self.contact_time_zone,
         }
     }
 
@@ -181,6 +206,11 @@ impl StoredSetup {
             destinations: Some(self.spending.destinations.codes().to_vec()),
             cool_down_hours: Some(self.spending.cool_down_hours),
             confirm_recipients: Some(self.spending.confirm_recipients),
+            time_zone: Some(self.time_zone.clone()),
+            quiet_from: Some(self.quiet_from.clone()),
+            quiet_until: Some(self.quiet_until.clone()),
+            lead_time_zone: Some(self.lead_time_zone.clone()),
+            contact_time_zone: Some(self.contact_time_zone.clone()),
         }
     }
 
@@ -209,6 +239,11 @@ impl StoredSetup {
             destinations: self.spending.destinations.codes().join(", "),
             cool_down_hours: self.spending.cool_down_hours,
             confirm_recipients: self.spending.confirm_recipients,
+            time_zone: &self.time_zone,
+            quiet_from: &self.quiet_from,
+            quiet_until: &self.quiet_until,
+            lead_time_zone: &self.lead_time_zone,
+            contact_time_zone: &self.contact_time_zone,
             callback_key: self.callback_generation,
             previous_callback_until: self.previous_callback_until.map(to_rfc3339),
             address: self.origin.as_deref(),
@@ -253,7 +288,34 @@ impl StoredSetup {
             self.messages_per_second = messages.map(pace).transpose()?;
         }
         self.bulk = input.bulk.unwrap_or(self.bulk);
-        Ok(self.spending.apply(input)?)
+        self.spending.apply(input)?;
+        self.apply_times(input)
+    }
+
+    fn apply_times(&mut self, input: &SetupInput) -> Result<(), Failure> {
+        if let Some(zone) = &input.time_zone {
+            let zone = zone.trim();
+            if !looks_like_zone(zone) || ahead(zone, now()).is_none() {
+                let why = "There is no such time zone. Give an IANA name, as in Europe/Zurich.";
+                return Err(Problem::field("timeZone", why).into());
+            }
+            zone.clone_into(&mut self.time_zone);
+        }
+        if let Some(from) = &input.quiet_from {
+            from.trim().clone_into(&mut self.quiet_from);
+        }
+        if let Some(until) = &input.quiet_until {
+            until.trim().clone_into(&mut self.quiet_until);
+        }
+        Quiet::read(&self.quiet_from, &self.quiet_until)
+            .map_err(|why| Problem::field(why.field(), why))?;
+        if let Some(field) = &input.lead_time_zone {
+            self.lead_time_zone = record_field("leadTimeZone", field)?;
+        }
+        if let Some(field) = &input.contact_time_zone {
+            self.contact_time_zone = record_field("contactTimeZone", field)?;
+        }
+        Ok(())
     }
 
     fn set_product_key(&mut self, settings: &Settings, key: &str) -> Result<(), Failure> {
@@ -297,6 +359,11 @@ struct Logged<'a> {
     destinations: String,
     cool_down_hours: u32,
     confirm_recipients: u32,
+    time_zone: &'a str,
+    quiet_from: &'a str,
+    quiet_until: &'a str,
+    lead_time_zone: &'a str,
+    contact_time_zone: &'a str,
     callback_key: u32,
     previous_callback_until: Option<String>,
     address: Option<&'a str>,

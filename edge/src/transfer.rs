@@ -244,6 +244,11 @@ fn entered(setup: PortableSetup) -> SetupInput {
         destinations: setup.destinations,
         cool_down_hours: setup.cool_down_hours,
         confirm_recipients: setup.confirm_recipients,
+        time_zone: setup.time_zone,
+        quiet_from: setup.quiet_from,
+        quiet_until: setup.quiet_until,
+        lead_time_zone: setup.lead_time_zone,
+        contact_time_zone: setup.contact_time_zone,
     }
 }
 

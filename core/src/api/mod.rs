@@ -26,8 +26,8 @@ pub use campaign::{
     BlankField, Campaign, CampaignInput, CampaignResults, Class, ClassesAnswer, ClassesRequest,
     FailureReason, Job, JobAccepted, JobDeed, JobPart, JobRecipient, JobState, MemberCounts,
     MemberInput, MemberKey, MemberRow, MembersAnswer, PlanAnswer, PlanChange, PlanRequest,
-    PlanSendRequest, PreviewMember, RejectedLine, Skipped, Spread, TestNumber, TestRequest,
-    TextsByEncoding, UnicodeCause,
+    PlanSendRequest, PreviewMember, RejectedLine, Schedule, ScheduleZone, Skipped, Spread,
+    TestNumber, TestRequest, TextsByEncoding, Timing, TimingZone, UnicodeCause,
 };
 pub use change::{Action, Change, Changed, Verification};
 pub use embed::{NoOrigin, Origin, framed_policy};
@@ -47,7 +47,7 @@ pub use read::{Member, Read, Source, read_items};
 pub use route::{Access, Method, Route, RouteError, TABLE as ROUTES};
 pub use setup::{
     CallbackHealth, CallbackKeyInput, CallbackUrls, Setup, SetupInput, StuckAction, StuckCallback,
-    TestOutcome, TestStep, pace, retention,
+    TestOutcome, TestStep, pace, record_field, retention,
 };
 pub use sms::{
     DeliveryUpdate, MarkInput, Recipient, SendAnswer, SendRequest, SmsNews, SmsRecord, SmsRow,

@@ -69,6 +69,12 @@ impl Read for Setup {
             destinations: Vec::new(),
             cool_down_hours: 0,
             confirm_recipients: 0,
+            // Nor of when campaigns are sent.
+            time_zone: String::new(),
+            quiet_from: String::new(),
+            quiet_until: String::new(),
+            lead_time_zone: String::new(),
+            contact_time_zone: String::new(),
             callback: None,
             previous_callback_until: None,
         })

@@ -60,6 +60,21 @@ pub struct Setup {
     /// To send to more recipients than these, their number is typed.
     #[serde(default)]
     pub confirm_recipients: u32,
+    /// The organisation's time zone, an IANA name.
+    #[serde(default)]
+    pub time_zone: String,
+    /// From when on nobody is texted by a campaign, on the recipient's clock, `HH:MM`; blank: at no time.
+    #[serde(default)]
+    pub quiet_from: String,
+    /// Until when.
+    #[serde(default)]
+    pub quiet_until: String,
+    /// The lead field that holds the person's time zone; blank: none does.
+    #[serde(default)]
+    pub lead_time_zone: String,
+    /// The contact field that does.
+    #[serde(default)]
+    pub contact_time_zone: String,
     /// Where the gateway reports to, for admins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub callback: Option<CallbackUrls>,
@@ -123,6 +138,16 @@ pub struct SetupInput {
     pub cool_down_hours: Option<u32>,
     /// See [`Setup::confirm_recipients`].
     pub confirm_recipients: Option<u32>,
+    /// See [`Setup::time_zone`].
+    pub time_zone: Option<String>,
+    /// See [`Setup::quiet_from`].
+    pub quiet_from: Option<String>,
+    /// See [`Setup::quiet_until`].
+    pub quiet_until: Option<String>,
+    /// See [`Setup::lead_time_zone`].
+    pub lead_time_zone: Option<String>,
+    /// See [`Setup::contact_time_zone`].
+    pub contact_time_zone: Option<String>,
 }
 
 crate::json_object!(SetupInput only {
@@ -144,6 +169,11 @@ crate::json_object!(SetupInput only {
     destinations: "destinations",
     cool_down_hours: "coolDownHours",
     confirm_recipients: "confirmRecipients",
+    time_zone: "timeZone",
+    quiet_from: "quietFrom",
+    quiet_until: "quietUntil",
+    lead_time_zone: "leadTimeZone",
+    contact_time_zone: "contactTimeZone",
 });
 
 /// Reads a member that is there, be it `null`, apart from one that is left out.
@@ -202,6 +232,22 @@ impl SetupInput {
     /// `invalid-field` at `helpAnswer`.
     pub fn help(&self) -> Result<Option<&str>, Problem> {
         answer("helpAnswer", self.help_answer.as_deref())
+    }
+}
+
+/// The name of a record's field, as an admin typed it: trimmed; blank for none.
+///
+/// # Errors
+/// `invalid-field`, at this field, for what no CRM calls one.
+pub fn record_field(field: &str, name: &str) -> Result<String, Problem> {
+    let name = name.trim();
+    let sound = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    match name.len() <= 80 && name.bytes().all(sound) {
+        true => Ok(name.to_owned()),
+        false => {
+            let why = "Give the API name of a field: letters, digits and underscores, at most 80.";
+            Err(Problem::field(field, why).over(80))
+        }
     }
 }
 

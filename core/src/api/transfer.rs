@@ -99,6 +99,21 @@ pub struct PortableSetup {
     /// To send to more recipients than these, their number is typed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirm_recipients: Option<u32>,
+    /// The organisation's time zone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
+    /// When quiet hours begin; blank: there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quiet_from: Option<String>,
+    /// When they end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quiet_until: Option<String>,
+    /// The lead field that holds the person's time zone; blank: none does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead_time_zone: Option<String>,
+    /// The contact field that does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_time_zone: Option<String>,
 }
 
 crate::json_object!(PortableSetup only {
@@ -119,6 +134,11 @@ crate::json_object!(PortableSetup only {
     destinations: "destinations",
     cool_down_hours: "coolDownHours",
     confirm_recipients: "confirmRecipients",
+    time_zone: "timeZone",
+    quiet_from: "quietFrom",
+    quiet_until: "quietUntil",
+    lead_time_zone: "leadTimeZone",
+    contact_time_zone: "contactTimeZone",
 });
 
 /// What an import did, or with `?dryRun=true` would do. Items are matched by what makes them

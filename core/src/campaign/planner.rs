@@ -99,6 +99,7 @@ fn answer(tally: Tally, skipped: Skipped, plan_hash: String) -> PlanAnswer {
         plan_hash,
         over_limit: None,
         confirm: false,
+        timing: None,
     }
 }
 

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use super::deeds::{Call, Calling, Tell, call, tell};
+use super::deeds::{Call, Calling, Tell, call, tell, tell_number};
 
 thread_local! {
     static NOW: Cell<i64> = const { Cell::new(0) };
@@ -19,6 +19,15 @@ pub(crate) fn now() -> i64 {
 /// The time so many milliseconds ago.
 pub(crate) fn ago(milliseconds: i64) -> i64 {
     now().saturating_sub(milliseconds)
+}
+
+/// How far a time zone is ahead of UTC at an instant, milliseconds; none where there is no such zone.
+pub(crate) fn ahead(zone: &str, at: i64) -> Option<i64> {
+    // No zone is behind by a second.
+    let seconds = Some(tell_number(Tell::Ahead, &[zone.into(), at.into()]));
+    seconds
+        .filter(|seconds| *seconds != -1)
+        .map(|seconds| i64::from(seconds).saturating_mul(1000))
 }
 
 /// Only ever later.

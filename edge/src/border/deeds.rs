@@ -72,6 +72,8 @@ deeds! {
         Random,
         Log,
         OnLines,
+        /// How many seconds a time zone is ahead of UTC at an instant; nothing, if there is no such zone.
+        Ahead,
     }
 }
 

@@ -11,7 +11,7 @@ mod foreign;
 mod request;
 mod tasks;
 
-pub(crate) use clock::{Delay, ago, now};
+pub(crate) use clock::{Delay, ago, ahead, now};
 pub(crate) use deeds::{Call, Tell, Thrown, Value, call, json, perform, tell, text};
 pub(crate) use request::{File, Request, respond};
 pub(crate) use tasks::{Asked, keep_going, spawn_after};

@@ -11,6 +11,7 @@ use super::answers::{self, Answer};
 use super::carrier::Carrier;
 use super::claim::{self, Turn, Wanted};
 use super::job::Row;
+use super::timing::{self, FAR_MS};
 use crate::border::Delay;
 use crate::db::row;
 use crate::error::Failure;
@@ -152,6 +153,9 @@ async fn at_the_end(app: &App, job: &Row) -> Result<Next, Failure> {
             sending: u32,
         }
     }
+    if timing::hold(app, job).await? {
+        return Ok(Next::On(job.first));
+    }
     // One that is reported on while it waits to be tried again was sent after all.
     let [number, first, last] = job.range(job.first);
     let settle = [
@@ -188,7 +192,12 @@ async fn at_the_end(app: &App, job: &Row) -> Result<Next, Failure> {
     let wait = left
         .due
         .map(|due| due.max(job.not_before).saturating_sub(now()));
+    if wait.is_some_and(|wait| wait > FAR_MS) && left.sending == 0 {
+        app.db.perform(vec![timing::wakes(app, job.number)]).await?;
+        return Ok(Next::Rest);
+    }
     Ok(match (left.next, wait) {
+        (Some(_), Some(wait)) if wait > FAR_MS => Next::Later(2_000),
         (Some(_), Some(wait)) if wait > 0 => Next::Later(wait),
         (Some(next), _) => Next::On(next.saturating_sub(1)),
         // Others are at it; the sweep sees to those that died.

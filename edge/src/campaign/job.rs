@@ -1,7 +1,8 @@
 //! A job: a plan on its way. What is known of it, and what a person does with it.
 
 use mitto_core::api::{
-    Claims, Code, Job, JobDeed, JobPart, JobRecipient, JobState, List, Problem, read_object,
+    Claims, Code, Job, JobDeed, JobPart, JobRecipient, JobState, List, Problem, Schedule,
+    ScheduleZone, read_object,
 };
 use mitto_core::ids::{JobId, RecordId, SmsId};
 use mitto_core::status::Status;
@@ -48,6 +49,12 @@ row! {
         pub(crate) created_at: i64,
         started_at: Option<i64>,
         ended_at: Option<i64>,
+        pub(crate) schedule_at: Option<String>,
+        schedule_zone: Option<String>,
+        pub(crate) time_zone: String,
+        pub(crate) quiet: String,
+        pub(crate) wakes_at: i64,
+        pub(crate) replaces_job: Option<u32>,
     }
 }
 
@@ -55,6 +62,14 @@ impl Row {
     pub(crate) fn state(&self) -> Result<JobState, Failure> {
         JobState::from_word(&self.state)
             .ok_or_else(|| Failure::internal("a job has no readable state"))
+    }
+
+    /// When it was to go out.
+    pub(crate) fn schedule(&self) -> Option<Schedule> {
+        Some(Schedule {
+            at: self.schedule_at.as_deref()?.parse().ok()?,
+            zone: ScheduleZone::from_word(self.schedule_zone.as_deref()?)?,
+        })
     }
 
     pub(crate) fn campaign(&self) -> Result<RecordId, Failure> {
@@ -109,14 +124,30 @@ async fn shown(app: &App, row: &Row) -> Result<Job, Failure> {
             made: u32,
         }
     }
-    let number = [row.number.into()];
-    let stale = include_str!("../../sql/job/counted.sql");
-    let stale = app.db.statement(stale, &number);
-    let counts = include_str!("../../sql/job/counts.sql");
-    let counts = app.db.statement(counts, &number);
-    let [_, counts] = app.db.all([stale, counts]).await?;
-    let counts: Option<Counts> = counts.first()?;
-    let counts = counts.ok_or_else(|| Failure::internal("a count has no row"))?;
+    let waits = row.wakes_at > now();
+    let state = row.state()?.shown(row.started_at.is_some(), waits);
+    let scheduled = state == JobState::Scheduled;
+    let counts: Option<Counts> = match scheduled {
+        // Whoever looks again and again need not have them counted.
+        true => None,
+        false => {
+            let number = [row.number.into()];
+            let stale = include_str!("../../sql/job/counted.sql");
+            let stale = app.db.statement(stale, &number);
+            let counts = include_str!("../../sql/job/counts.sql");
+            let counts = app.db.statement(counts, &number);
+            let [_, counts] = app.db.all([stale, counts]).await?;
+            counts.first()?
+        }
+    };
+    let counts = counts.unwrap_or(Counts {
+        queued: row.recipients,
+        sent: 0,
+        delivered: 0,
+        unknown: 0,
+        skipped: 0,
+        made: row.recipients,
+    });
     let known = [
         counts.queued,
         counts.sent,
@@ -134,7 +165,7 @@ async fn shown(app: &App, row: &Row) -> Result<Job, Failure> {
     let mut job = Job {
         id: id_of(row)?,
         campaign: row.campaign()?,
-        state: row.state()?,
+        state,
         reason: row.reason.clone(),
         from: row.sender.clone(),
         recipients: row.recipients,
@@ -147,8 +178,12 @@ async fn shown(app: &App, row: &Row) -> Result<Job, Failure> {
             .fold(counts.made, |left, one| left.saturating_sub(*one)),
         unknown: counts.unknown,
         skipped: counts.skipped,
-        rate_per_second: rate,
+        rate_per_second: rate.filter(|_| !waits),
         seconds_left: None,
+        schedule: row.schedule(),
+        waits_until: (waits && state.is_under_way()).then(|| to_rfc3339(row.wakes_at)),
+        text: scheduled.then(|| row.text.clone()),
+        replace_look_alikes: scheduled && row.replaces != 0,
         created_by: row.created_by.clone(),
         created_at: to_rfc3339(row.created_at),
         started_at: row.started_at.map(to_rfc3339),
@@ -159,6 +194,27 @@ async fn shown(app: &App, row: &Row) -> Result<Job, Failure> {
         job.seconds_left = job.seconds_left_at(pace);
     }
     Ok(job)
+}
+
+/// Holds that a job waits for its time, so that another may take its place.
+pub(super) async fn may_be_replaced(
+    app: &App,
+    campaign: &RecordId,
+    id: JobId,
+) -> Result<(), Failure> {
+    let old = load(app, id.number()).await?;
+    let old = old.filter(|old| old.campaign == campaign.as_str());
+    let old = old.ok_or_else(|| Problem::field("replaces", "There is no such job here."))?;
+    match (old.state()?, old.started_at) {
+        (JobState::Running | JobState::Stopped, None) => Ok(()),
+        _ => {
+            let why = "It has begun already, or was changed. Nothing is changed now.";
+            Err(Problem::new(Code::Cancelled)
+                .about("replaces")
+                .because(why)
+                .into())
+        }
+    }
 }
 
 /// `GET /api/jobs/{id}`.
@@ -376,9 +432,9 @@ async fn retry(app: &App, claims: &Claims, old: &Row) -> Result<Reply, Failure> 
     let failed = include_str!("../../sql/spend/failed.sql");
     let make = [
         "INSERT INTO job (request, request_body, campaign, sender, text, replaces, plan, recipients, \
-         messages, state, first, touched_at, created_by, created_at) \
+         messages, state, first, touched_at, created_by, created_at, time_zone) \
          SELECT ?4, '', campaign, sender, text, replaces, plan, 0, 0, 'preparing', \
-         (SELECT max(number) FROM sms), ?5, ?6, ?5 FROM job, (",
+         (SELECT max(number) FROM sms), ?5, ?6, ?5, time_zone FROM job, (",
         failed,
         ") AS failed WHERE job.number = ?1 AND (?10 IS NULL OR failed.messages <= ?10) \
          AND (?8 IS NULL OR failed.messages \

@@ -1,6 +1,6 @@
 //! Campaigns: who is in one ([`import`], [`members`]), page by page ([`page`]), what it
 //! would send ([`plan`]). A plan that is sent ([`send`]) is a [`job`], which is taken up from the
-//! [`queue`]: its SMS records are made ([`prepare`]), then sent ([`dispatch`]): claimed ([`claim`]), submitted
+//! [`queue`]: its SMS records are made ([`prepare`]), each with its time ([`timing`]), then sent ([`dispatch`]): claimed ([`claim`]), submitted
 //! ([`carrier`]), and what is said of them stored ([`answers`]). What became of all of them are its [`results`].
 //! What one member would get goes to one's own number as a [`test_send`].
 
@@ -18,6 +18,7 @@ pub(crate) mod queue;
 pub(crate) mod results;
 pub(crate) mod send;
 pub(crate) mod test_send;
+mod timing;
 
 use mitto_core::api::{Campaign, CampaignInput, MemberCounts};
 use mitto_core::api::{Claims, Code};

@@ -96,8 +96,14 @@ impl<'a> Reader<'a> {
         campaign: &'a RecordId,
         fields: impl Iterator<Item = MergeField>,
     ) -> Result<Reader<'a>, Failure> {
+        let zones = [
+            setup.lead_time_zone.as_str(),
+            setup.contact_time_zone.as_str(),
+        ];
+        let zones = zones.into_iter().filter(|field| !field.is_empty());
         let fields: Vec<String> = fields
             .map(|field| field.name().to_ascii_lowercase())
+            .chain(zones.map(str::to_ascii_lowercase))
             .collect();
         Ok(Reader {
             app,

@@ -1,7 +1,7 @@
 //! `POST /api/campaigns/{id}/plan`: what a campaign would send, and the classes from which a page counts
 //! it again at each key. Members go by page by page; what stays in memory is their classes.
 
-use mitto_core::api::{Claims, ClassesRequest, PlanAnswer, PlanRequest, Problem};
+use mitto_core::api::{Claims, ClassesRequest, PlanAnswer, PlanRequest, Problem, Schedule};
 use mitto_core::campaign::{Classes, Planner, Skip, Skipped, Typography};
 use mitto_core::ids::RecordId;
 use mitto_core::sender::SenderId;
@@ -9,6 +9,7 @@ use mitto_core::template::{Fields, MergeField, PersonObject, RelatedObject, Temp
 
 use super::admit;
 use super::page::{Key, PAGE, Reader};
+use super::timing::Timer;
 use crate::border::Request;
 use crate::error::Failure;
 use crate::router::{App, Reply, json};
@@ -21,6 +22,7 @@ pub(super) struct Wanted {
     pub(super) from: SenderId,
     pub(super) template: Template,
     pub(super) typography: Typography,
+    pub(super) schedule: Option<Schedule>,
 }
 
 impl Wanted {
@@ -29,6 +31,7 @@ impl Wanted {
             from: request.sender()?,
             template: template_of(app, request.source()?, RelatedObject::Campaign).await?,
             typography: Typography::replaced(request.replace_look_alikes),
+            schedule: request.schedule,
         })
     }
 }
@@ -79,7 +82,10 @@ pub(super) async fn make(
         from,
         template,
         typography,
+        schedule,
     } = wanted;
+    let setup = app.config.setup().await?;
+    let mut timer = Timer::of_plan(&setup, *schedule);
     let mut planner = Planner::new(from, template.clone(), *typography);
     let names = planner.fields().to_vec();
     let setup = app.config.setup().await?;
@@ -88,6 +94,9 @@ pub(super) async fn make(
         Passing::Recipient(object, id, mobile, fields) => {
             let values = names.iter().map(|field| fields.get(field.name()));
             planner.add(object, id, mobile, values);
+            if !timer.is_now() {
+                timer.add(object, fields, mobile);
+            }
         }
     })
     .await?;
@@ -95,6 +104,7 @@ pub(super) async fn make(
     let brake = Brake::of_campaign(&setup.spending, &claims.sub);
     plan.over_limit = brake.over(app, plan.total_messages).await?;
     plan.confirm = plan.recipients > setup.spending.confirm_recipients;
+    plan.timing = timer.answer()?;
     Ok(plan)
 }
 

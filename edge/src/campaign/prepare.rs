@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::job::Row;
 use super::page::{Key, Reader};
+use super::timing::{self, Timer};
 use crate::crypto;
 use crate::db::Value;
 use crate::draft::read_template;
@@ -32,6 +33,10 @@ struct Line<'a> {
     text: &'a str,
     encoding: &'static str,
     segments: usize,
+    zone: &'a str,
+    /// Left out: at once.
+    due: Option<i64>,
+    closes: Option<i64>,
 }
 
 /// Prepares one page; whether it was the last, and the job runs.
@@ -48,6 +53,8 @@ pub(super) async fn page(app: &App, job: &Row) -> Result<bool, Failure> {
     let campaign = job.campaign()?;
     let setup = app.config.setup().await?;
     let reader = Reader::new(app, &setup, &campaign, names.iter().copied())?.at(job.created_at);
+    let mut timer = Timer::of_job(&setup, job);
+    let waits = !timer.is_now();
     let began = Key {
         object: job.object.clone(),
         id: job.id.clone(),
@@ -69,6 +76,8 @@ pub(super) async fn page(app: &App, job: &Row) -> Result<bool, Failure> {
         let id = member.id.parse().map_err(Failure::internal)?;
         let values = names.iter().map(|field| fields.get(field.name()));
         seal.add(member.object()?, &id, mobile, values);
+        let (zone, due) = timer.add(member.object()?, &fields, mobile);
+        let zone = zone.to_owned();
         let text = rendered(&template, fields, typography);
         let counted = count(&text);
         if text.trim().is_empty() || counted.too_long() {
@@ -86,6 +95,9 @@ pub(super) async fn page(app: &App, job: &Row) -> Result<bool, Failure> {
             text: &text,
             encoding: counted.encoding().as_str(),
             segments: counted.segments(),
+            zone: &zone,
+            due: waits.then_some(due.at),
+            closes: due.closes,
         })?);
     }
     if lines.is_empty() {
@@ -146,7 +158,27 @@ async fn store(
             &[state.as_str().into(), reason.into(), now.into()],
         ];
         let sql = include_str!("../../sql/job/prepared.sql");
+        if job.replaces_job.is_some() && state == JobState::Running {
+            let id = super::job::id_of(job)?.to_string();
+            let why = ["It was changed: ", &id, " takes its place."].concat();
+            let replaced = [
+                there.as_slice(),
+                &[(&job.campaign).into(), (&why).into(), now.into()],
+            ];
+            let replace = include_str!("../../sql/job/replace.sql");
+            batch.push(app.db.statement(replace, &replaced.concat()));
+        }
         batch.push(app.db.statement(sql, &prepared.concat()));
+        if job.replaces_job.is_some() {
+            let why =
+                "What it was to take the place of has been sent, or changed, in the meantime.";
+            let values = [job.number.into(), why.into(), now.into()];
+            let sql = include_str!("../../sql/job/not_replaced.sql");
+            batch.push(app.db.statement(sql, &values));
+        }
+        if job.schedule_at.is_some() || !job.quiet.is_empty() {
+            batch.push(timing::wakes(app, job.number));
+        }
         batch.push(give_back(app, job.number));
     }
     app.db.perform(batch).await

@@ -12,6 +12,7 @@ use super::carrier::Carrier;
 use super::dispatch::{self, Lane, Next};
 use super::job::{self, Row};
 use super::prepare;
+use super::timing::{self, Sweep};
 use crate::border::Delay;
 use crate::callback::told;
 use crate::db::row;
@@ -116,6 +117,7 @@ async fn turn(app: &App, number: u32, after: u32) -> Result<(), Failure> {
                     return start(number, JobState::Running).await;
                 }
             }
+            JobState::Running if timing::renew(app, &job).await? => {}
             JobState::Running => match lanes(app, &job, after.max(job.first), until).await? {
                 Next::On(place) => return go_on(number, place, 0).await,
                 Next::Later(wait) => {
@@ -189,6 +191,20 @@ pub(crate) async fn sweep(app: &App) -> Result<(), Failure> {
         let Some(job) = job::load(app, number).await? else {
             continue;
         };
+        if job.state()? == JobState::Running && timing::renew(app, &job).await? {
+            start(number, JobState::Running).await?;
+            continue;
+        }
+        match timing::sweep(app, &job).await? {
+            Sweep::Wait => continue,
+            Sweep::TakeUp(seconds) => {
+                for _ in 0..LANES {
+                    go_on(number, 0, seconds).await?;
+                }
+                continue;
+            }
+            Sweep::AsAny => {}
+        }
         if job.is_prepared() {
             dispatch::expire(app, &job).await?;
         }

@@ -2,9 +2,10 @@
 
 use mitto_core::api::{Claims, Code, JobAccepted, PlanChange, PlanSendRequest, Problem, as_value};
 use mitto_core::campaign::{Figures, Typography, seal_of};
-use mitto_core::ids::RecordId;
+use mitto_core::ids::{JobId, RecordId};
 
 use super::plan::{self, Wanted};
+use super::timing::quiet_text;
 use super::{admit, job, queue};
 use crate::border::Request;
 use crate::error::Failure;
@@ -51,6 +52,10 @@ async fn make(
     body: &str,
 ) -> Result<(), Failure> {
     let (seen, confirmed) = (asked.plan_hash.clone(), asked.confirm_recipients);
+    let replaces = asked.replaces;
+    if let Some(old) = replaces {
+        job::may_be_replaced(app, campaign, old).await?;
+    }
     let blanks_allowed = asked.allow_blank_fields;
     let wanted = Wanted::of(app, &asked.plan()).await?;
     let plan = plan::make(app, claims, campaign, &wanted).await?;
@@ -72,6 +77,8 @@ async fn make(
             .into());
     }
     let text = wanted.template.to_string();
+    let at = wanted.schedule.map(|schedule| schedule.at.to_string());
+    let quiet = quiet_text(&setup);
     let brake = Brake::of_campaign(&setup.spending, &claims.sub);
     brake.hold(app, plan.total_messages).await?;
     let [day, user, all] = brake.values();
@@ -92,6 +99,14 @@ async fn make(
             day,
             user,
             all,
+            at.as_deref().into(),
+            wanted
+                .schedule
+                .map(|schedule| schedule.zone.as_str())
+                .into(),
+            (&setup.time_zone).into(),
+            (&quiet).into(),
+            replaces.map(JobId::number).into(),
         ],
     );
     let reserved = brake.reserve(app, request);

@@ -97,6 +97,16 @@ impl CampaignPage {
         self.browser.script(insert, vec![Value::from(text)]).await;
     }
 
+    /// Puts a value into a control whose keys differ from place to place.
+    async fn set(&self, css: &str, value: &str, event: &str) {
+        self.browser.deep(css).await.focus().await.unwrap();
+        let set = "let node = document.activeElement; \
+            while (node.shadowRoot) node = node.shadowRoot.activeElement; node.value = arguments[0]; \
+            node.dispatchEvent(new Event(arguments[1], {bubbles: true, composed: true}))";
+        let values = vec![Value::from(value), Value::from(event)];
+        self.browser.script(set, values).await;
+    }
+
     /// From a written text to a send.
     async fn send(&self) {
         self.press("#plan").await;
@@ -273,5 +283,111 @@ async fn the_campaigns_composer_is_for_everybody() {
     page.press("#open").await;
     page.says("#recipients", "4 recipients").await;
     assert_eq!(page.browser.violations().await, json!([]), "in a dialog");
+    page.browser.close().await;
+}
+
+/// In so many hours, as a clock in UTC shows it: `2026-12-01T09:00`.
+fn in_hours(hours: u64) -> String {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let then = now.unwrap() + std::time::Duration::from_secs(hours * 3_600);
+    let then = i64::try_from(then.as_millis()).unwrap();
+    mitto_core::time::to_rfc3339(then)[..16].to_owned()
+}
+
+#[tokio::test]
+async fn a_message_is_scheduled_changed_and_cancelled() {
+    let page = CampaignPage::four().await;
+    let good = async |what: &str| {
+        for (width, dark) in [(1280, false), (1280, true), (320, false)] {
+            page.browser.appearance(width, 1100, dark).await;
+            if let Ok(folder) = std::env::var("MITTO_PICTURES") {
+                let name = format!("{folder}/schedule-{what}-{width}-{dark}.png");
+                std::fs::write(name, page.browser.screenshot().await).unwrap();
+            }
+            let found = page.browser.violations().await;
+            assert_eq!(found, json!([]), "{what}, {width} px, dark: {dark}");
+            assert!(page.browser.fits().await, "{what}, {width} px");
+        }
+        page.browser.appearance(1280, 1100, false).await;
+    };
+    let choose_time = async |at: &str| {
+        page.set("#at", at, "input").await;
+    };
+    page.write("Hi <%=FirstName|there%>!").await;
+    // With the keyboard.
+    page.browser.deep("#when-now").await.focus().await.unwrap();
+    page.browser.keys(Key::Down + "").await;
+    page.press("#plan").await;
+    page.says("#when-problem", "Choose a day and a time.").await;
+    let at = in_hours(30);
+    choose_time(&at).await;
+    let words = page
+        .reads("#when-words", |text| {
+            text.contains("each recipient’s time zone")
+        })
+        .await;
+    assert!(
+        words.contains(&at[11..]) && words.contains("Texts are made now."),
+        "{words}"
+    );
+    good("writing").await;
+    page.press("#plan").await;
+    page.reads("#bill", |bill| {
+        bill.contains("the first goes out in 29 hours")
+            || bill.contains("in 30 hours")
+            || bill.contains("in 28 hours")
+    })
+    .await;
+    page.reads("#bill-timing", |text| {
+        text.contains("of 4 recipients is a guess")
+    })
+    .await;
+    page.reads("#bill-zones", |text| {
+        text.contains("Europe/Zurich: 4 (a guess)")
+    })
+    .await;
+    good("confirming").await;
+    page.press("#send").await;
+    page.says("#job-title", "Scheduled").await;
+    page.reads("#job-words", |text| {
+        text.contains("to 4 recipients. Nothing is sent yet.")
+    })
+    .await;
+    page.says("#stop", "Cancel").await;
+    good("scheduled").await;
+
+    // Somebody else opens the page, changes it, and leaves it as it was.
+    page.open("").await;
+    page.press("#edit").await;
+    let text = page.browser.deep("#text").await;
+    let typed = async || text.prop("value").await.unwrap().unwrap_or_default();
+    assert_eq!(typed().await, "Hi <%=FirstName|there%>!");
+    good("changing").await;
+    page.press("#keep-job").await;
+    page.says("#job-title", "Scheduled").await;
+    // Then changes it after all: to the organisation's zone.
+    page.press("#edit").await;
+    page.write("Later, <%=FirstName|there%>!").await;
+    let later = in_hours(50);
+    choose_time(&later).await;
+    page.set("#zone", "organisation", "change").await;
+    page.reads("#when-words", |text| text.contains(" in UTC."))
+        .await;
+    page.send().await;
+    page.reads("#job-words", |text| {
+        text.contains(&later[11..]) && text.contains("Nothing is sent yet.")
+    })
+    .await;
+    page.press("#stop").await;
+    page.reads("#job-words", |text| {
+        text.starts_with("Cancelled: nothing was sent.")
+    })
+    .await;
+    good("cancelled").await;
+    let path = format!("/api/campaigns/{}/jobs", page.id);
+    let jobs: List<mitto_core::api::Job> = page.user.get(&path).await.json();
+    let states: Vec<&str> = jobs.items.iter().map(|job| job.state.as_str()).collect();
+    assert_eq!(states, ["stopped", "moved"]);
+    assert!(page.received().await.concat().is_empty(), "nothing is sent");
     page.browser.close().await;
 }

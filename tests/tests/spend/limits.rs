@@ -1,6 +1,6 @@
 //! Limits in messages: reached exactly, and never passed.
 
-use mitto_core::api::{Code, Job, JobState, Details};
+use mitto_core::api::{Code, Details, Job, JobState};
 use mitto_tests::api::{fresh_id, fresh_mobile};
 use mitto_tests::simulator::behaviour::Answer;
 use serde_json::json;

@@ -25,6 +25,16 @@ export class AppPage extends PageElement {
     });
   }
 
+  built(root) {
+    // Only offered: the Worker says whether there is such a zone.
+    const zones = root.getElementById("time-zones");
+    for (const zone of zones ? new Set(["UTC", ...Intl.supportedValuesOf("timeZone")]) : []) {
+      const option = document.createElement("option");
+      option.value = zone;
+      zones.append(option);
+    }
+  }
+
   async ready() {
     await init();
     const claims = await this.api.claims();

@@ -47,6 +47,7 @@ export class PageElement extends HTMLElement {
     const { screen, html } = open();
     this.#screen = screen;
     build(this.shadowRoot, html);
+    this.built(this.shadowRoot);
     // Capturing: "close" does not bubble.
     for (const name of EVENTS) this.shadowRoot.addEventListener(name, this.#heard, true);
     this.tell({ type: "started" });
@@ -71,6 +72,9 @@ export class PageElement extends HTMLElement {
     this.unsaved = sheet.unsaved;
     for (const effect of effects) this.perform(effect);
   }
+
+  /** What only the browser knows is put in. */
+  built() {}
 
   paint(marks) {
     draw(this.shadowRoot, marks);

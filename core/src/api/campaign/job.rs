@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Schedule;
 use crate::api::{Member, Source};
 use crate::ids::{JobId, RecordId, SmsId};
 use crate::status::{Shown, Status};
@@ -15,6 +16,8 @@ pub enum JobState {
     Queued,
     /// The SMS records are being made; nothing is sent yet.
     Preparing,
+    /// It is prepared, and its first SMS is not due yet. Never stored: it runs once that is due.
+    Scheduled,
     /// It sends.
     Running,
     /// Somebody pressed Stop; what the gateway has been given already is being finished.
@@ -31,9 +34,10 @@ pub enum JobState {
 
 impl JobState {
     /// Every state.
-    pub const ALL: [JobState; 8] = [
+    pub const ALL: [JobState; 9] = [
         JobState::Queued,
         JobState::Preparing,
+        JobState::Scheduled,
         JobState::Running,
         JobState::Stopping,
         JobState::Stopped,
@@ -47,6 +51,7 @@ impl JobState {
         match self {
             JobState::Queued => "queued",
             JobState::Preparing => "preparing",
+            JobState::Scheduled => "scheduled",
             JobState::Running => "running",
             JobState::Stopping => "stopping",
             JobState::Stopped => "stopped",
@@ -63,11 +68,24 @@ impl JobState {
             .find(|state| state.as_str() == word)
     }
 
+    /// As it is shown. `begun`: any of it was sent; `waits`: nothing of it is due before some time to come.
+    #[must_use]
+    pub const fn shown(self, begun: bool, waits: bool) -> JobState {
+        match self {
+            JobState::Running if waits && !begun => JobState::Scheduled,
+            state => state,
+        }
+    }
+
     /// Whether it changes by itself, so that a page looks again.
     pub const fn is_under_way(self) -> bool {
         matches!(
             self,
-            JobState::Queued | JobState::Preparing | JobState::Running | JobState::Stopping
+            JobState::Queued
+                | JobState::Preparing
+                | JobState::Scheduled
+                | JobState::Running
+                | JobState::Stopping
         )
     }
 
@@ -75,7 +93,7 @@ impl JobState {
     pub const fn can_stop(self) -> bool {
         matches!(
             self,
-            JobState::Queued | JobState::Preparing | JobState::Running
+            JobState::Queued | JobState::Preparing | JobState::Scheduled | JobState::Running
         )
     }
 
@@ -179,6 +197,18 @@ pub struct Job {
     /// Seconds until all are sent, at this rate and the one that Setup allows; left out where it is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seconds_left: Option<u32>,
+    /// When it was to go out; left out: at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Schedule>,
+    /// Nothing more of it goes out before then: what is left is not due, or in quiet hours. Left out while it sends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits_until: Option<String>,
+    /// The text, with its merge fields, of a job that is scheduled and so can be changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// Whether look-alikes stand for the typography of merged values; told with the text.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub replace_look_alikes: bool,
     /// Who sent it.
     pub created_by: String,
     /// When.
@@ -207,6 +237,10 @@ crate::json_answer!(Job {
     skipped: "skipped",
     rate_per_second: "ratePerSecond",
     seconds_left: "secondsLeft",
+    schedule: "schedule",
+    waits_until: "waitsUntil",
+    text: "text",
+    replace_look_alikes: "replaceLookAlikes" = false,
     created_by: "createdBy",
     created_at: "createdAt",
     started_at: "startedAt",
@@ -381,6 +415,10 @@ mod tests {
             skipped: 1,
             rate_per_second: Some(20),
             seconds_left: None,
+            schedule: None,
+            waits_until: None,
+            text: None,
+            replace_look_alikes: false,
             created_by: "ada".to_owned(),
             created_at: "2026-11-25T12:00:00Z".to_owned(),
             started_at: None,

@@ -3,6 +3,7 @@
 mod job;
 mod members;
 mod plan;
+mod schedule;
 mod test_send;
 
 pub use job::{
@@ -16,6 +17,7 @@ pub use plan::{
     BlankField, Class, ClassesAnswer, ClassesRequest, PlanAnswer, PlanChange, PlanRequest,
     PlanSendRequest, Spread, TextsByEncoding, UnicodeCause,
 };
+pub use schedule::{Schedule, ScheduleZone, Timing, TimingZone};
 pub use test_send::{MemberKey, TestNumber, TestRequest};
 
 pub use crate::campaign::Skipped;

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Skipped;
+use super::{Schedule, Skipped, Timing};
 use crate::api::problem::{Code, Problem};
 use crate::api::sms::{self, TextSource};
+use crate::ids::JobId;
 use crate::sender::SenderId;
 
 /// `POST /api/campaigns/{id}/plan`.
@@ -26,6 +27,9 @@ pub struct PlanRequest {
     /// en dash), in the message only.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub replace_look_alikes: bool,
+    /// When it is to go out; left out: now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Schedule>,
 }
 
 crate::json_object!(PlanRequest only {
@@ -34,6 +38,7 @@ crate::json_object!(PlanRequest only {
     template_id: "templateId",
     allow_blank_fields: "allowBlankFields" = false,
     replace_look_alikes: "replaceLookAlikes" = false,
+    schedule: "schedule",
 });
 
 impl PlanRequest {
@@ -77,6 +82,12 @@ pub struct PlanSendRequest {
     /// The number of recipients as the person typed it; needed above the size that Setup says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirm_recipients: Option<u32>,
+    /// See [`PlanRequest::schedule`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Schedule>,
+    /// A scheduled job that this one takes the place of, once it is prepared: either sends, never both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<JobId>,
 }
 
 crate::json_object!(PlanSendRequest only {
@@ -87,6 +98,8 @@ crate::json_object!(PlanSendRequest only {
     replace_look_alikes: "replaceLookAlikes" = false,
     plan_hash: "planHash",
     confirm_recipients: "confirmRecipients",
+    schedule: "schedule",
+    replaces: "replaces",
 });
 
 impl PlanSendRequest {
@@ -98,6 +111,7 @@ impl PlanSendRequest {
             template_id: self.template_id,
             allow_blank_fields: self.allow_blank_fields,
             replace_look_alikes: self.replace_look_alikes,
+            schedule: self.schedule,
         }
     }
 }
@@ -130,6 +144,9 @@ pub struct PlanAnswer {
     /// Whether the number of recipients must be typed to send it.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub confirm: bool,
+    /// When they go out; left out where nobody has to wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timing: Option<Timing>,
 }
 
 impl PlanAnswer {
@@ -170,6 +187,7 @@ crate::json_answer!(PlanAnswer {
     plan_hash: "planHash",
     over_limit: "overLimit",
     confirm: "confirm" = false,
+    timing: "timing",
 });
 
 /// So many recipients get so many messages each.

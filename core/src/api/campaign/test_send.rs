@@ -47,6 +47,7 @@ impl TestRequest {
             template_id: self.template_id.clone(),
             allow_blank_fields: true,
             replace_look_alikes: self.replace_look_alikes,
+            schedule: None,
         }
     }
 }

@@ -92,10 +92,13 @@ fn every_type_is_read_as_serde_reads_it() {
         "from": "M", "text": "x", "templateId": "t", "allowBlankFields": true,
         "replaceLookAlikes": false,
     });
+    let mut plan = plan;
+    plan["schedule"] = json!({"at": "2026-12-01T09:00", "zone": "recipient"});
     reads::<PlanRequest>(plan.clone());
     let mut send = plan;
     send["planHash"] = json!("h");
     send["confirmRecipients"] = json!(3);
+    send["replaces"] = json!("JOB-000001");
     reads::<PlanSendRequest>(send);
     reads::<MarkInput>(json!({"status": "SENT"}));
     reads::<EraseInput>(json!({"confirm": "00Q1"}));
@@ -118,6 +121,8 @@ fn every_type_is_read_as_serde_reads_it() {
         "messagesPerSecond": 50, "bulk": true,
         "campaignMessageLimit": 1000, "userDayMessageLimit": null, "dayMessageLimit": 5000,
         "destinations": ["41"], "coolDownHours": 24, "confirmRecipients": 500,
+        "timeZone": "Europe/Zurich", "quietFrom": "21:00", "quietUntil": "08:00",
+        "leadTimeZone": "Zone__c", "contactTimeZone": "",
     });
     reads::<PortableSetup>(setup.clone());
     let mut input = setup;

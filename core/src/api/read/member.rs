@@ -1,7 +1,9 @@
 //! What a member of an answer can be, and how a type says what members it has.
 
 use super::{Read, Source, word};
+use crate::api::ScheduleZone;
 use crate::ids::{JobId, RecordId, SmsId};
+use crate::schedule::WallTime;
 use crate::status::Shown;
 use crate::template::PersonObject;
 
@@ -69,6 +71,18 @@ words!(RecordId, JobId, SmsId, Shown);
 impl Member for PersonObject {
     fn member(source: &impl Source, name: &str) -> Option<PersonObject> {
         PersonObject::from_word(&source.text(name)?)
+    }
+}
+
+impl Member for WallTime {
+    fn member(source: &impl Source, name: &str) -> Option<WallTime> {
+        source.text(name)?.parse().ok()
+    }
+}
+
+impl Member for ScheduleZone {
+    fn member(source: &impl Source, name: &str) -> Option<ScheduleZone> {
+        ScheduleZone::from_word(&source.text(name)?)
     }
 }
 

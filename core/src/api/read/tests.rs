@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::api::{
     Campaign, ClassesAnswer, Job, JobAccepted, JobRecipient, PlanAnswer, PlanChange, PreviewMember,
+    Timing,
 };
 
 impl Source for Value {
@@ -149,6 +150,7 @@ fn another_shape_is_no_value() {
 
 #[test]
 fn answers_about_campaigns() {
+    let zone = json!({"zone": "Europe/Zurich", "recipients": 2, "guessed": 1, "at": "x"});
     let plan = json!({
         "recipients": 2, "skipped": {"no-mobile": 1}, "totalMessages": 3,
         "spread": [{"segments": 1, "recipients": 2}], "longest": 20,
@@ -156,6 +158,10 @@ fn answers_about_campaigns() {
         "unicode": [{"field": "City", "character": "–", "recipients": 1}], "planHash": "h",
         "overLimit": "much", "confirm": true,
     });
+    agrees_on_each::<Timing>(json!({
+        "firstAt": "a", "firstInSeconds": 5, "lastAt": "b", "zones": [zone], "guessed": 1,
+        "passed": 2, "held": 3, "heldUntil": "c",
+    }));
     agrees_on_each::<PlanAnswer>(plan.clone());
     agrees_on_each::<PlanChange>(json!({"changed": ["x"], "plan": plan}));
     agrees_on_each::<ClassesAnswer>(json!({
@@ -172,7 +178,9 @@ fn answers_about_campaigns() {
     agrees_on_each::<Job>(json!({
         "id": "JOB-000001", "campaign": "701", "state": "running", "reason": "x", "from": "M",
         "recipients": 9, "totalMessages": 9, "queued": 1, "sent": 1, "delivered": 1, "failed": 1,
-        "unknown": 1, "skipped": 1, "ratePerSecond": 5, "createdBy": "ada",
+        "unknown": 1, "skipped": 1, "ratePerSecond": 5, "secondsLeft": 9, "waitsUntil": "z",
+        "schedule": {"at": "2026-12-01T09:00", "zone": "recipient"}, "text": "Hi",
+        "replaceLookAlikes": true, "createdBy": "ada",
         "createdAt": "2026-11-25T12:00:00Z", "startedAt": "x", "endedAt": "y",
     }));
     agrees_on_each::<JobRecipient>(json!({

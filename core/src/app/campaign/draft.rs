@@ -1,9 +1,11 @@
 //! What is written, and what it comes to.
 
 use super::crowd::Crowd;
-use crate::api::TemplateItem;
+use super::timing::Choice;
+use crate::api::{Job, TemplateItem};
 use crate::campaign::{Advice, Tally, Typography};
 use crate::count::{Precision, Replace, replace_culprits};
+use crate::ids::JobId;
 use crate::template::{RelatedObject, Template, is_half_typed};
 
 /// The message.
@@ -15,6 +17,10 @@ pub(super) struct Draft {
     pub(super) before: Option<String>,
     /// Whether look-alikes stand for the typography of merged values.
     pub(super) typography: Typography,
+    /// When it goes out.
+    pub(super) when: Choice,
+    /// The scheduled job that it is to take the place of.
+    pub(super) replaces: Option<JobId>,
     /// The text, read.
     pub(super) read: Template,
     /// What is wrong with it, once no tag is being typed.
@@ -32,11 +38,24 @@ impl Draft {
             text: String::new(),
             before: None,
             typography: Typography::Kept,
+            when: Choice::now(),
+            replaces: None,
             read: Template::parse_lenient("", RelatedObject::Campaign).0,
             wrong: None,
             tally: None,
             advice: Vec::new(),
         }
+    }
+
+    /// A scheduled job, to be changed.
+    pub(super) fn of(job: &Job) -> Draft {
+        let mut draft = Draft::new();
+        draft.from = Some(job.from.clone());
+        draft.typography = Typography::replaced(job.replace_look_alikes);
+        draft.when = Choice::of(job.schedule);
+        draft.replaces = Some(job.id);
+        draft.set(job.text.clone().unwrap_or_default());
+        draft
     }
 
     /// Begins the next message, from the same sender.

@@ -4,7 +4,8 @@ use super::Composer;
 use super::draft::Draft;
 use super::progress::{Progress, words};
 use super::stage::{Confirming, Stage};
-use crate::api::{BlankField, Job, JobDeed, JobPart, JobRecipient};
+use super::timing;
+use crate::api::{BlankField, Job, JobDeed, JobPart, JobRecipient, JobState};
 use crate::app::node::Node;
 use crate::app::pieces::{badge, bubbles, culprits};
 use crate::app::sheet::Sheet;
@@ -29,6 +30,8 @@ pub(super) fn sheet(of: &Composer) -> Sheet {
     recipients(of, &mut sheet, loaded);
     draft(of, &mut sheet);
     preview(of, &mut sheet);
+    of.draft.when.draw(&known.time_zone, &mut sheet);
+    sheet.show("changing", of.changing.is_some());
     let planning = matches!(of.stage, Stage::Planning);
     sheet
         .note("problem", of.problem.as_deref())
@@ -43,7 +46,7 @@ pub(super) fn sheet(of: &Composer) -> Sheet {
         .rest("plan", planning || !of.draft.is_ready());
     of.test.draw(&mut sheet, writes, of.draft.is_ready());
     confirm(of, &mut sheet);
-    job(of.progress.as_ref(), &mut sheet);
+    job(of.progress.as_ref(), &known.time_zone, &mut sheet);
     sheet
 }
 
@@ -198,11 +201,21 @@ fn confirm(of: &Composer, sheet: &mut Sheet) {
         .map(|one| Node::text("li", one.as_str()))
         .collect();
     let over = plan.over_limit.as_deref();
+    let timing = plan.timing.as_ref();
+    let when = of.draft.when.bill(timing, &of.known.time_zone);
+    let noted = timing.filter(|_| when.is_some());
+    let notes = noted.map(timing::notes).unwrap_or_default();
+    let zones = noted.map(timing::zones).unwrap_or_default();
+    sheet
+        .show("bill-timing", !notes.is_empty())
+        .nodes("bill-timing", notes)
+        .show("bill-zones", !zones.is_empty())
+        .nodes("bill-zones", zones);
     sheet
         .text("confirm-title", title(confirming))
         .show("moved-box", !confirming.moved.is_empty())
         .nodes("moved", moved)
-        .nodes("bill", bill(confirming, from))
+        .nodes("bill", bill(confirming, from, when))
         .nodes("bill-skipped", reasons(&plan.skipped))
         .show("bill-skipped", plan.skipped.total() > 0)
         .note("bill-blank", blank(&plan.blank).as_deref())
@@ -235,7 +248,7 @@ fn title(confirming: &Confirming) -> String {
 }
 
 /// What is sent, in rows.
-fn bill(confirming: &Confirming, from: &str) -> Vec<Node> {
+fn bill(confirming: &Confirming, from: &str, when: Option<String>) -> Vec<Node> {
     let plan = &confirming.plan;
     let encodings = plan.encodings;
     let encoding = match (encodings.gsm7, encodings.ucs2) {
@@ -250,13 +263,15 @@ fn bill(confirming: &Confirming, from: &str) -> Vec<Node> {
             .with(Node::text("dt", name))
             .with(Node::text("dd", value))
     };
-    vec![
+    let mut rows = vec![
         row("From", from.to_owned()),
         row("Recipients", number(plan.recipients)),
         row("Messages in all", number(plan.total_messages)),
         row("People × messages", spread(&plan.spread)),
         row("Texts", encoding),
-    ]
+    ];
+    rows.extend(when.map(|when| row("When", when)));
+    rows
 }
 
 /// Who would read a gap.
@@ -273,7 +288,7 @@ fn blank(fields: &[BlankField]) -> Option<String> {
     (!all.is_empty()).then(said)
 }
 
-fn job(progress: Option<&Progress>, sheet: &mut Sheet) {
+fn job(progress: Option<&Progress>, organisation: &str, sheet: &mut Sheet) {
     let job = progress.and_then(|progress| progress.job.as_ref());
     let pressed = progress.and_then(|progress| progress.deed);
     let state = job.map(|job| job.state);
@@ -287,8 +302,18 @@ fn job(progress: Option<&Progress>, sheet: &mut Sheet) {
     let told = match (progress, job) {
         (None, _) => String::new(),
         (_, None) => "Starting…".to_owned(),
-        (_, Some(job)) => words(job),
+        (_, Some(job)) => words(job, organisation),
     };
+    let scheduled = state == Some(JobState::Scheduled);
+    let waits = job.map(timing::waits).unwrap_or_default();
+    sheet
+        .text("job-title", if scheduled { "Scheduled" } else { "Sending" })
+        .show("job-waits", !waits.is_empty())
+        .nodes("job-waits", waits)
+        .show("edit", job.is_some_and(|job| job.text.is_some()))
+        .rest("edit", pressed.is_some())
+        .show("bar", !scheduled)
+        .show("counts", !scheduled);
     sheet
         .show("job-box", progress.is_some())
         .text("job-words", told)
@@ -303,10 +328,22 @@ fn job(progress: Option<&Progress>, sheet: &mut Sheet) {
             "job-problem",
             progress.and_then(|progress| progress.problem.as_deref()),
         )
-        .show("again", state.is_some_and(|state| !state.is_under_way()));
+        .show(
+            "again",
+            state.is_some_and(|state| !state.is_under_way() || scheduled),
+        );
     people(progress, sheet);
     for (id, deed, label, busy) in [
-        ("stop", JobDeed::Stop, "Stop", "Stopping…"),
+        (
+            "stop",
+            JobDeed::Stop,
+            if scheduled { "Cancel" } else { "Stop" },
+            if scheduled {
+                "Cancelling…"
+            } else {
+                "Stopping…"
+            },
+        ),
         ("resume", JobDeed::Resume, "Resume", "Resuming…"),
         ("retry", JobDeed::Retry, "Retry failed", "Retrying…"),
     ] {

@@ -2,7 +2,8 @@
 //! its progress. It is no page of the app, and has effects of its own; its sheet is one like theirs.
 //!
 //! [`crowd`] is what is known of the members, [`draft`] what is written, [`leaf`] the member whose text is shown,
-//! [`stage`] the way from the plan to the send, [`test_send`] a test of it, [`progress`] the job that sends, [`people`] whom it has sent to and whom not,
+//! [`timing`] when it goes out, [`stage`] the way from the plan to the send, [`test_send`] a test of it, [`progress`] the job
+//! that sends, [`people`] whom it has sent to and whom not,
 //! [`draw`] how it looks.
 //!
 //! What it keeps: one confirmation is one send, however often it is pressed; a send whose answer was lost is repeated under
@@ -20,6 +21,7 @@ mod stage;
 mod test_send;
 #[cfg(test)]
 mod tests;
+mod timing;
 
 pub use self::effect::{Body, Detail, Effect};
 
@@ -34,8 +36,8 @@ use self::stage::{Confirming, Outcome, PLAN, SEND, Stage};
 use self::test_send::{TEST, TEST_NUMBER, TestSend};
 use super::sheet::Sheet;
 use crate::api::{
-    Campaign, Code, Job, JobAccepted, JobDeed, List, PlanAnswer, Read, SenderItem, Source,
-    TemplateItem,
+    Campaign, Code, Job, JobAccepted, JobDeed, JobState, List, PlanAnswer, Read, SenderItem,
+    Source, TemplateItem,
 };
 use crate::campaign::Typography;
 use crate::campaign::words::counted;
@@ -55,6 +57,8 @@ const SPEAK_AFTER_MS: u32 = 1_000;
 #[derive(Default)]
 struct Known {
     product_key_set: Option<bool>,
+    /// The organisation's.
+    time_zone: String,
     senders: Option<Vec<SenderItem>>,
     templates: Option<Vec<TemplateItem>>,
     campaign: Option<Campaign>,
@@ -64,12 +68,18 @@ struct Known {
     failed: Option<String>,
 }
 
-/// Of Setup: whether there is a product key.
-struct KeySet(bool);
+/// Of Setup: whether there is a product key, and the organisation's time zone.
+struct Installation {
+    product_key_set: bool,
+    time_zone: String,
+}
 
-impl Read for KeySet {
-    fn read(source: &impl Source) -> Option<KeySet> {
-        source.flag("productKeySet").map(KeySet)
+impl Read for Installation {
+    fn read(source: &impl Source) -> Option<Installation> {
+        Some(Installation {
+            product_key_set: source.flag("productKeySet")?,
+            time_zone: source.text("timeZone").unwrap_or_else(|| "UTC".to_owned()),
+        })
     }
 }
 
@@ -83,6 +93,8 @@ pub struct Composer {
     test: TestSend,
     stage: Stage,
     progress: Option<Progress>,
+    /// The scheduled job that is being changed. It stays as it is until the new one is accepted.
+    changing: Option<Progress>,
     problem: Option<String>,
     /// Whether the skipped are shown, with their reasons.
     shows_skipped: bool,
@@ -101,6 +113,7 @@ impl Composer {
             test: TestSend::default(),
             stage: Stage::default(),
             progress: None,
+            changing: None,
             problem: None,
             shows_skipped: false,
         })
@@ -114,7 +127,7 @@ impl Composer {
             Effect::get(SENDERS, "", "/api/senders"),
             Effect::get(TEMPLATES, "", "/api/templates?object=campaign"),
             Effect::get(CAMPAIGN, "", self.path.as_str()),
-            Effect::get(JOBS, "", [&self.path, "/jobs?limit=1"].concat()),
+            Effect::get(JOBS, "", [&self.path, "/jobs?limit=10"].concat()),
             TestSend::ask(&self.path),
         ];
         effects.extend(self.look_again());
@@ -182,7 +195,12 @@ impl Composer {
                     None => Vec::new(),
                 }
             }
-            _ => Vec::new(),
+            _ => {
+                if self.draft.when.input(name, value) {
+                    self.problem = None;
+                }
+                Vec::new()
+            }
         }
     }
 
@@ -224,6 +242,14 @@ impl Composer {
                 Stage::Confirming(confirming) => confirming.send(&self.draft, &self.path, value),
                 _ => Vec::new(),
             },
+            "edit" => self.change(),
+            "keep-job" => {
+                self.draft.clear();
+                self.progress = self.changing.take();
+                let look = self.progress.as_ref().map(Progress::look);
+                let focus = Effect::Focus { id: "job-title" };
+                look.into_iter().chain([focus]).collect()
+            }
             "again" => {
                 self.progress = None;
                 let focus = Effect::Focus { id: "text" };
@@ -235,6 +261,25 @@ impl Composer {
                 _ => Vec::new(),
             },
         }
+    }
+
+    /// Brings a scheduled job back into the form.
+    fn change(&mut self) -> Vec<Effect> {
+        let editable = |progress: &mut Progress| {
+            let job = progress.job.as_ref();
+            progress.deed.is_none() && job.is_some_and(|job| job.text.is_some())
+        };
+        let Some(progress) = self.progress.take_if(editable) else {
+            return Vec::new();
+        };
+        if let Some(job) = &progress.job {
+            self.draft = Draft::of(job);
+        }
+        self.changing = Some(progress);
+        let mut effects = self.written();
+        effects.extend(self.look_again());
+        effects.push(Effect::Focus { id: "text" });
+        effects
     }
 
     fn replaced(&mut self, said: &str) -> Vec<Effect> {
@@ -255,6 +300,10 @@ impl Composer {
                 Effect::announce(wrong.as_str()),
                 Effect::Focus { id: "text" },
             ];
+        }
+        if !self.draft.when.check() {
+            let why = self.draft.when.problem.unwrap_or_default();
+            return vec![Effect::announce(why), Effect::Focus { id: "at" }];
         }
         self.problem = None;
         self.stage = Stage::Planning;
@@ -310,12 +359,17 @@ impl Composer {
             Outcome::Accepted(job) => job,
         };
         self.stage = Stage::Writing;
+        let begins = match self.draft.when.request() {
+            Some(_) => "Scheduled for ",
+            None => "Sending to ",
+        };
+        self.changing = None;
         self.draft.clear();
         self.draft.recount(&self.crowd);
         let progress = Progress::of(job.job, None);
         let look = progress.look();
         self.progress = Some(progress);
-        let said = ["Sending to ", &counted(job.recipients, "recipient"), "."].concat();
+        let said = [begins, &counted(job.recipients, "recipient"), "."].concat();
         let emit = Effect::Emit {
             name: "sent",
             detail: Detail::Sent {
@@ -353,8 +407,9 @@ impl Composer {
         body: &impl Source,
     ) -> Vec<Effect> {
         let loaded = match what {
-            SETUP => read::<KeySet>(status, body).map(|KeySet(set)| {
-                self.known.product_key_set = Some(set);
+            SETUP => read::<Installation>(status, body).map(|setup| {
+                self.known.time_zone = setup.time_zone;
+                self.known.product_key_set = Some(setup.product_key_set);
             }),
             SENDERS => read::<List<SenderItem>>(status, body).map(|list| {
                 let senders = list.items;
@@ -434,8 +489,13 @@ impl Composer {
     /// A send that is under way is shown to whoever opens the page.
     fn last_job(&mut self, jobs: Vec<Job>) -> Vec<Effect> {
         self.known.jobs = true;
-        let job = jobs.into_iter().next().filter(Progress::matters);
-        if self.progress.is_some() {
+        // The newest, if it is not over; or else one that waits for its time.
+        let newest = jobs.first().map(|job| job.id);
+        let job = jobs.into_iter().find(|job| {
+            let is_newest = Some(job.id) == newest && Progress::matters(job);
+            is_newest || job.state == JobState::Scheduled
+        });
+        if self.progress.is_some() || self.changing.is_some() {
             return Vec::new();
         }
         let Some(job) = job else {

@@ -3,6 +3,7 @@
 use super::answer::Refusal;
 use super::effect::{Body, Effect};
 use super::people::People;
+use super::timing::scheduled;
 use crate::api::{Job, JobDeed, JobPart, JobState};
 use crate::campaign::words::{counted, number};
 use crate::ids::JobId;
@@ -54,6 +55,7 @@ impl Progress {
     pub(super) fn wait(&mut self) -> Option<Effect> {
         let after_ms = match &self.job {
             None => SOON_MS,
+            Some(job) if job.waits_until.is_some() => LATER_MS,
             Some(job) if job.state.is_under_way() => SOON_MS,
             Some(job) if job.sent.saturating_add(job.unknown) > 0 && self.looks < LATER_LOOKS => {
                 self.looks = self.looks.saturating_add(1);
@@ -89,7 +91,7 @@ impl Progress {
     fn set(&mut self, job: Job) -> Option<Effect> {
         let before = self.job.as_ref().map(|job| job.state);
         let changed = before.is_some_and(|state| state != job.state);
-        let said = changed.then(|| Effect::announce(words(&job)));
+        let said = changed.then(|| Effect::announce(words(&job, "")));
         self.job = Some(job);
         said
     }
@@ -115,7 +117,7 @@ impl Progress {
                 // Of a retry it is another job.
                 self.id = job.id;
                 self.looks = 0;
-                let said = Effect::announce(words(&job));
+                let said = Effect::announce(words(&job, ""));
                 self.job = Some(job);
                 [said].into_iter().chain(self.wait()).collect()
             }
@@ -156,13 +158,21 @@ impl Progress {
     }
 }
 
-/// How far it is, in a sentence.
-pub(super) fn words(job: &Job) -> String {
+/// How far it is, in a sentence. With the organisation's time zone.
+pub(super) fn words(job: &Job, organisation: &str) -> String {
     let people = counted(job.recipients, "recipient");
     match job.state {
         JobState::Queued | JobState::Preparing => {
             ["Preparing for ", &people, ". Nothing is sent yet."].concat()
         }
+        JobState::Scheduled => scheduled(job, organisation),
+        JobState::Running if job.waits_until.is_some() => [
+            &number(job.through()),
+            " of ",
+            &people,
+            " done. The others wait for their time.",
+        ]
+        .concat(),
         JobState::Running => {
             let mut said = [&number(job.through()), " of ", &people, " done"].concat();
             if let Some(rate) = job.rate_per_second.filter(|rate| *rate > 0) {
@@ -176,6 +186,9 @@ pub(super) fn words(job: &Job) -> String {
         }
         JobState::Stopping => {
             "Stopping: what the gateway has already is being finished.".to_owned()
+        }
+        JobState::Stopped if job.schedule.is_some() && job.through() == 0 => {
+            "Cancelled: nothing was sent. Resume schedules it again.".to_owned()
         }
         JobState::Stopped => {
             let sent = job.sent.saturating_add(job.delivered);
@@ -192,6 +205,18 @@ pub(super) fn words(job: &Job) -> String {
             .concat()
         }
         JobState::Done => ["Done: ", &number(job.through()), " of ", &people, "."].concat(),
+        JobState::Moved
+            if job
+                .reason
+                .as_deref()
+                .is_some_and(|why| !why.starts_with("The list")) =>
+        {
+            [
+                "Nothing was sent. ",
+                job.reason.as_deref().unwrap_or_default(),
+            ]
+            .concat()
+        }
         JobState::Moved => {
             "The list changed while this was being prepared, so nothing was sent. Plan it again."
                 .to_owned()
@@ -204,10 +229,11 @@ pub(super) fn words(job: &Job) -> String {
 }
 
 /// A time in words that need not be exact.
-fn duration(seconds: u32) -> String {
+pub(super) fn duration(seconds: u32) -> String {
     match seconds {
         0..90 => counted(seconds, "second"),
         90..5400 => counted(seconds.div_ceil(60), "minute"),
-        _ => counted(seconds.div_ceil(3600), "hour"),
+        5400..172_800 => counted(seconds.div_ceil(3600), "hour"),
+        _ => counted(seconds.div_ceil(86_400), "day"),
     }
 }

@@ -56,6 +56,7 @@ impl Draft {
             template_id: None,
             allow_blank_fields: false,
             replace_look_alikes: self.typography == Typography::Replaced,
+            schedule: self.when.request(),
         }
     }
 }
@@ -106,6 +107,7 @@ impl Confirming {
                 text,
                 template_id,
                 replace_look_alikes,
+                schedule,
                 ..
             } = draft.request();
             let body = PlanSendRequest {
@@ -116,6 +118,8 @@ impl Confirming {
                 replace_look_alikes,
                 plan_hash: plan.plan_hash.clone(),
                 confirm_recipients: plan.confirm.then_some(plan.recipients),
+                schedule,
+                replaces: draft.replaces,
             };
             let key = key.to_owned();
             self.sent = Some(Sent { key, body });

@@ -8,7 +8,7 @@ use crate::api::{Action, Change};
 
 /// The fields that are known, as people call them, in the order they are shown. Others follow under
 /// their own names; the id is of no use to anybody.
-const LABELS: [(&str, &str); 27] = [
+const LABELS: [(&str, &str); 32] = [
     ("productKey", "Product key"),
     ("leadMobile", "Lead Mobile"),
     ("contactMobile", "Contact Mobile"),
@@ -30,6 +30,11 @@ const LABELS: [(&str, &str); 27] = [
         "confirmRecipients",
         "Recipients without typing their number",
     ),
+    ("timeZone", "Time zone"),
+    ("quietFrom", "Quiet hours from"),
+    ("quietUntil", "Quiet hours until"),
+    ("leadTimeZone", "Lead field of the time zone"),
+    ("contactTimeZone", "Contact field of the time zone"),
     ("callbackKey", "Number of the callback key"),
     ("previousCallbackUntil", "The URLs before are taken until"),
     ("address", "Address of the Worker"),

@@ -12,7 +12,7 @@ use crate::api::{PortableSetup, Setup};
 use crate::template::{MergeField, PersonObject};
 
 /// The choices that can be refused: their names in the API, and their ids.
-const FIELDS: [(&str, &str); 14] = [
+const FIELDS: [(&str, &str); 19] = [
     ("leadMobile", "lead-mobile"),
     ("contactMobile", "contact-mobile"),
     ("defaultRegion", "default-region"),
@@ -27,6 +27,11 @@ const FIELDS: [(&str, &str); 14] = [
     ("destinations", "destinations"),
     ("coolDownHours", "cool-down"),
     ("confirmRecipients", "confirm-recipients"),
+    ("timeZone", "time-zone"),
+    ("quietFrom", "quiet-from"),
+    ("quietUntil", "quiet-until"),
+    ("leadTimeZone", "lead-time-zone"),
+    ("contactTimeZone", "contact-time-zone"),
 ];
 
 /// This part of Setup.
@@ -49,6 +54,11 @@ pub(super) fn of(setup: &Setup) -> PortableSetup {
         destinations: Some(typed(&setup.destinations.join(", "))),
         cool_down_hours: Some(setup.cool_down_hours),
         confirm_recipients: Some(setup.confirm_recipients),
+        time_zone: Some(setup.time_zone.clone()),
+        quiet_from: Some(setup.quiet_from.clone()),
+        quiet_until: Some(setup.quiet_until.clone()),
+        lead_time_zone: Some(setup.lead_time_zone.clone()),
+        contact_time_zone: Some(setup.contact_time_zone.clone()),
     }
 }
 
@@ -78,6 +88,11 @@ pub(super) fn input(draft: &mut PortableSetup, name: &str, value: String) {
         "help-answer" => draft.help_answer = Some(value),
         "messages-per-second" => draft.messages_per_second = Some(typed_pace(&value)),
         "bulk" => draft.bulk = Some(value == "true"),
+        "time-zone" => draft.time_zone = Some(value),
+        "quiet-from" => draft.quiet_from = Some(value),
+        "quiet-until" => draft.quiet_until = Some(value),
+        "lead-time-zone" => draft.lead_time_zone = Some(value),
+        "contact-time-zone" => draft.contact_time_zone = Some(value),
         _ => {}
     }
 }
@@ -205,6 +220,36 @@ pub(super) fn merge(editing: &Editing<PortableSetup>, theirs: &PortableSetup) ->
             &theirs.confirm_recipients,
             clashes,
         ),
+        time_zone: one(
+            &began.time_zone,
+            &mine.time_zone,
+            &theirs.time_zone,
+            clashes,
+        ),
+        quiet_from: one(
+            &began.quiet_from,
+            &mine.quiet_from,
+            &theirs.quiet_from,
+            clashes,
+        ),
+        quiet_until: one(
+            &began.quiet_until,
+            &mine.quiet_until,
+            &theirs.quiet_until,
+            clashes,
+        ),
+        lead_time_zone: one(
+            &began.lead_time_zone,
+            &mine.lead_time_zone,
+            &theirs.lead_time_zone,
+            clashes,
+        ),
+        contact_time_zone: one(
+            &began.contact_time_zone,
+            &mine.contact_time_zone,
+            &theirs.contact_time_zone,
+            clashes,
+        ),
     };
     Merged { options, clash }
 }
@@ -294,6 +339,36 @@ pub(super) fn draw(sheet: &mut Sheet, editing: &Editing<PortableSetup>, busy: bo
             "default-region-problem",
             editing.problem_of("defaultRegion"),
         )
+        .value("time-zone", text(&draft.time_zone))
+        .value("quiet-from", text(&draft.quiet_from))
+        .value("quiet-until", text(&draft.quiet_until))
+        .value("lead-time-zone", text(&draft.lead_time_zone))
+        .value("contact-time-zone", text(&draft.contact_time_zone))
+        .problem(
+            "time-zone",
+            "time-zone-problem",
+            editing.problem_of("timeZone"),
+        )
+        .problem(
+            "quiet-from",
+            "quiet-from-problem",
+            editing.problem_of("quietFrom"),
+        )
+        .problem(
+            "quiet-until",
+            "quiet-until-problem",
+            editing.problem_of("quietUntil"),
+        )
+        .problem(
+            "lead-time-zone",
+            "lead-time-zone-problem",
+            editing.problem_of("leadTimeZone"),
+        )
+        .problem(
+            "contact-time-zone",
+            "contact-time-zone-problem",
+            editing.problem_of("contactTimeZone"),
+        )
         .note(
             "options-problem",
             editing.problem_beside(&FIELDS.map(|(field, _)| field)),
@@ -325,6 +400,7 @@ fn differences(theirs: &PortableSetup, mine: &PortableSetup) -> Vec<Node> {
     let spending = spending
         .iter()
         .map(|(what, [theirs, mine])| (*what, theirs.as_str(), mine.as_str()));
+    let (their_quiet, my_quiet) = (quiet(theirs), quiet(mine));
     [
         (
             "Lead Mobile",
@@ -365,6 +441,18 @@ fn differences(theirs: &PortableSetup, mine: &PortableSetup) -> Vec<Node> {
             on(theirs.bulk == Some(true)),
             on(mine.bulk == Some(true)),
         ),
+        ("Time zone", text(&theirs.time_zone), text(&mine.time_zone)),
+        ("Quiet hours", &their_quiet, &my_quiet),
+        (
+            "Lead field of the time zone",
+            text(&theirs.lead_time_zone),
+            text(&mine.lead_time_zone),
+        ),
+        (
+            "Contact field of the time zone",
+            text(&theirs.contact_time_zone),
+            text(&mine.contact_time_zone),
+        ),
     ]
     .into_iter()
     .chain(spending)
@@ -396,6 +484,13 @@ fn pace(setup: &PortableSetup) -> String {
 fn in_pace_box(setup: &PortableSetup) -> String {
     let messages = setup.messages_per_second.flatten();
     messages.map(|it| it.to_string()).unwrap_or_default()
+}
+
+fn quiet(setup: &PortableSetup) -> String {
+    match (text(&setup.quiet_from), text(&setup.quiet_until)) {
+        ("", "") => "none".to_owned(),
+        (from, until) => [from, " to ", until].concat(),
+    }
 }
 
 fn text(typed: &Option<String>) -> &str {

@@ -71,7 +71,9 @@ fn numbers_and_options_are_saved_together() {
         "optOutConfirmation": "", "helpAnswer": "", "retentionDays": null,
         "messagesPerSecond": null, "bulk": false,
         "campaignMessageLimit": null, "userDayMessageLimit": 500, "dayMessageLimit": null,
-        "destinations": ["41"], "coolDownHours": 0, "confirmRecipients": 1000
+        "destinations": ["41"], "coolDownHours": 0, "confirmRecipients": 1000,
+        "timeZone": "", "quietFrom": "", "quietUntil": "",
+        "leadTimeZone": "", "contactTimeZone": "",
     });
     assert_eq!(hands.request(), ("PUT", PATH, sent));
     assert_eq!(hands.if_match(), Some("\"a\""));

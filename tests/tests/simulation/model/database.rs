@@ -15,7 +15,7 @@ macro_rules! files {
     };
 }
 
-const MIGRATIONS: [(&str, &str); 11] = files!(
+const MIGRATIONS: [(&str, &str); 12] = files!(
     "migrations",
     ".sql",
     "0001_first_light",
@@ -28,6 +28,7 @@ const MIGRATIONS: [(&str, &str); 11] = files!(
     "0008_campaigns",
     "0009_jobs",
     "0010_spend",
+    "0011_schedule",
     "0012_dispatch",
 );
 
