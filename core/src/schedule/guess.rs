@@ -163,10 +163,10 @@ mod tests {
                 continue;
             };
             let metadata = &rlibphonenumber::PHONE_NUMBER_UTIL;
-            if let Some(calling) = metadata.get_country_code_for_region(region) {
-                if zone_of_number(&format!("+{calling}555000")).is_none() {
-                    missing.push((code, calling));
-                }
+            if let Some(calling) = metadata.get_country_code_for_region(region)
+                && zone_of_number(&format!("+{calling}555000")).is_none()
+            {
+                missing.push((code, calling));
             }
         }
         assert_eq!(missing, []);

@@ -205,6 +205,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
         /// The law, minute by minute: what opens is open, and nothing before it was.
         #[test]
         fn nothing_opens_or_closes_before_it_is_told(

@@ -212,7 +212,7 @@ fn confirm(of: &Composer, sheet: &mut Sheet) {
         .show("bill-zones", !zones.is_empty())
         .nodes("bill-zones", zones);
     sheet
-        .text("confirm-title", title(confirming))
+        .text("confirm-title", title(confirming, of.draft.when.is_later()))
         .show("moved-box", !confirming.moved.is_empty())
         .nodes("moved", moved)
         .nodes("bill", bill(confirming, from, when))
@@ -230,15 +230,15 @@ fn confirm(of: &Composer, sheet: &mut Sheet) {
             "confirm-problem",
             over.or(confirming.problem.as_deref()),
         )
-        .text("send", confirming.label())
+        .text("send", confirming.label(of.draft.when.is_later()))
         .rest("send", confirming.waiting || over.is_some())
         .rest("cancel", confirming.waiting || confirming.is_lost());
 }
 
-fn title(confirming: &Confirming) -> String {
+fn title(confirming: &Confirming, later: bool) -> String {
     match confirming.moved.is_empty() {
         true => [
-            "Send to ",
+            if later { "Schedule for " } else { "Send to " },
             &counted(confirming.plan.recipients, "recipient"),
             "?",
         ]

@@ -188,12 +188,14 @@ impl Confirming {
     }
 
     /// What the button says.
-    pub(super) fn label(&self) -> String {
+    pub(super) fn label(&self, later: bool) -> String {
         let messages = counted(self.plan.total_messages, "message");
         match (self.waiting, self.is_lost(), self.moved.is_empty()) {
             (true, ..) => "Sending…".to_owned(),
             (_, true, _) => "Try again".to_owned(),
+            (_, _, false) if later => ["Schedule anyway: ", &messages].concat(),
             (_, _, false) => ["Send anyway: ", &messages].concat(),
+            _ if later => ["Schedule ", &messages].concat(),
             _ => ["Send ", &messages].concat(),
         }
     }

@@ -687,6 +687,8 @@ fn a_time_is_chosen_told_in_words_and_sent() {
         {"zone": "Asia/Tokyo", "recipients": 1, "guessed": 1, "at": "2026-12-01T00:00:00.000Z"},
     ]});
     hands.answers(PLAN, 200, planned);
+    assert_eq!(hands.reads("confirm-title"), "Schedule for 4 recipients?");
+    assert_eq!(hands.reads("send"), "Schedule 4 messages");
     let bill = hands.reads("bill");
     assert!(bill.contains("When Tuesday, 1 December 2026, 09:00 in each recipient’s time zone; the first goes out in 14 hours"), "{bill}");
     let notes = hands.reads("bill-timing");

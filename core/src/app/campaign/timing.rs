@@ -63,6 +63,11 @@ impl Choice {
         whole
     }
 
+    /// Whether a time was chosen.
+    pub(super) fn is_later(&self) -> bool {
+        self.later
+    }
+
     /// What a request says of it.
     pub(super) fn request(&self) -> Option<Schedule> {
         Some(Schedule {
@@ -79,7 +84,7 @@ impl Choice {
             ]
             .concat()
         });
-        let ours = [organisation, " (the organisation’s)"].concat();
+        let ours = ["The organisation (", organisation, ")"].concat();
         sheet
             .check("when-now", !self.later)
             .check("when-later", self.later)
@@ -88,7 +93,7 @@ impl Choice {
             .choices(
                 "zone",
                 [
-                    ("recipient", "Each recipient’s time zone"),
+                    ("recipient", "Each recipient"),
                     ("organisation", ours.as_str()),
                 ],
                 self.zone.as_str(),
@@ -181,6 +186,7 @@ pub(super) fn zones(timing: &Timing) -> Vec<Node> {
         Node::new("li")
             .with(Node::text("span", who).class("name"))
             .with(Node::time(&zone.at))
+            .with(Node::text("span", "your time"))
     };
     timing.zones.iter().take(ZONES).map(zone).collect()
 }
@@ -210,9 +216,12 @@ pub(super) fn waits(job: &Job) -> Vec<Node> {
         JobState::Scheduled => "The first goes out",
         _ => "The next go out",
     };
-    let until = job
-        .waits_until
-        .as_deref()
-        .map(|until| [Node::text("span", [said, " "].concat()), Node::time(until)]);
+    let until = job.waits_until.as_deref().map(|until| {
+        [
+            Node::text("span", [said, " "].concat()),
+            Node::time(until),
+            Node::text("span", ", your time"),
+        ]
+    });
     until.into_iter().flatten().collect()
 }
