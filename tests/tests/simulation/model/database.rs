@@ -15,7 +15,7 @@ macro_rules! files {
     };
 }
 
-const MIGRATIONS: [(&str, &str); 9] = files!(
+const MIGRATIONS: [(&str, &str); 10] = files!(
     "migrations",
     ".sql",
     "0001_first_light",
