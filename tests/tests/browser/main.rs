@@ -10,6 +10,7 @@
 
 mod accessible;
 mod campaign;
+mod campaign_thousand;
 mod composing;
 mod list;
 mod list_live;
