@@ -22,6 +22,15 @@ pub enum Effect<Body, Detail> {
         #[serde(skip_serializing_if = "Option::is_none")]
         key: Option<String>,
     },
+    /// Save what the API has at this path as a file. It comes back as an answer without a body.
+    Save {
+        /// What is asked.
+        what: &'static str,
+        /// The path.
+        path: String,
+        /// The name of the file, with `{date}` for today's date.
+        name: String,
+    },
     /// Come back when the time is over; a later wait of this name replaces an earlier one.
     #[serde(rename_all = "camelCase")]
     Wait {

@@ -5,7 +5,7 @@ use core::fmt;
 use super::classes::Measured;
 use super::shape::Typography;
 use super::tally::Tally;
-use super::words::{counted, number};
+use super::words::{capital, counted, number};
 use crate::template::{MergeField, Template};
 
 /// What would make a campaign cheaper.
@@ -119,7 +119,7 @@ impl fmt::Display for Replace {
                 0 => f.write_str(&capital(&name))?,
                 _ => write!(f, " and {name}")?,
             }
-            let label = field.label().to_lowercase();
+            let label = field.label().to_ascii_lowercase();
             write!(f, " in {}", counted(*people, &label))?;
         }
         if self.found.len() > TOLD {
@@ -135,12 +135,6 @@ impl fmt::Display for Replace {
             saved => write!(f, " Replacing saves {}.", number(saved)),
         }
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    let first = chars.next().map(|c| c.to_ascii_uppercase());
-    first.into_iter().chain(chars).collect()
 }
 
 /// What people call a character of typography.

@@ -26,6 +26,13 @@ pub fn counted(n: u32, one: &str) -> String {
     [&number(n), " ", one, plural].concat()
 }
 
+/// A text that begins a sentence.
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|c| c.to_ascii_uppercase());
+    first.into_iter().chain(chars).collect()
+}
+
 /// The spread: `412 × 1, 37 × 2, 3 × 4`.
 pub fn spread(spread: &[Spread]) -> String {
     let part = |one: &Spread| [&number(one.recipients), " × ", &number(one.segments)].concat();

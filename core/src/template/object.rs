@@ -100,6 +100,17 @@ impl Fields {
             .trim()
     }
 
+    /// What people call the record: its `Name`, or else the first and the last name; none where all are blank. The list of SMS
+    /// (`edge/src/sms.rs`) asks the database for the same.
+    pub fn name(&self) -> Option<String> {
+        let name = match self.get("Name") {
+            "" => [self.get("FirstName"), self.get("LastName")].join(" "),
+            name => name.to_owned(),
+        };
+        let name = name.trim();
+        (!name.is_empty()).then(|| name.to_owned())
+    }
+
     /// Sets a field, whatever the case of its name.
     pub fn set(&mut self, name: &str, value: Option<String>) {
         self.0
@@ -222,5 +233,20 @@ mod tests {
             fields.iter().collect::<Vec<_>>(),
             [("FirstName", Some("b"))]
         );
+    }
+
+    #[test]
+    fn a_record_is_called_by_its_name_or_by_both_names() {
+        let name = |fields: &[(&str, &str)]| {
+            let fields: Fields = fields.iter().copied().collect();
+            fields.name()
+        };
+        let whole = [("Name", " Ada King "), ("LastName", "Lovelace")];
+        assert_eq!(name(&whole).as_deref(), Some("Ada King"));
+        let both = [("Name", " "), ("FirstName", "Ada"), ("LastName", "Ng")];
+        assert_eq!(name(&both).as_deref(), Some("Ada Ng"));
+        assert_eq!(name(&[("lastname", "Ng")]).as_deref(), Some("Ng"));
+        assert_eq!(name(&[("FirstName", "Ada")]).as_deref(), Some("Ada"));
+        assert_eq!(name(&[("City", "Bern"), ("FirstName", " ")]), None);
     }
 }

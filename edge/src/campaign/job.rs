@@ -9,7 +9,6 @@ use mitto_core::status::Status;
 use mitto_core::template::{Fields, PersonObject};
 use mitto_core::time::to_rfc3339;
 
-use super::members::name_of;
 use super::{admit, queue};
 use crate::border::Request;
 use crate::crypto;
@@ -338,7 +337,7 @@ pub(crate) async fn recipients(
         items.push(JobRecipient {
             object,
             record_id,
-            name: fields.transpose()?.as_ref().and_then(name_of),
+            name: fields.transpose()?.as_ref().and_then(Fields::name),
             sms: SmsId::new(row.number).ok_or_else(broken)?,
             status: status.shown(now().saturating_sub(row.created_at)),
             reason: row.reason,

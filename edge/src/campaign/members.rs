@@ -41,15 +41,6 @@ fn cursor_of(key: &Key) -> String {
     crypto::hex([key.object.as_str(), "/", &key.id].concat().as_bytes())
 }
 
-/// The record's name out of its fields.
-pub(super) fn name_of(fields: &mitto_core::template::Fields) -> Option<String> {
-    let whole = match fields.get("Name") {
-        "" => [fields.get("FirstName"), fields.get("LastName")].join(" "),
-        name => name.to_owned(),
-    };
-    Some(whole.trim().to_owned()).filter(|name| !name.is_empty())
-}
-
 /// `GET /api/campaigns/{id}/members`.
 pub(crate) async fn list(
     app: &App,
@@ -76,7 +67,7 @@ pub(crate) async fn list(
     for member in page {
         items.push(MemberRow {
             object: member.object()?,
-            name: name_of(&member.fields()?),
+            name: member.fields()?.name(),
             id: member.id.parse().map_err(Failure::internal)?,
             skip: member.skip(),
         });

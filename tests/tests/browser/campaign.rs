@@ -10,11 +10,11 @@ use thirtyfour::prelude::*;
 use super::page::{base, gateway, user};
 
 /// A campaign, its page, and the numbers of those who can be texted.
-struct CampaignPage {
-    browser: Browser,
-    user: Api,
-    id: String,
-    mobiles: Vec<String>,
+pub(crate) struct CampaignPage {
+    pub(crate) browser: Browser,
+    pub(crate) user: Api,
+    pub(crate) id: String,
+    pub(crate) mobiles: Vec<String>,
 }
 
 /// A line of a members file.
@@ -32,7 +32,7 @@ async fn add(user: &Api, id: &str, lines: &[String]) {
 
 impl CampaignPage {
     /// The page of a campaign of these people, and of one more who has no mobile number.
-    async fn of(people: &[(&str, &str)]) -> CampaignPage {
+    pub(crate) async fn of(people: &[(&str, &str)]) -> CampaignPage {
         let (user, id) = (user().await, fresh_id("701"));
         let name = json!({"name": "Spring"});
         let path = format!("/api/campaigns/{id}");
@@ -59,14 +59,14 @@ impl CampaignPage {
         CampaignPage::of(&[("Ada", "Ng"), ("Eva", "Li"), ("", "Roux"), ("Jo", "Berg")]).await
     }
 
-    async fn open(&self, query: &str) {
+    pub(crate) async fn open(&self, query: &str) {
         let address = format!("{}/sample/campaign?id={}{query}", base(), self.id);
         self.browser.goto(&address).await;
         self.browser.find("mitto-send-sms").await;
     }
 
     /// Waits until a shown node reads so.
-    async fn reads(&self, css: &str, wanted: impl Fn(&str) -> bool) -> String {
+    pub(crate) async fn reads(&self, css: &str, wanted: impl Fn(&str) -> bool) -> String {
         let mut seen = None;
         // As long as the browser's own waits.
         for _ in 0..600 {
@@ -79,16 +79,23 @@ impl CampaignPage {
         panic!("{css} reads {seen:?}");
     }
 
-    async fn says(&self, css: &str, words: &str) {
+    pub(crate) async fn says(&self, css: &str, words: &str) {
         self.reads(css, |text| text == words).await;
     }
 
-    async fn press(&self, css: &str) {
+    /// Presses a button. What has just come may push it from under the pointer: a person aims again.
+    pub(crate) async fn press(&self, css: &str) {
+        for _ in 0..20 {
+            if self.browser.deep(css).await.click().await.is_ok() {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
         self.browser.deep(css).await.click().await.unwrap();
     }
 
     /// Writes a text at once, as a paste does.
-    async fn write(&self, text: &str) {
+    pub(crate) async fn write(&self, text: &str) {
         let box_ = self.browser.deep("#text").await;
         box_.focus().await.unwrap();
         let insert = "let node = document.activeElement; \
@@ -107,14 +114,26 @@ impl CampaignPage {
         self.browser.script(set, values).await;
     }
 
+    /// The same campaign as somebody else sees it.
+    pub(crate) async fn second(&self) -> CampaignPage {
+        let page = CampaignPage {
+            browser: Browser::open().await,
+            user: self.user.clone(),
+            id: self.id.clone(),
+            mobiles: self.mobiles.clone(),
+        };
+        page.open("").await;
+        page
+    }
+
     /// From a written text to a send.
-    async fn send(&self) {
+    pub(crate) async fn send(&self) {
         self.press("#plan").await;
         self.press("#send").await;
     }
 
     /// What the gateway got for each number.
-    async fn received(&self) -> Vec<Vec<String>> {
+    pub(crate) async fn received(&self) -> Vec<Vec<String>> {
         let mut all = Vec::new();
         for mobile in &self.mobiles {
             let messages = gateway().messages(mobile).await;
@@ -278,7 +297,10 @@ async fn the_campaigns_composer_is_for_everybody() {
     page.browser.keys(Key::Enter + "").await;
     page.reads("#job-words", |text| text.starts_with("Done"))
         .await;
-    good("done").await;
+    page.press("#results").await;
+    page.reads("#outcomes", |text| text.starts_with("Delivered"))
+        .await;
+    good("done, with results").await;
     page.open("&mode=action").await;
     page.press("#open").await;
     page.says("#recipients", "4 recipients").await;

@@ -11,6 +11,7 @@
 mod accessible;
 mod campaign;
 mod campaign_limits;
+mod campaign_thousand;
 mod composing;
 mod list;
 mod list_live;

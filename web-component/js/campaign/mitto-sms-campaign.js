@@ -2,10 +2,12 @@
 // and contacts do not download it.
 
 import { Composer, initSync } from "../../glue/mitto-sms-campaign.js";
+import { Download } from "../app/download.js";
 import { sheets } from "../app/screen.js";
 import { build } from "../build.js";
 import { loader } from "../loaded.js";
 import { RecordElement } from "../record-element.js";
+import { save } from "../save.js";
 import frame from "../../html/action.html";
 import html from "../../html/campaign/campaign.html";
 import base from "../../css/base.css";
@@ -43,6 +45,24 @@ class CampaignComposer extends RecordElement {
   press(name, value) {
     // Made before anything is sent, so that every try of this press has the same one.
     super.press(name, name === "send" || name === "test" ? newId() : value);
+  }
+
+  perform(effect) {
+    if (effect.type === "save") this.#save(effect);
+    else super.perform(effect);
+  }
+
+  async #save({ what, path, name }) {
+    let status = 0;
+    try {
+      const file = new Download();
+      const response = await this.api.request("GET", path, undefined, undefined, file.signal);
+      if (response.ok) save(name, await file.blob(response));
+      ({ status } = response);
+    } catch {
+      // No answer, or half a file.
+    }
+    this.tell({ type: "answered", what, status });
   }
 }
 

@@ -385,6 +385,27 @@ pub struct CampaignResults {
     pub failures: Vec<FailureReason>,
 }
 
+crate::json_answer!(CampaignResults {
+    messages: "messages",
+    sent: "sent",
+    delivered: "delivered",
+    failed: "failed",
+    unknown: "unknown",
+    skipped: "skipped",
+    opt_outs: "optOuts",
+    replies: "replies",
+    failures: "failures",
+});
+
+impl CampaignResults {
+    /// SMS in all.
+    pub fn sms(&self) -> u32 {
+        [self.sent, self.delivered, self.failed, self.unknown]
+            .into_iter()
+            .fold(0, u32::saturating_add)
+    }
+}
+
 /// So many failed for this reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FailureReason {
@@ -393,6 +414,11 @@ pub struct FailureReason {
     /// How many SMS.
     pub sms: u32,
 }
+
+crate::json_answer!(FailureReason {
+    reason: "reason",
+    sms: "sms"
+});
 
 #[cfg(test)]
 mod tests {

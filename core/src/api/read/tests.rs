@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::api::{
-    Campaign, ClassesAnswer, Job, JobAccepted, JobRecipient, PlanAnswer, PlanChange, PreviewMember,
-    Timing,
+    Campaign, CampaignResults, ClassesAnswer, Job, JobAccepted, JobRecipient, PlanAnswer,
+    PlanChange, PreviewMember, Timing,
 };
 
 impl Source for Value {
@@ -167,6 +167,11 @@ fn answers_about_campaigns() {
     agrees_on_each::<ClassesAnswer>(json!({
         "fields": ["FirstName"], "classes": [{"shapes": ["b3"], "members": 1}], "recipients": 1,
         "skipped": {},
+    }));
+    agrees_on_each::<CampaignResults>(json!({
+        "messages": 9, "sent": 1, "delivered": 2, "failed": 3, "unknown": 1, "skipped": 5,
+        "optOuts": 2, "replies": 4,
+        "failures": [{"reason": "The phone is off.", "sms": 3}],
     }));
     agrees_on_each::<Campaign>(json!({
         "id": "701", "name": "Spring", "members": {"leads": 1, "contacts": 2, "total": 3},

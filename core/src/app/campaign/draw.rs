@@ -1,15 +1,16 @@
 //! From the composer to what is to be seen.
 
 use super::Composer;
+use super::chart::results;
 use super::draft::Draft;
-use super::progress::{Progress, words};
+use super::progress::{Progress, title as state_title, words};
 use super::stage::{Confirming, Stage};
 use super::timing;
 use crate::api::{BlankField, Job, JobDeed, JobPart, JobRecipient, JobState};
 use crate::app::node::Node;
 use crate::app::pieces::{badge, bubbles, culprits};
 use crate::app::sheet::Sheet;
-use crate::campaign::words::{counted, number, spread};
+use crate::campaign::words::{capital, counted, number, spread};
 use crate::campaign::{Advice, Skipped, Typography};
 use crate::template::{MergeField, RelatedObject};
 use crate::view::{Culprit, Preview, Unicode, status_words};
@@ -47,6 +48,8 @@ pub(super) fn sheet(of: &Composer) -> Sheet {
     of.test.draw(&mut sheet, writes, of.draft.is_ready());
     confirm(of, &mut sheet);
     job(of.progress.as_ref(), &known.time_zone, &mut sheet);
+    let any = loaded && (of.progress.is_some() || known.any_job);
+    results(&of.results, any, &mut sheet);
     sheet
 }
 
@@ -160,13 +163,13 @@ fn preview(of: &Composer, sheet: &mut Sheet) {
     });
     let at = u32::try_from(of.leaf.at().saturating_add(1)).unwrap_or(u32::MAX);
     let who = shown.map(|member| {
-        let name = ["FirstName", "LastName"].map(|field| member.fields.get(field));
+        let name = member.fields.name().unwrap_or_default();
         [
             &number(at),
             " of ",
             &number(of.crowd.recipients),
             ": ",
-            name.join(" ").trim(),
+            &name,
         ]
         .concat()
     });
@@ -232,7 +235,7 @@ fn confirm(of: &Composer, sheet: &mut Sheet) {
         )
         .text("send", confirming.label(of.draft.when.is_later()))
         .rest("send", confirming.waiting || over.is_some())
-        .rest("cancel", confirming.waiting || confirming.is_lost());
+        .rest("cancel", confirming.is_sent());
 }
 
 fn title(confirming: &Confirming, later: bool) -> String {
@@ -307,7 +310,6 @@ fn job(progress: Option<&Progress>, organisation: &str, sheet: &mut Sheet) {
     let scheduled = state == Some(JobState::Scheduled);
     let waits = job.map(timing::waits).unwrap_or_default();
     sheet
-        .text("job-title", if scheduled { "Scheduled" } else { "Sending" })
         .show("job-waits", !waits.is_empty())
         .nodes("job-waits", waits)
         .show("edit", job.is_some_and(|job| job.text.is_some()))
@@ -316,6 +318,7 @@ fn job(progress: Option<&Progress>, organisation: &str, sheet: &mut Sheet) {
         .show("counts", !scheduled);
     sheet
         .show("job-box", progress.is_some())
+        .text("job-title", state.map_or("Sending", state_title))
         .text("job-words", told)
         .set(
             "bar",
@@ -390,7 +393,11 @@ fn person(one: &JobRecipient) -> Node {
     Node::new("li")
         .with(Node::text("span", name).class("name"))
         .with(badge(one.status, status_words(one.status)))
-        .with_all(one.reason.as_deref().map(|why| Node::text("p", why)))
+        .with_all(
+            one.reason
+                .as_deref()
+                .map(|why| Node::text("p", capital(why))),
+        )
 }
 
 /// Each recipient in one of these.

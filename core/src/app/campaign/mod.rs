@@ -3,13 +3,14 @@
 //!
 //! [`crowd`] is what is known of the members, [`draft`] what is written, [`leaf`] the member whose text is shown,
 //! [`timing`] when it goes out, [`stage`] the way from the plan to the send, [`test_send`] a test of it, [`progress`] the job
-//! that sends, [`people`] whom it has sent to and whom not,
-//! [`draw`] how it looks.
+//! that sends, [`people`] whom it has sent to and whom not, [`results`] what became of all sends, [`draw`] how it looks,
+//! [`chart`] how the results do.
 //!
 //! What it keeps: one confirmation is one send, however often it is pressed; a send whose answer was lost is repeated under
 //! the same key; what was confirmed is what is sent, or what has moved is told first.
 
 mod answer;
+mod chart;
 mod crowd;
 mod draft;
 mod draw;
@@ -17,6 +18,7 @@ mod effect;
 mod leaf;
 mod people;
 mod progress;
+mod results;
 mod stage;
 mod test_send;
 #[cfg(test)]
@@ -32,6 +34,7 @@ use self::effect::error;
 use self::leaf::{Leaf, PREVIEW};
 use self::people::PEOPLE;
 use self::progress::{DEED, JOB, Progress};
+use self::results::{RESULTS, Results, SAVED};
 use self::stage::{Confirming, Outcome, PLAN, SEND, Stage};
 use self::test_send::{TEST, TEST_NUMBER, TestSend};
 use super::sheet::Sheet;
@@ -64,6 +67,8 @@ struct Known {
     campaign: Option<Campaign>,
     /// Whether the campaign's last job was asked for and is known, if there is one.
     jobs: bool,
+    /// Whether there was any job.
+    any_job: bool,
     /// Why it could not be fetched.
     failed: Option<String>,
 }
@@ -95,6 +100,7 @@ pub struct Composer {
     progress: Option<Progress>,
     /// The scheduled job that is being changed. It stays as it is until the new one is accepted.
     changing: Option<Progress>,
+    results: Results,
     problem: Option<String>,
     /// Whether the skipped are shown, with their reasons.
     shows_skipped: bool,
@@ -114,6 +120,7 @@ impl Composer {
             stage: Stage::default(),
             progress: None,
             changing: None,
+            results: Results::default(),
             problem: None,
             shows_skipped: false,
         })
@@ -127,11 +134,15 @@ impl Composer {
             Effect::get(SENDERS, "", "/api/senders"),
             Effect::get(TEMPLATES, "", "/api/templates?object=campaign"),
             Effect::get(CAMPAIGN, "", self.path.as_str()),
-            Effect::get(JOBS, "", [&self.path, "/jobs?limit=10"].concat()),
+            self.ask_jobs(),
             TestSend::ask(&self.path),
         ];
         effects.extend(self.look_again());
         effects
+    }
+
+    fn ask_jobs(&self) -> Effect {
+        Effect::get(JOBS, "", [&self.path, "/jobs?limit=10"].concat())
     }
 
     /// Who is a member may have changed.
@@ -255,6 +266,8 @@ impl Composer {
                 let focus = Effect::Focus { id: "text" };
                 self.look_again().into_iter().chain([focus]).collect()
             }
+            "results" => self.results.press(&self.path).into_iter().collect(),
+            "failures" => self.save_failures(),
             pressed => match (JobDeed::from_word(pressed), &mut self.progress) {
                 (Some(deed), Some(progress)) => progress.press(deed),
                 (None, Some(progress)) => progress.show(pressed, value).into_iter().collect(),
@@ -309,7 +322,11 @@ impl Composer {
         self.stage = Stage::Planning;
         let path = [&self.path, "/plan"].concat();
         let body = Body::Plan(self.draft.request());
-        vec![Effect::post(PLAN, String::new(), path, body)]
+        vec![
+            Effect::post(PLAN, String::new(), path, body),
+            // Somebody else may have begun to send.
+            self.ask_jobs(),
+        ]
     }
 
     fn planned(&mut self, answer: Result<PlanAnswer, Refusal>) -> Vec<Effect> {
@@ -339,9 +356,7 @@ impl Composer {
     /// Leaves the plan. What is sent, and not answered, cannot be left: it may be on its way.
     fn cancel(&mut self) -> Vec<Effect> {
         match &self.stage {
-            Stage::Confirming(confirming) if confirming.waiting || confirming.is_lost() => {
-                Vec::new()
-            }
+            Stage::Confirming(confirming) if confirming.is_sent() => Vec::new(),
             _ => {
                 self.stage = Stage::Writing;
                 let focus = Effect::Focus { id: "plan" };
@@ -369,6 +384,7 @@ impl Composer {
         let progress = Progress::of(job.job, None);
         let look = progress.look();
         self.progress = Some(progress);
+        self.known.any_job = true;
         let said = [begins, &counted(job.recipients, "recipient"), "."].concat();
         let emit = Effect::Emit {
             name: "sent",
@@ -391,6 +407,7 @@ impl Composer {
     pub fn elapsed(&mut self, what: &str) -> Vec<Effect> {
         match (what, &self.progress) {
             (JOB, Some(progress)) => vec![progress.look()],
+            (RESULTS, _) => self.results.look(&self.path).into_iter().collect(),
             (SPEAK, _) if self.blocked().is_none() => {
                 vec![Effect::announce(draw::spoken(&self.draft))]
             }
@@ -451,12 +468,12 @@ impl Composer {
             TEST => return self.test.answered(about, status, body),
             PLAN => return self.planned(read(status, body)),
             SEND => return self.sent(about, read(status, body)),
-            JOB => {
-                let progress = self.progress.as_mut();
-                return progress.map_or_else(Vec::new, |progress| {
-                    progress.came(about, read(status, body))
-                });
+            JOB => return self.looked(about, read(status, body)),
+            RESULTS => {
+                self.results.came(read(status, body));
+                Ok(())
             }
+            SAVED => return vec![self.results.saved(status)],
             PEOPLE => {
                 if let Some(people) = self.progress.as_mut().and_then(|all| all.people.as_mut()) {
                     people.came(about, read(status, body));
@@ -486,9 +503,30 @@ impl Composer {
         vec![error(words)]
     }
 
+    /// The job that is shown was looked at.
+    fn looked(&mut self, about: &str, answer: Result<Job, Refusal>) -> Vec<Effect> {
+        let Some(progress) = &mut self.progress else {
+            return Vec::new();
+        };
+        let before = progress.job.clone();
+        let mut effects = progress.came(about, answer);
+        if progress.job != before {
+            effects.extend(self.results.news());
+        }
+        effects
+    }
+
+    fn save_failures(&mut self) -> Vec<Effect> {
+        let campaign = self.known.campaign.as_ref();
+        let id = campaign.map_or("campaign", |campaign| campaign.id.as_str());
+        let effect = self.results.save(&self.path, id);
+        effect.into_iter().collect()
+    }
+
     /// A send that is under way is shown to whoever opens the page.
     fn last_job(&mut self, jobs: Vec<Job>) -> Vec<Effect> {
         self.known.jobs = true;
+        self.known.any_job |= !jobs.is_empty();
         // The newest, if it is not over; or else one that waits for its time.
         let newest = jobs.first().map(|job| job.id);
         let job = jobs.into_iter().find(|job| {
@@ -501,10 +539,23 @@ impl Composer {
         let Some(job) = job else {
             return Vec::new();
         };
+        let mut effects = Vec::new();
+        match &self.stage {
+            // What is sent is waited for: its answer says which job it is.
+            Stage::Confirming(confirming) if confirming.is_sent() => return effects,
+            Stage::Writing => {}
+            // What was stopped is not in the way of a new one.
+            _ if !job.state.is_under_way() => return effects,
+            Stage::Planning | Stage::Confirming(_) => {
+                self.stage = Stage::Writing;
+                effects.push(Effect::announce("Somebody else has sent to this campaign."));
+                effects.push(Effect::Focus { id: "job-title" });
+            }
+        }
         let mut progress = Progress::of(job.id, Some(job));
-        let wait = progress.wait();
+        effects.extend(progress.wait());
         self.progress = Some(progress);
-        wait.into_iter().collect()
+        effects
     }
 
     /// Why nothing can be sent, whatever is written.

@@ -15,6 +15,8 @@ pub(super) const DEED: &str = "deed";
 const SOON_MS: u32 = 1_500;
 /// The same while only reports are to come.
 const LATER_MS: u32 = 5_000;
+/// The same once nothing has come for long.
+const SELDOM_MS: u32 = 60_000;
 /// Looks for reports: ten minutes' worth.
 const LATER_LOOKS: u32 = 120;
 
@@ -57,9 +59,10 @@ impl Progress {
             None => SOON_MS,
             Some(job) if job.waits_until.is_some() => LATER_MS,
             Some(job) if job.state.is_under_way() => SOON_MS,
+            // Somebody else may resume it.
+            Some(job) if job.state.can_resume() => self.later(),
             Some(job) if job.sent.saturating_add(job.unknown) > 0 && self.looks < LATER_LOOKS => {
-                self.looks = self.looks.saturating_add(1);
-                LATER_MS
+                self.later()
             }
             Some(_) => return None,
         };
@@ -67,6 +70,14 @@ impl Progress {
             what: JOB,
             after_ms,
         })
+    }
+
+    fn later(&mut self) -> u32 {
+        self.looks = self.looks.saturating_add(1);
+        match self.looks <= LATER_LOOKS {
+            true => LATER_MS,
+            false => SELDOM_MS,
+        }
     }
 
     pub(super) fn came(&mut self, about: &str, answer: Result<Job, Refusal>) -> Vec<Effect> {
@@ -155,6 +166,18 @@ impl Progress {
 
     pub(super) fn is_under_way(&self) -> bool {
         self.job.as_ref().is_none_or(|job| job.state.is_under_way())
+    }
+}
+
+/// What it is at, in a word.
+pub(super) const fn title(state: JobState) -> &'static str {
+    match state {
+        JobState::Scheduled => "Scheduled",
+        JobState::Stopped => "Stopped",
+        JobState::Done => "Sent",
+        JobState::Moved => "Not sent",
+        JobState::Failed => "Not finished",
+        _ => "Sending",
     }
 }
 

@@ -83,6 +83,11 @@ impl Confirming {
         Effect::Focus { id }
     }
 
+    /// Whether something was sent that is not answered.
+    pub(super) fn is_sent(&self) -> bool {
+        self.sent.is_some()
+    }
+
     /// Whether something was sent of which nothing is known: it can only be repeated.
     pub(super) fn is_lost(&self) -> bool {
         self.sent.is_some() && !self.waiting

@@ -84,6 +84,5 @@ fn details(person: Option<&Person>, sms: &str) -> Vec<Node> {
 }
 
 pub(super) fn name(person: &Person) -> String {
-    let [first, last] = ["FirstName", "LastName"].map(|field| person.fields.get(field).trim());
-    [first, " ", last].concat().trim().to_owned()
+    person.fields.name().unwrap_or_default()
 }

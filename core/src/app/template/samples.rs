@@ -168,15 +168,10 @@ fn spoken(person: &Person) -> Effect {
 
 /// What people call a record, and which it is: `Ada Lovelace (lead 00Q1)`.
 pub(super) fn name(person: &Person) -> String {
-    let fields = &person.fields;
-    let full = match fields.get("Name") {
-        "" => [fields.get("FirstName"), " ", fields.get("LastName")].concat(),
-        full => full.to_owned(),
-    };
     let which = [person.object.as_str(), " ", person.id.as_str()].concat();
-    match full.trim() {
-        "" => which,
-        full => [full, " (", &which, ")"].concat(),
+    match person.fields.name() {
+        None => which,
+        Some(full) => [&full, " (", &which, ")"].concat(),
     }
 }
 
