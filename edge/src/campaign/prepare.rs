@@ -179,7 +179,8 @@ async fn store(
         if job.schedule_at.is_some() || !job.quiet.is_empty() {
             batch.push(timing::wakes(app, job.number));
         }
-        batch.push(give_back(app, job.number));
+        let ended = [Some(job.number), job.replaces_job];
+        batch.extend(ended.into_iter().flatten().map(|job| give_back(app, job)));
     }
     app.db.perform(batch).await
 }

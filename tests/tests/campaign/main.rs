@@ -75,6 +75,7 @@ async fn send_to(user: &Api, campaign: &str, text: &str) -> JobAccepted {
     let path = format!("{campaign}/plan");
     let plan: PlanAnswer = user.call("POST", &path, &wanted).await.expect(200).json();
     wanted["planHash"] = plan.plan_hash.into();
+    wanted["confirmRecipients"] = plan.recipients.into();
     let path = format!("{campaign}/sms");
     user.call("POST", &path, &wanted).await.expect(202).json()
 }

@@ -146,6 +146,8 @@ fn sent(client: &Client, campaign: &str, text: &Value, reports: bool) -> Result<
     if let Some(body) = body.as_object_mut() {
         let hash = plan.get("planHash").cloned().unwrap_or_default();
         body.insert("planHash".to_owned(), hash);
+        let recipients = plan.get("recipients").cloned().unwrap_or_default();
+        body.insert("confirmRecipients".to_owned(), recipients);
     }
     let begun = Instant::now();
     let job = client.must("POST", &format!("{path}/sms"), Some(&body))?;
