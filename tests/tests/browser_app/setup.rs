@@ -82,6 +82,43 @@ async fn numbers_are_saved_and_two_admins_lose_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_time_zone_is_offered_by_the_browser_and_held_to_by_the_worker() {
+    let stack = stack("setup-zones").await;
+    let base = stack.worker.base();
+    let admin = Api::nobody(base).signed_in("role=admin&sub=other").await;
+    let quiet = json!({"quietFrom": "21:00", "quietUntil": "08:00"});
+    admin.call("PUT", "/api/setup", &quiet).await.expect(200);
+    let app = App::open(base, "admin", "/setup").await;
+    app.types("#time-zone", "Moon/Crater").await;
+    app.press("#save").await;
+    app.holds("#time-zone-problem", "There is no such time zone")
+        .await;
+    app.is_accessible("a zone that is none").await;
+    let value = async |css: &str| app.part(css).await.prop("value").await.unwrap();
+    assert_eq!(value("#quiet-from").await.as_deref(), Some("21:00"));
+    app.part("#time-zone").await.focus().await.unwrap();
+    let list = "let node = document.activeElement; \
+        while (node.shadowRoot) node = node.shadowRoot.activeElement; \
+        return [...node.list.options].map((option) => option.value).join(' ')";
+    let offered = app.browser.script(list, Vec::new()).await.to_string();
+    assert!(offered.contains("Europe/Zurich") && offered.contains("UTC"));
+    app.types("#time-zone", "Europe/Zurich").await;
+    app.types("#lead-time-zone", "Zone__c").await;
+    app.press("#save").await;
+    app.holds("#toast-text", "saved").await;
+    let setup: Value = admin.get("/api/setup").await.json();
+    for (field, value) in [
+        ("timeZone", "Europe/Zurich"),
+        ("leadTimeZone", "Zone__c"),
+        ("quietUntil", "08:00"),
+    ] {
+        assert_eq!(setup[field], value);
+    }
+    app.browser.close().await;
+    stack.discard().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_callback_key_is_rotated_with_an_overlap() {
     let stack = stack("setup-rotate").await;
     let base = stack.worker.base();
