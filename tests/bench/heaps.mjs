@@ -3,7 +3,7 @@
 // GROUP is the process group that workerd runs in. Linux only: it reads /proc.
 import { readFileSync, readdirSync, readlinkSync } from "node:fs";
 
-const PATIENCE = 20_000;
+const PATIENCE = 5_000;
 const group = process.argv[2];
 /** Those that a campaign goes through. Our own Worker's is not among them: wrangler holds its one session. */
 const OURS = /^(core:entry|d1:db$|queues:queue$|outbound|assets:router|assets:rpc)/;
