@@ -121,8 +121,11 @@ macro_rules! json_object {
                 let mut members = $crate::api::Members::of(value)?;
                 $(let $field = $crate::json_object!(@get members $name $($usual)?);)+
                 members.end($crate::json_object!(@known $how [$($name),+]))?;
-                let read = || ::core::option::Option::Some($type { $($field: $field?),+ });
-                read().ok_or_else(|| $crate::api::Mismatch::needed("an object"))
+                // All at once: a way out behind each would be longer than the reading.
+                match ($($field,)+) {
+                    ($(::core::option::Option::Some($field),)+) => ::core::result::Result::Ok($type { $($field),+ }),
+                    _ => ::core::result::Result::Err($crate::api::Mismatch::needed("an object")),
+                }
             }
         }
     };
