@@ -36,7 +36,7 @@ pub struct Submission<'a> {
 /// The path of a submission to many, behind the base URL.
 pub const BULK_PATH: &str = "/smsbulk";
 
-/// Most numbers of one call. **[assumed]**: no public source gives a limit.
+/// Most numbers of one call. Assumed: no public source gives a limit.
 pub const BULK_LIMIT: usize = 100;
 
 /// The body of `POST /smsbulk`: one text to several numbers, with one `reference` for all of them, which
