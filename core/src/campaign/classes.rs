@@ -1,6 +1,6 @@
 //! A campaign's recipients, grouped by the shapes of their values.
 
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BinaryHeap;
 
 use super::counts::Counts;
 use super::shape::{Shape, ShapeError};
@@ -135,7 +135,7 @@ pub struct Measured {
     fields: Vec<MergeField>,
     /// Each once.
     shapes: Vec<Shape>,
-    known: BTreeMap<Box<str>, usize>,
+    known: Counts,
     /// For each class a shape for each field, by its place in `shapes`.
     rows: Vec<usize>,
     members: Vec<u32>,
@@ -156,15 +156,10 @@ impl Measured {
     ) -> Result<(), ShapeError> {
         let row = self.rows.len();
         for shape in shapes.take(self.fields.len()) {
-            let at = match self.known.get(shape) {
-                Some(at) => *at,
-                None => {
-                    self.shapes.push(shape.parse()?);
-                    let at = self.shapes.len().saturating_sub(1);
-                    self.known.insert(shape.into(), at);
-                    at
-                }
-            };
+            let at = self.known.add(shape, 1);
+            if at == self.shapes.len() {
+                self.shapes.push(shape.parse()?);
+            }
             self.rows.push(at);
         }
         if self.rows.len().saturating_sub(row) != self.fields.len() {

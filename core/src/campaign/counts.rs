@@ -5,7 +5,7 @@
 ///
 /// Whoever chose texts of equal hashes on purpose would make it slow; the texts are shapes of values, which nobody has a
 /// free choice of.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Counts {
     entries: Vec<(Box<str>, u32)>,
     /// Where an entry is, plus one, at its hash or a place behind it; 0 where there is none. A power of two, at most
@@ -22,27 +22,29 @@ impl Counts {
         }
     }
 
-    /// Counts a text.
-    pub(super) fn add(&mut self, text: &str, times: u32) {
+    /// Counts a text; its place among those seen, which stays.
+    pub(super) fn add(&mut self, text: &str, times: u32) -> usize {
         if self.entries.len().saturating_mul(2) >= self.places.len() {
             self.grow();
         }
         let mask = self.places.len().wrapping_sub(1);
         let mut at = hash(text) as usize & mask;
         while let Some(place) = self.places.get_mut(at) {
-            match self.entries.get_mut((*place as usize).wrapping_sub(1)) {
+            let entry = (*place as usize).wrapping_sub(1);
+            match self.entries.get_mut(entry) {
                 Some((known, sum)) if known.as_ref() == text => {
                     *sum = sum.saturating_add(times);
-                    return;
+                    return entry;
                 }
                 Some(_) => at = at.wrapping_add(1) & mask,
                 None => {
                     self.entries.push((text.into(), times));
                     *place = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
-                    return;
+                    break;
                 }
             }
         }
+        self.entries.len().saturating_sub(1)
     }
 
     fn grow(&mut self) {

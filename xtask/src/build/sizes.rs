@@ -114,8 +114,8 @@ pub fn report() -> Result<()> {
             name: "Worker wasm, gzip",
             bytes: worker_wasm.gzip,
             limit: 350_000,
-            // What campaigns took; to be given back before anything is added.
-            owed: 33_000,
+            // What campaigns, limits and schedules took; to be given back before anything is added.
+            owed: 30_000,
         },
     ];
     println!();
