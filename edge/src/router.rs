@@ -326,7 +326,7 @@ async fn api(
         Route::ListJobs(id) => Box::pin(campaign::job::list(app, by, id, request)),
         Route::GetJob(id) => Box::pin(campaign::job::get(app, by, *id, request)),
         Route::ListJobRecipients(id) => Box::pin(campaign::job::recipients(app, by, *id, request)),
-        Route::ActOnJob(id, deed) => Box::pin(campaign::job::act(app, by, *id, *deed)),
+        Route::ActOnJob(id, deed) => Box::pin(campaign::deeds::act(app, by, *id, *deed)),
         Route::GetTestNumber(id) => Box::pin(campaign::test_send::number(app, by, id)),
         Route::SendCampaign(id) => Box::pin(campaign::send::post(app, by, id, request)),
         Route::CampaignResults(id) => Box::pin(campaign::results::get(app, by, id, request)),

@@ -1,12 +1,14 @@
 //! Campaigns: who is in one ([`import`], [`members`]), page by page ([`page`]), what it
 //! would send ([`plan`]). A plan that is sent ([`send`]) is a [`job`], which is taken up from the
 //! [`queue`]: its SMS records are made ([`prepare`]), each with its time ([`timing`]), then sent ([`dispatch`]): claimed ([`claim`]), submitted
-//! ([`carrier`]), and what is said of them stored ([`answers`]). What became of all of them are its [`results`].
+//! ([`carrier`]), and what is said of them stored ([`answers`]). What a person does with it are [`deeds`];
+//! what became of all of them are its [`results`].
 //! What one member would get goes to one's own number as a [`test_send`].
 
 mod answers;
 mod carrier;
 mod claim;
+pub(crate) mod deeds;
 mod dispatch;
 pub(crate) mod import;
 pub(crate) mod job;
