@@ -7,7 +7,7 @@ use mitto_core::api::{Claims, Problem};
 use mitto_core::ids::RecordId;
 use mitto_core::mobile::{Mobile, typed_digits};
 use mitto_core::status::{NO_REPORT_AFTER_MS, Shown, Status};
-use mitto_core::template::PersonObject;
+use mitto_core::template::{PersonObject, RelatedObject};
 use mitto_core::time;
 
 use crate::db::{Db, Value};
@@ -66,7 +66,7 @@ pub(crate) struct Filter {
     until: Option<i64>,
     last_days: Option<u32>,
     /// A token of one record sees what `Claims::may_see_sms` lets it see.
-    scope: Option<(PersonObject, RecordId, String)>,
+    scope: Option<(RelatedObject, RecordId, String)>,
     pub(crate) now: i64,
 }
 
@@ -213,8 +213,13 @@ impl Filter {
             all.before(until);
         }
         if let Some((object, id, by)) = &self.scope {
-            all.and("((object = ?", object.as_str());
-            all.and("record_id = ?)", id.as_str());
+            match object {
+                RelatedObject::Campaign => all.and("(campaign = ?", id.as_str()),
+                person => {
+                    all.and("((object = ?", person.as_str());
+                    all.and("record_id = ?)", id.as_str());
+                }
+            }
             all.or("created_by = ?)", by);
         }
         all

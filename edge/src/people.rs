@@ -59,7 +59,7 @@ pub(crate) async fn known(
     id: &RecordId,
 ) -> Result<Option<Known>, Failure> {
     if let Some(record) = &claims.record
-        && (record.object, &record.id) == (object, id)
+        && (record.object, &record.id) == (object.into(), id)
         && !record.fields.is_empty()
     {
         let writing = statements(app, setup, object, id, &record.fields)?;

@@ -136,7 +136,8 @@ impl Row {
     fn is_for(&self, claims: &Claims) -> bool {
         let object = self.object.as_deref().and_then(PersonObject::from_word);
         let id: Option<RecordId> = self.record_id.as_deref().and_then(|id| id.parse().ok());
-        claims.may_see_sms(object.zip(id.as_ref()), &self.created_by)
+        let campaign: Option<RecordId> = self.campaign.as_deref().and_then(|id| id.parse().ok());
+        claims.may_see_sms(object.zip(id.as_ref()), campaign.as_ref(), &self.created_by)
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::problem::{Code, Problem};
 use crate::ids::RecordId;
 use crate::mobile::Mobile;
-use crate::template::{Fields, PersonObject};
+use crate::template::{Fields, PersonObject, RelatedObject};
 
 /// What somebody may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -32,14 +32,14 @@ pub struct Claims {
     /// The user's own number, which a test send may go to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mobile: Option<String>,
-    /// The lead or contact the page shows, as the host knows it. Trusted, because the host signed it.
+    /// The lead, contact or campaign the page shows, as the host knows it. Trusted, because the host signed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<RecordClaim>,
 }
 
 impl Claims {
     /// The one record this token is for. `None` is every record: the host did not narrow it down.
-    pub fn scope(&self) -> Option<(PersonObject, &RecordId)> {
+    pub fn scope(&self) -> Option<(RelatedObject, &RecordId)> {
         self.record
             .as_ref()
             .map(|record| (record.object, &record.id))
@@ -47,7 +47,8 @@ impl Claims {
 
     /// Whether this token may read, write and text this record. The role does not matter.
     pub fn may_see(&self, object: PersonObject, id: &RecordId) -> bool {
-        self.scope().is_none_or(|scope| scope == (object, id))
+        self.scope()
+            .is_none_or(|scope| scope == (object.into(), id))
     }
 
     /// Holds the token to its record.
@@ -58,6 +59,17 @@ impl Claims {
         match self.may_see(object, id) {
             true => Ok(()),
             false => self.admit_to_all(),
+        }
+    }
+
+    /// Holds the token to its record where a request is about a campaign: its members, its plan, its jobs.
+    ///
+    /// # Errors
+    /// `not-allowed`, with the record it is for.
+    pub fn admit_to_campaign(&self, id: &RecordId) -> Result<(), Problem> {
+        match self.scope() {
+            Some(scope) if scope == (RelatedObject::Campaign, id) => Ok(()),
+            _ => self.admit_to_all(),
         }
     }
 
@@ -92,9 +104,19 @@ impl Claims {
         Err(problem.because(why))
     }
 
-    /// Whether this token may read an SMS: one about its record, or one its own user sent.
-    pub fn may_see_sms(&self, about: Option<(PersonObject, &RecordId)>, created_by: &str) -> bool {
-        self.scope().is_none() || about == self.scope() || created_by == self.sub
+    /// Whether this token may read an SMS: one about its record or of its campaign, or one its own user sent.
+    pub fn may_see_sms(
+        &self,
+        about: Option<(PersonObject, &RecordId)>,
+        campaign: Option<&RecordId>,
+        created_by: &str,
+    ) -> bool {
+        let Some(scope) = self.scope() else {
+            return true;
+        };
+        let about = about.map(|(object, id)| (object.into(), id));
+        let campaign = campaign.map(|id| (RelatedObject::Campaign, id));
+        [about, campaign].contains(&Some(scope)) || created_by == self.sub
     }
 }
 
@@ -102,11 +124,11 @@ impl Claims {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RecordClaim {
-    /// Lead or contact.
-    pub object: PersonObject,
+    /// Lead, contact or campaign.
+    pub object: RelatedObject,
     /// The CRM's id.
     pub id: RecordId,
-    /// Its fields.
+    /// Its fields; a campaign has none.
     #[serde(default)]
     pub fields: Fields,
 }
@@ -124,7 +146,7 @@ mod tests {
             ad_hoc: false,
             mobile: None,
             record: record.map(|id| RecordClaim {
-                object: PersonObject::Lead,
+                object: RelatedObject::Lead,
                 id: id.parse().unwrap(),
                 fields: Fields::new(),
             }),
@@ -175,11 +197,34 @@ mod tests {
     fn it_sees_the_sms_of_its_record_and_of_its_user() {
         let [one, other] = ["00Q1", "00Q2"].map(|id| id.parse::<RecordId>().unwrap());
         let scoped = claims(Some("00Q1"));
-        assert!(scoped.may_see_sms(Some((PersonObject::Lead, &one)), "bob"));
-        assert!(scoped.may_see_sms(Some((PersonObject::Lead, &other)), "ada"));
-        assert!(scoped.may_see_sms(None, "ada"));
-        assert!(!scoped.may_see_sms(Some((PersonObject::Lead, &other)), "bob"));
-        assert!(!scoped.may_see_sms(None, "bob"));
-        assert!(claims(None).may_see_sms(None, "bob"));
+        assert!(scoped.may_see_sms(Some((PersonObject::Lead, &one)), None, "bob"));
+        assert!(scoped.may_see_sms(Some((PersonObject::Lead, &other)), None, "ada"));
+        assert!(scoped.may_see_sms(None, None, "ada"));
+        assert!(!scoped.may_see_sms(Some((PersonObject::Lead, &other)), Some(&one), "bob"));
+        assert!(!scoped.may_see_sms(None, None, "bob"));
+        assert!(claims(None).may_see_sms(None, None, "bob"));
+    }
+
+    #[test]
+    fn a_token_with_a_campaign_is_for_that_campaign() {
+        let [one, other] = ["7011", "7012"].map(|id| id.parse::<RecordId>().unwrap());
+        let mut scoped = claims(Some("7011"));
+        scoped.record.as_mut().unwrap().object = RelatedObject::Campaign;
+        assert!(scoped.admit_to_campaign(&one).is_ok());
+        let refused = scoped.admit_to_campaign(&other).unwrap_err();
+        assert_eq!(
+            refused.detail.as_deref(),
+            Some("This token is for campaign 7011.")
+        );
+        assert!(scoped.admit_to_all().is_err());
+        // An id may be that of a lead as well.
+        assert!(!scoped.may_see(PersonObject::Lead, &one));
+        assert!(scoped.may_see_sms(None, Some(&one), "bob"));
+        assert!(!scoped.may_see_sms(Some((PersonObject::Lead, &one)), Some(&other), "bob"));
+        assert!(
+            claims(Some("7011")).admit_to_campaign(&one).is_err(),
+            "a lead's"
+        );
+        assert!(claims(None).admit_to_campaign(&one).is_ok());
     }
 }

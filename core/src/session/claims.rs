@@ -95,7 +95,7 @@ pub(super) fn read(json: &[u8], rules: Rules<'_>, now_ms: i64) -> Result<Claims,
         Some(Err(_)) => {
             return wrong(
                 "record",
-                "must have object (lead or contact), id, and optionally fields of texts",
+                "must have object (lead, contact or campaign), id, and optionally fields of texts",
             );
         }
     };
@@ -291,8 +291,8 @@ mod tests {
                 "The token's claim adHoc must be true or false.",
             ),
             (
-                json!({"record": {"object": "campaign", "id": "701"}}),
-                "The token's claim record must have object (lead or contact), id, and optionally fields of texts.",
+                json!({"record": {"object": "company", "id": "701"}}),
+                "The token's claim record must have object (lead, contact or campaign), id, and optionally fields of texts.",
             ),
         ] {
             assert_eq!(

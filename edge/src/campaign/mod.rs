@@ -57,9 +57,9 @@ async fn known(app: &App, id: &RecordId) -> Result<Option<Campaign>, Failure> {
     }))
 }
 
-/// Holds that there is such a campaign, and that the token is for more than one record.
+/// Holds that there is such a campaign, and that the token is for it.
 fn admit(app: &App, claims: &Claims, id: &RecordId) -> Asked<()> {
-    let admitted = claims.admit_to_all();
+    let admitted = claims.admit_to_campaign(id);
     let sql = "SELECT 1 FROM campaign WHERE id = ?1";
     let known = app.db.run(sql, &[id.as_str().into()]);
     Box::pin(async {
@@ -79,7 +79,7 @@ pub(crate) async fn put(
     request: &mut Request,
 ) -> Result<Reply, Failure> {
     let input: CampaignInput = json(request).await?;
-    claims.admit_to_all()?;
+    claims.admit_to_campaign(id)?;
     let values = [id.as_str().into(), input.name()?.into(), now().into()];
     let was = app.db.statement(
         "SELECT 1 FROM campaign WHERE id = ?1",
@@ -103,7 +103,7 @@ pub(crate) async fn get(
     id: &RecordId,
     request: &Request,
 ) -> Result<Reply, Failure> {
-    claims.admit_to_all()?;
+    claims.admit_to_campaign(id)?;
     let campaign = known(app, id).await?.ok_or(Code::NotFound)?;
     etag::unless_known(request, Reply::json(200, &campaign)?)
 }

@@ -35,7 +35,7 @@ fn every_value_has_its_place() {
         from: Some(1),
         until: Some(2),
         last_days: Some(3),
-        scope: Some((PersonObject::Lead, record, "me".to_owned())),
+        scope: Some((RelatedObject::Lead, record, "me".to_owned())),
         ..nothing()
     };
     let all = filter.conditions();
@@ -44,6 +44,20 @@ fn every_value_has_its_place() {
         assert!(all.sql.contains(&place), "{place}");
     }
     assert!(!all.sql.contains("? "), "a value without a place");
+    let campaign = Filter {
+        scope: Some((
+            RelatedObject::Campaign,
+            "701".parse().unwrap(),
+            "me".to_owned(),
+        )),
+        ..nothing()
+    };
+    assert!(
+        campaign
+            .conditions()
+            .sql
+            .ends_with("(campaign = ?1 OR created_by = ?2)")
+    );
     let open = all.sql.matches('(').count();
     assert_eq!(open, all.sql.matches(')').count());
     assert!(

@@ -557,10 +557,10 @@ fn claims(secret: &str) -> Vec<Bad> {
             "claim record",
         ),
         (
-            "record of a campaign",
+            "record of something else",
             hs256(
                 secret,
-                json!({"record": {"object": "campaign", "id": "701"}}),
+                json!({"record": {"object": "company", "id": "701"}}),
             ),
             "claim record",
         ),

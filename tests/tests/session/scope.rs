@@ -1,7 +1,7 @@
 //! A token with a record is for that record.
 
 use mitto_core::api::{Code, SendAnswer};
-use mitto_tests::api::{Api, fresh_mobile};
+use mitto_tests::api::{Api, fresh_id, fresh_mobile};
 use serde_json::{Value, json};
 
 use super::Configured;
@@ -56,6 +56,103 @@ async fn another_record_is_out_of_reach() {
     let elsewhere = json!({"sub": "carol", "record": {"object": "lead", "id": mine}});
     let path = format!("/api/sms/{}", sent.id);
     stack.with(elsewhere).get(&path).await.expect(200);
+}
+
+/// What a CRM gives to whoever may text one campaign.
+#[tokio::test]
+async fn a_campaigns_token_is_for_that_campaign() {
+    let stack = Configured::start();
+    let open = stack.with(json!({"sub": "carol"}));
+    let lead = open.lead(&fresh_mobile()).await;
+    let [mine, other] = [fresh_id("701"), fresh_id("701")];
+    let member = format!(
+        r#"{{"object":"lead","id":"{lead}","fields":{{"MobilePhone":"{}"}}}}"#,
+        fresh_mobile()
+    );
+    let kind = [("content-type", "application/x-ndjson")];
+    let scope = json!({"object": "campaign", "id": mine});
+    let scoped = stack.with(json!({"role": "user", "record": scope, "sub": "dave"}));
+    for (api, id, status) in [
+        (&scoped, &mine, 201),
+        (&open, &other, 201),
+        (&scoped, &other, 403),
+    ] {
+        let path = format!("/api/campaigns/{id}");
+        api.call("PUT", &path, &json!({"name": "Spring"}))
+            .await
+            .expect(status);
+    }
+    let members = format!("/api/campaigns/{mine}/members");
+    let body = Some(member.clone().into_bytes());
+    scoped
+        .request("POST", &members, &kind, body)
+        .await
+        .expect(200);
+    let wanted = json!({"from": "MITTO-SMS", "text": "Hello"});
+    for (id, status) in [(&mine, 200), (&other, 403)] {
+        let path = format!("/api/campaigns/{id}");
+        scoped.get(&path).await.expect(status);
+        for list in ["members", "jobs", "results", "test"] {
+            scoped.get(&format!("{path}/{list}")).await.expect(status);
+        }
+        scoped
+            .call("POST", &format!("{path}/plan"), &wanted)
+            .await
+            .expect(status);
+    }
+    // Nor does it open a person, a list of them, or what others sent to them.
+    scoped.get("/api/leads").await.expect(403);
+    scoped.get(&format!("/api/leads/{lead}")).await.expect(403);
+    scoped.send(&lead, "no").await.expect(403);
+    let sent: SendAnswer = open.sent(&lead, "of carol").await;
+    scoped
+        .get(&format!("/api/sms/{}", sent.id))
+        .await
+        .expect(404);
+    // Its campaign is sent, and what became of it is seen, by it and by a colleague with the same token.
+    let plan: Value = scoped
+        .call("POST", &format!("/api/campaigns/{mine}/plan"), &wanted)
+        .await
+        .json();
+    let mut send = wanted.clone();
+    send["planHash"] = plan["planHash"].clone();
+    let job: Value = scoped
+        .call("POST", &format!("/api/campaigns/{mine}/sms"), &send)
+        .await
+        .expect(202)
+        .json();
+    let job = format!("/api/jobs/{}", job["job"].as_str().unwrap());
+    scoped.get(&job).await.expect(200);
+    let colleague = stack.with(json!({"role": "user", "sub": "erin",
+        "record": {"object": "campaign", "id": mine}}));
+    colleague.get(&job).await.expect(200);
+    let elsewhere = stack.with(json!({"role": "user", "sub": "erin",
+        "record": {"object": "campaign", "id": other}}));
+    elsewhere.get(&job).await.expect(404);
+    elsewhere
+        .call("POST", &format!("{job}/stop"), &json!({}))
+        .await
+        .expect(404);
+    let sms = format!("/api/sms?campaign={mine}");
+    for _ in 0..100 {
+        let seen: Value = colleague.get(&sms).await.expect(200).json();
+        if seen["items"]
+            .as_array()
+            .is_some_and(|items| items.len() == 1)
+        {
+            let none: Value = elsewhere.get(&sms).await.expect(200).json();
+            assert_eq!(none["items"], json!([]));
+            let all: Value = colleague.get("/api/sms").await.expect(200).json();
+            assert_eq!(
+                all["items"].as_array().map(Vec::len),
+                Some(1),
+                "only its campaign's"
+            );
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("the campaign's SMS was not seen");
 }
 
 async fn works_on_its_own(scoped: &Api, mine: &str) {
