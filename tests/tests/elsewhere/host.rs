@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
 use axum::routing::get;
+use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -92,9 +93,8 @@ async fn script(State(worker): State<Shared>, text: &'static str) -> impl IntoRe
 
 /// What the CRM's back end would sign.
 async fn token(State(worker): State<Shared>) -> String {
-    let url = format!(
-        "{}/dev/token?role=user&sub=elsewhere",
-        worker.get().unwrap()
-    );
-    reqwest::get(url).await.unwrap().text().await.unwrap()
+    let worker = worker.get().unwrap();
+    let url = format!("{worker}/dev/token?role=user&sub=elsewhere");
+    let signed: Value = reqwest::get(url).await.unwrap().json().await.unwrap();
+    signed["token"].as_str().unwrap().to_owned()
 }

@@ -256,7 +256,7 @@ pub(super) fn duration(seconds: u32) -> String {
     match seconds {
         0..90 => counted(seconds, "second"),
         90..5400 => counted(seconds.div_ceil(60), "minute"),
-        5400..172_800 => counted(seconds.div_ceil(3600), "hour"),
-        _ => counted(seconds.div_ceil(86_400), "day"),
+        5400..172_800 => counted(seconds.saturating_add(1800) / 3600, "hour"),
+        _ => counted(seconds.saturating_add(43_200) / 86_400, "day"),
     }
 }
