@@ -65,7 +65,7 @@ impl Elsewhere {
 
 /// Types a message into the element, sends it, and waits until it says so.
 async fn send(browser: &Browser, text: &str) {
-    let message = browser.find_in("mitto-send-sms", "#message").await;
+    let message = browser.find_in("mitto-send-sms", "#text").await;
     message.send_keys(text).await.unwrap();
     let send = browser.find_in("mitto-send-sms", "#send").await;
     send.click().await.unwrap();
