@@ -110,8 +110,9 @@ async fn a_job_that_runs_into_quiet_hours_stops_at_them_and_goes_on_behind_them(
         .setup(json!({"quietFrom": "", "quietUntil": ""}))
         .await;
     world.sweep();
+    // Six at once, a second each, of one message of the queue after the other.
     world
-        .until(&job, 60, |job| job.state == JobState::Done)
+        .until(&job, 150, |job| job.state == JobState::Done)
         .await;
     assert!(world.taken(&whom).await.iter().all(|taken| *taken == 1));
 }
