@@ -157,6 +157,12 @@ impl Ledger {
             number(self.day),
             number(USER_LIMIT),
             number(DAY_LIMIT),
+            // At once, in nobody's quiet hours, in nothing's place.
+            Value::Null,
+            Value::Null,
+            text("UTC"),
+            text(""),
+            Value::Null,
         ];
         let reserve = self.reservation(&request, who);
         self.batch(&[
