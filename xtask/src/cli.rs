@@ -32,7 +32,7 @@ Usage: cargo xtask <command>
   token   Print a session token, signed with SESSION_SECRET of the environment
             --role user|admin    what it may do
             --sub NAME           whose it is
-            --record lead:ID     the one record it is for (or contact:ID)
+            --record lead:ID     the one record it is for (or contact:ID, campaign:ID)
             --hours N            how long it lives, 1 to 12 (1)
             --url URL            print a link that signs in at the Worker with this address";
 
@@ -123,8 +123,10 @@ fn token_options(words: &mut impl Iterator<Item = String>) -> Result<Token> {
             "--record" => {
                 let parts = value.as_deref().and_then(|record| record.split_once(':'));
                 let (object, id) = parts
-                    .filter(|(object, id)| matches!(*object, "lead" | "contact") && !id.is_empty())
-                    .ok_or_else(|| needs("lead:ID or contact:ID"))?;
+                    .filter(|(object, id)| {
+                        matches!(*object, "lead" | "contact" | "campaign") && !id.is_empty()
+                    })
+                    .ok_or_else(|| needs("lead:ID, contact:ID or campaign:ID"))?;
                 record = Some((object.to_owned(), id.to_owned()));
             }
             "--hours" => {
@@ -250,7 +252,7 @@ mod tests {
         refused("token --hours 13", "--hours needs a number, 1 to 12.");
         refused(
             "token --record 00Q1",
-            "--record needs lead:ID or contact:ID.",
+            "--record needs lead:ID, contact:ID or campaign:ID.",
         );
         refused(
             "token --url w.example",

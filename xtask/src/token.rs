@@ -20,7 +20,7 @@ pub struct Token {
     pub role: String,
     /// Who.
     pub sub: String,
-    /// The one record it is for: `lead` or `contact`, and its id.
+    /// The one record it is for: `lead`, `contact` or `campaign`, and its id.
     pub record: Option<(String, String)>,
     /// How long it lives; the Worker takes 12 at most.
     pub hours: u8,
