@@ -101,7 +101,7 @@ fn answered(state: &mut State, key: &str, answer: SendAnswer) -> Vec<Effect> {
 }
 
 fn refused(state: &mut State, key: &str, problem: Problem) -> Vec<Effect> {
-    let answer = Err(Some(Box::new(problem)));
+    let answer = Err(Some(problem));
     state.update(Event::Answered {
         key: key.to_owned(),
         answer,
@@ -385,7 +385,7 @@ fn each_further_number_is_an_sms_of_its_own() {
 #[test]
 fn a_token_without_the_claim_ends_the_typing_of_numbers() {
     let mut state = ready();
-    let problem = Box::new(Problem::new(Code::AdHocNotAllowed));
+    let problem = Problem::new(Code::AdHocNotAllowed);
     state.update(Event::NumberChecked(Err(Some(problem))));
     assert!(!state.view().ad_hoc);
 }
@@ -508,8 +508,8 @@ fn event() -> impl Strategy<Value = Event> {
     let answer = prop_oneof![
         3 => (1_u32..4).prop_map(|number| Ok(sent(number, Status::Sent))),
         2 => Just(Err(None)),
-        1 => Just(Err(Some(Box::new(Problem::new(Code::GatewayRefused))))),
-        1 => Just(Err(Some(Box::new(Problem::new(Code::OptedOut))))),
+        1 => Just(Err(Some(Problem::new(Code::GatewayRefused)))),
+        1 => Just(Err(Some(Problem::new(Code::OptedOut)))),
     ];
     prop_oneof![
         3 => "[a-z’ <%=]{0,8}".prop_map(Event::Edited),

@@ -185,7 +185,7 @@ fn event(what: u32, about: String, status: u32, answer: &Answer) -> Event {
     let good = (200..300).contains(&status).then_some(answer);
     let problem = || match status {
         0 | 200..300 => None,
-        _ => Problem::read(answer).map(Box::new),
+        _ => Problem::read(answer),
     };
     let loaded = match what {
         what::SETUP => good

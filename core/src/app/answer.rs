@@ -10,7 +10,7 @@ pub(super) enum Answer<T> {
     /// What was asked for.
     Good(T),
     /// A refusal that says why.
-    Refused(Box<Problem>),
+    Refused(Problem),
     /// No answer, or one that cannot be read: the network, a proxy.
     None,
 }
@@ -21,7 +21,7 @@ impl<T: DeserializeOwned> Answer<T> {
         match status {
             200..300 => serde_json::from_value(body).map_or(Answer::None, Answer::Good),
             _ => match serde_json::from_value(body) {
-                Ok(problem) => Answer::Refused(Box::new(problem)),
+                Ok(problem) => Answer::Refused(problem),
                 Err(_) => Answer::None,
             },
         }
@@ -30,7 +30,7 @@ impl<T: DeserializeOwned> Answer<T> {
 
 impl<T> Answer<T> {
     /// What was asked for, or the refusal; inside none where there was no answer.
-    pub(super) fn read(self) -> Result<T, Option<Box<Problem>>> {
+    pub(super) fn read(self) -> Result<T, Option<Problem>> {
         match self {
             Answer::Good(value) => Ok(value),
             Answer::Refused(problem) => Err(Some(problem)),

@@ -102,7 +102,7 @@ impl Changes {
                     self.cursor = list.cursor;
                     self.problem = None;
                 }
-                Err(problem) => self.problem = Some(why(problem.as_deref())),
+                Err(problem) => self.problem = Some(why(problem.as_ref())),
             },
             MORE => {
                 self.loading_more = false;
@@ -113,13 +113,13 @@ impl Changes {
                         self.cursor = list.cursor;
                         return vec![Effect::announce(said)];
                     }
-                    Err(problem) => self.more_problem = Some(why(problem.as_deref())),
+                    Err(problem) => self.more_problem = Some(why(problem.as_ref())),
                 }
             }
             VERIFIED => {
                 self.verifying = false;
                 let verdict = Answer::<Verification>::of(status, body).read();
-                self.verdict = Some(verdict.map_err(|problem| why(problem.as_deref())));
+                self.verdict = Some(verdict.map_err(|problem| why(problem.as_ref())));
             }
             Effect::COPIED if status == 0 => self.copied = Copied::Refused,
             Effect::COPIED => {

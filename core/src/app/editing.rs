@@ -123,7 +123,7 @@ impl<D: Clone + PartialEq> Editing<D> {
     /// A save failed. `read` makes a draft of the item as the API shows it.
     pub(super) fn failed<T: DeserializeOwned>(
         &mut self,
-        problem: Option<Box<Problem>>,
+        problem: Option<Problem>,
         read: fn(T) -> D,
     ) {
         self.saving = false;

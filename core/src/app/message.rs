@@ -86,7 +86,7 @@ impl Message {
         let id = match Answer::<SendAnswer>::of(status, body).read() {
             Ok(answer) => Some(answer.id),
             Err(problem) => {
-                self.problem = Some(why(problem.as_deref()));
+                self.problem = Some(why(problem.as_ref()));
                 problem.and_then(|problem| problem.id)
             }
         };

@@ -132,14 +132,14 @@ impl Privacy {
                     *person = Some(None);
                     None
                 }
-                Err(problem) => Some(why(problem.as_deref())),
+                Err(problem) => Some(why(problem.as_ref())),
             },
             _ => match Answer::<SmsCounts>::of(status, body).read() {
                 Ok(counts) => {
                     *sms = Some(counts.total);
                     None
                 }
-                Err(problem) => Some(why(problem.as_deref())),
+                Err(problem) => Some(why(problem.as_ref())),
             },
         };
         if let Some(problem) = problem {

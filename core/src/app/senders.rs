@@ -203,7 +203,7 @@ impl Senders {
             Answer::None => None,
         };
         if let Some(editing) = self.editing.as_mut().filter(|it| it.saving) {
-            let used_by = problem.as_deref().and_then(used_by);
+            let used_by = problem.as_ref().and_then(used_by);
             let before = editing.began.name.clone();
             editing.failed(problem, Draft::of);
             if let Some(used_by) = used_by {

@@ -201,7 +201,7 @@ impl SetupPage {
                 vec![self.toast.say(said, None)]
             }
             Err(problem) => {
-                let newer = Known::newer(problem.as_deref());
+                let newer = Known::newer(problem.as_ref());
                 let merged = newer
                     .as_ref()
                     .map(|newer| options::merge(editing, &options::of(&newer.setup)));
@@ -236,7 +236,7 @@ impl SetupPage {
             }
             Err(problem) => {
                 let before = self.known.as_ref().map(key::shown);
-                let newer = Known::newer(problem.as_deref());
+                let newer = Known::newer(problem.as_ref());
                 if let Some(newer) = newer {
                     let same_key = before.as_ref() == Some(&key::shown(&newer));
                     self.learn(newer);
@@ -244,7 +244,7 @@ impl SetupPage {
                         return self.key.again(self.known.as_ref());
                     }
                 }
-                self.key.failed(problem.as_deref());
+                self.key.failed(problem.as_ref());
                 vec![Effect::focus("product-key")]
             }
         }
@@ -260,7 +260,7 @@ impl SetupPage {
                 let said = "The callback key is rotated. Give the new URLs to Mitto.";
                 vec![self.toast.say(said, None), Effect::focus("delivery-url")]
             }
-            Err(problem) => match Known::newer(problem.as_deref()) {
+            Err(problem) => match Known::newer(problem.as_ref()) {
                 Some(newer) => {
                     let before = self.known.as_ref().map(|known| &known.setup.callback);
                     let same_urls = before == Some(&newer.setup.callback);
@@ -274,7 +274,7 @@ impl SetupPage {
                     vec![Effect::focus("delivery-url")]
                 }
                 None => {
-                    self.callback.failed(problem.as_deref());
+                    self.callback.failed(problem.as_ref());
                     Vec::new()
                 }
             },
@@ -295,7 +295,7 @@ impl SetupPage {
                     self.learn(Known { setup, etag });
                     self.problem = None;
                 }
-                Err(problem) => self.problem = Some(why(problem.as_deref())),
+                Err(problem) => self.problem = Some(why(problem.as_ref())),
             },
             SAVED => return self.saved(status, etag, body),
             KEY_SAVED => return self.key_saved(status, etag, body),

@@ -163,7 +163,7 @@ impl Transfer {
                 return vec![Effect::Download { name, text }, wait];
             }
             Ok(Err(_)) => self.export_problem = Some(NO_ANSWER.to_owned()),
-            Err(problem) => self.export_problem = Some(why(problem.as_deref())),
+            Err(problem) => self.export_problem = Some(why(problem.as_ref())),
         }
         Vec::new()
     }
@@ -209,7 +209,7 @@ impl Transfer {
     }
 
     /// What is wrong with the file is told place by place; anything else may be tried again.
-    fn refused(&mut self, problem: Option<Box<Problem>>) {
+    fn refused(&mut self, problem: Option<Problem>) {
         match problem {
             Some(problem) if is_of_the_file(problem.code) => {
                 self.import = Import::Wrong(complaint::read(&problem));

@@ -25,7 +25,7 @@ pub enum Progress {
     /// The answer was lost: it may have been sent. Asking again under the same key is safe.
     Lost,
     /// Refused before there was a record; nothing was sent.
-    Refused(Box<Problem>),
+    Refused(Problem),
     /// There is a record of it.
     Recorded {
         /// Its id.

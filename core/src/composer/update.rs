@@ -26,7 +26,7 @@ pub enum Event {
     /// Something was fetched.
     Loaded(Loaded),
     /// Something could not be fetched; none where there was no answer.
-    LoadFailed(Option<Box<Problem>>),
+    LoadFailed(Option<Problem>),
     /// A sender was chosen.
     From(String),
     /// A template was chosen; none for "no template".
@@ -38,7 +38,7 @@ pub enum Event {
     /// "Add" was pressed.
     NumberAdded,
     /// The edge has looked at a number.
-    NumberChecked(Result<MobileChecked, Option<Box<Problem>>>),
+    NumberChecked(Result<MobileChecked, Option<Problem>>),
     /// The further number at this place was removed.
     NumberRemoved(usize),
     /// One look-alike, or all that keep the meaning, were replaced.
@@ -55,7 +55,7 @@ pub enum Event {
         /// Which.
         key: String,
         /// With what; none where the answer was lost.
-        answer: Result<SendAnswer, Option<Box<Problem>>>,
+        answer: Result<SendAnswer, Option<Problem>>,
     },
     /// The status of an SMS.
     Status(Box<SmsNews>),
@@ -248,7 +248,7 @@ impl State {
         self.look(after_ms, effects)
     }
 
-    fn load_failed(&mut self, problem: Option<Box<Problem>>) -> Vec<Effect> {
+    fn load_failed(&mut self, problem: Option<Problem>) -> Vec<Effect> {
         // A look that failed takes nothing away.
         if self.is_loaded() {
             return self.look_again(Vec::new());
@@ -320,10 +320,7 @@ impl State {
         vec![Effect::CheckNumber(typed)]
     }
 
-    fn number_checked(
-        &mut self,
-        answer: Result<MobileChecked, Option<Box<Problem>>>,
-    ) -> Vec<Effect> {
+    fn number_checked(&mut self, answer: Result<MobileChecked, Option<Problem>>) -> Vec<Effect> {
         let checked = self.checking.take();
         let own = self
             .person
@@ -459,11 +456,7 @@ impl State {
         effects
     }
 
-    fn answered(
-        &mut self,
-        key: &str,
-        answer: Result<SendAnswer, Option<Box<Problem>>>,
-    ) -> Vec<Effect> {
+    fn answered(&mut self, key: &str, answer: Result<SendAnswer, Option<Problem>>) -> Vec<Effect> {
         let Some(one) = self
             .outgoing
             .iter_mut()

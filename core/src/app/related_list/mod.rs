@@ -320,7 +320,7 @@ fn read<T: Read>(status: u32, body: &impl Source) -> Answer<T> {
     match status {
         200..300 => T::read(body).map_or(Answer::None, Answer::Good),
         _ => match Problem::read(body) {
-            Some(problem) => Answer::Refused(Box::new(problem)),
+            Some(problem) => Answer::Refused(problem),
             None => Answer::None,
         },
     }

@@ -58,7 +58,7 @@ impl Callback {
         let health = Answer::of(status, body).read();
         let health = self
             .health
-            .insert(health.map_err(|problem| why(problem.as_deref())));
+            .insert(health.map_err(|problem| why(problem.as_ref())));
         health.as_ref().ok()
     }
 

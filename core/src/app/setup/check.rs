@@ -49,7 +49,7 @@ impl Check {
     pub(super) fn answered(&mut self, status: u16, body: Value) -> Vec<Effect> {
         self.running = false;
         let outcome = Answer::<TestOutcome>::of(status, body).read();
-        self.outcome = Some(outcome.map_err(|problem| why(problem.as_deref())));
+        self.outcome = Some(outcome.map_err(|problem| why(problem.as_ref())));
         self.verdict()
             .map(|(_, said)| Effect::announce(said))
             .into_iter()

@@ -65,7 +65,7 @@ impl Retention {
             }
             Ok(_) => Vec::new(),
             Err(problem) => {
-                self.problem = Some(why(problem.as_deref()));
+                self.problem = Some(why(problem.as_ref()));
                 vec![Effect::focus("retention-days")]
             }
         }

@@ -40,7 +40,7 @@ impl Stuck {
     pub(super) fn listed(&mut self, status: u16, body: Value) {
         match Answer::<List<StuckCallback>>::of(status, body).read() {
             Ok(list) => self.newest = list.items,
-            Err(problem) => self.problem = Some(why(problem.as_deref())),
+            Err(problem) => self.problem = Some(why(problem.as_ref())),
         }
     }
 
@@ -89,7 +89,7 @@ impl Stuck {
                 // Its button is gone with it.
                 effects.push(Effect::focus("health-title"));
             }
-            Err(problem) => self.problem = Some(why(problem.as_deref())),
+            Err(problem) => self.problem = Some(why(problem.as_ref())),
         }
         effects
     }
