@@ -7,7 +7,7 @@ use std::cell::RefCell;
 
 use mitto_core::campaign::{Advice, Classes, Measured, Planner, Tally, Typography};
 use mitto_core::ids::RecordId;
-use mitto_core::template::{PersonObject, RelatedObject, Template};
+use mitto_core::template::{Fields, PersonObject, RelatedObject, Template};
 
 /// Members of a page, as the edge reads them.
 const PAGE: usize = 500;
@@ -74,6 +74,8 @@ struct Bench {
     page: Vec<(RecordId, String, String, String)>,
     planner: Option<Planner>,
     classes: Option<Classes>,
+    /// What each member of the page would get, with a NUL between two.
+    texts: String,
     measured: Measured,
     typed: usize,
 }
@@ -84,6 +86,7 @@ thread_local! {
         page: Vec::new(),
         planner: None,
         classes: None,
+        texts: String::new(),
         measured: Measured::default(),
         typed: 0,
     });
@@ -185,6 +188,32 @@ extern "C" fn class_page() {
             }
         }
     });
+}
+
+/// Writes what each member of the page would get, for counters that have nothing but texts; where it stands.
+#[allow(unsafe_code)]
+#[unsafe(no_mangle)]
+extern "C" fn render_page() -> *const u8 {
+    BENCH.with_borrow_mut(|bench| {
+        let template = Template::parse(TEXT, RelatedObject::Campaign).ok();
+        let texts = template.iter().flat_map(|template| {
+            bench.page.iter().map(|(_, _, first, last)| {
+                let mut fields = Fields::new();
+                fields.set("FirstName", Some(first.clone()));
+                fields.set("LastName", Some(last.clone()));
+                template.render(&fields).text
+            })
+        });
+        bench.texts = texts.collect::<Vec<_>>().join("\0");
+        bench.texts.as_ptr()
+    })
+}
+
+/// How long that is, bytes.
+#[allow(unsafe_code)]
+#[unsafe(no_mangle)]
+extern "C" fn rendered_bytes() -> usize {
+    BENCH.with_borrow(|bench| bench.texts.len())
 }
 
 /// Gives the classes to the browser's side; says how many there are.
