@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use mitto_core::api::{
-    Code, Person, Problem, Recipient, SendAnswer, SenderItem, Setup, SmsNews, TemplateItem,
+    Code, Person, Problem, Recipient, SendAnswer, SenderItem, SmsNews, TemplateItem,
 };
 use mitto_core::composer::{Effect, Event, Loaded, SentTone, State, Tone};
 use mitto_core::ids::SmsId;
@@ -11,14 +11,6 @@ use mitto_core::status::Status;
 use mitto_core::template::PersonObject;
 use proptest::prelude::*;
 use serde_json::json;
-
-fn setup() -> Setup {
-    serde_json::from_value(json!({
-        "productKeySet": true, "leadMobile": "MobilePhone", "contactMobile": "MobilePhone",
-        "defaultRegion": "CH", "callbackPerMessage": true, "testMode": false,
-    }))
-    .unwrap()
-}
 
 fn senders() -> Vec<SenderItem> {
     serde_json::from_value(json!([
@@ -52,7 +44,9 @@ fn open(person: Person) -> State {
     assert_eq!(state.update(Event::Attached), [Effect::Load]);
     assert!(state.view().loading);
     for loaded in [
-        Loaded::Setup(Box::new(setup())),
+        Loaded::Setup {
+            product_key_set: true,
+        },
         Loaded::Senders(senders()),
         Loaded::Templates(templates()),
         Loaded::Person(Box::new(person)),

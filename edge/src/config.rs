@@ -7,7 +7,7 @@
 
 use std::cell::Cell;
 
-use mitto_core::api::{FromJson, ItemKind, read_object};
+use mitto_core::api::{FromJson, ItemKind, Origin, read_object};
 use serde_json::Value as Json;
 
 use crate::border::{self, Asked, Call, now};
@@ -16,12 +16,19 @@ use crate::settings::Settings;
 use crate::setup;
 use crate::stored_setup::StoredSetup;
 
-/// How long the callback keys are remembered, milliseconds: a flood of reports reads them once.
+/// How long the callback keys and the allowed origins are remembered, milliseconds: a flood of reports reads them once.
 const REMEMBERED_MS: i64 = 5_000;
 
 thread_local! {
     /// The callback keys that are taken, and when they were read.
     static KEYS: Cell<Option<(i64, Vec<String>)>> = const { Cell::new(None) };
+    /// The origins that Setup allows, and when they were read.
+    static ORIGINS: Cell<Option<(i64, Vec<Origin>)>> = const { Cell::new(None) };
+}
+
+/// Whether what was read then still holds.
+fn fresh(at: i64, now: i64) -> bool {
+    (at..at.saturating_add(REMEMBERED_MS)).contains(&now)
 }
 
 /// The configuration of this deployment.
@@ -48,11 +55,24 @@ impl Config {
         })
     }
 
+    /// The origins that Setup allows, a few seconds old at most on top of what KV is: a page asks often.
+    pub(crate) fn origins(&self) -> Asked<Vec<Origin>> {
+        Box::pin(async move {
+            let now = now();
+            let (at, origins) = match ORIGINS.take() {
+                Some((at, origins)) if fresh(at, now) => (at, origins),
+                _ => (now, Config.setup().await?.options.allowed_origins),
+            };
+            ORIGINS.set(Some((at, origins.clone())));
+            Ok(origins)
+        })
+    }
+
     /// The callback keys that are taken, a few seconds old at most on top of what KV is.
     pub(crate) async fn callback_keys(&self, settings: &Settings) -> Result<Vec<String>, Failure> {
         let now = now();
         let (at, keys) = match KEYS.take() {
-            Some((at, keys)) if (at..at.saturating_add(REMEMBERED_MS)).contains(&now) => (at, keys),
+            Some((at, keys)) if fresh(at, now) => (at, keys),
             _ => (now, self.setup().await?.callback_keys(settings, now)?),
         };
         KEYS.set(Some((at, keys.clone())));
@@ -101,6 +121,7 @@ impl Config {
         };
         // A key that was revoked here holds no longer here.
         KEYS.set(None);
+        ORIGINS.set(None);
         written
     }
 }

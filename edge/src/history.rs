@@ -63,7 +63,7 @@ pub(crate) async fn resend(app: &App, claims: &Claims, id: SmsId) -> Result<Repl
             if opt_out::has_opted_out(app, &to).await? {
                 return Err(Problem::new(Code::OptedOut).about("to").into());
             }
-            let spending = app.config.setup().await?.spending;
+            let spending = app.config.setup().await?;
             spending.destinations.admit(&to)?;
             let from = record
                 .from

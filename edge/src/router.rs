@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 
 use mitto_core::api::{
-    Access, Claims, Code, FromJson, ItemKind, MAX_BODY_BYTES, Problem, Route, RouteError,
+    Access, Claims, Code, FromJson, ItemKind, MAX_BODY_BYTES, Origin, Problem, Route, RouteError,
     framed_policy, from_json,
 };
 use serde::Serialize;
@@ -121,7 +121,7 @@ pub(crate) async fn answer(request: Request) {
     let path = request.address().path().to_owned();
     let route = Route::find(request.method(), &path);
     let settings = Settings::read();
-    let cors = cors(&request, &settings);
+    let cors = cors(&request, &settings).await;
     if request.method() == "OPTIONS" {
         return respond(Reply::empty(204), &cors).await;
     }
@@ -151,10 +151,11 @@ pub(crate) async fn answer(request: Request) {
 /// one at `/`, with the headers that the site gives it; one for a frame says who may have it.
 async fn page(request: &Request, route: &Route) -> Result<bool, Failure> {
     let (path, policy) = match route {
-        Route::Embedded(page) => (
-            *page,
-            Some(framed_policy(&Settings::read().allowed_origins)),
-        ),
+        Route::Embedded(page) => {
+            let chosen = Config.origins().await?;
+            let named = &Settings::read().allowed_origins;
+            (*page, Some(framed_policy(named.iter().chain(&chosen))))
+        }
         _ => ("/", None),
     };
     let url = [request.address().origin(), path].concat();
@@ -171,20 +172,22 @@ async fn respond(reply: Reply, cors: &[(&'static str, String)]) {
     }
 }
 
-/// CORS for the pages on the list, compared whole. On errors too, or the page could not read them.
-fn cors(request: &Request, settings: &Settings) -> Vec<(&'static str, String)> {
+/// CORS for the pages on the deployment's list or Setup's, compared whole. On errors too, or the page could not read them.
+async fn cors(request: &Request, settings: &Settings) -> Vec<(&'static str, String)> {
     let mut headers = Vec::new();
-    if settings.allowed_origins.is_empty() {
+    let origin = request.header("origin").unwrap_or_default();
+    // What our own pages ask needs none, and no look into Setup.
+    if origin.is_empty() || origin == request.address().origin() {
         return headers;
     }
-    let origin = request.header("origin").unwrap_or_default();
-    if settings
-        .allowed_origins
-        .iter()
-        .any(|one| one.covers(&origin))
-    {
+    let covers = |list: &[Origin]| list.iter().any(|one| one.covers(&origin));
+    let allowed = covers(&settings.allowed_origins)
+        || Config.origins().await.is_ok_and(|chosen| covers(&chosen));
+    if allowed {
         headers.extend([
             ("access-control-allow-origin", origin),
+            // A cache must not give one page the answer for another.
+            ("vary", "origin".to_owned()),
             (
                 "access-control-allow-methods",
                 "GET, POST, PUT, PATCH, DELETE".to_owned(),

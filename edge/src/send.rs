@@ -157,7 +157,7 @@ pub(crate) fn written(
     allow_blank_fields: bool,
 ) -> Result<NewSms, Failure> {
     let Addressed { about, to, from } = addressed;
-    setup.spending.destinations.admit(&to)?;
+    setup.destinations.admit(&to)?;
     let blank = rendered.blank();
     if !blank.is_empty() && !allow_blank_fields {
         let labels: Vec<&str> = blank.iter().map(|field| field.label()).collect();
@@ -203,7 +203,7 @@ pub(crate) fn written(
         from,
         by: claims.sub.clone(),
         again: None,
-        limits: setup.spending.limits().of_single(),
+        limits: setup.limits().of_single(),
     })
 }
 

@@ -2,10 +2,11 @@
 
 use crate::border::Request;
 use mitto_core::api::{
-    Action, CallbackKeyInput, Claims, Code, ItemKind, Problem, Role, Setup, SetupInput, as_value,
+    Action, CallbackKeyInput, Claims, Code, ItemKind, Problem, Role, SetupInput, as_value,
     read_object,
 };
 use mitto_core::time::to_rfc3339;
+use serde_json::Value;
 
 use crate::editing::{self, Edit, Item, State};
 use crate::error::Failure;
@@ -41,9 +42,9 @@ pub(crate) fn change(
         name: "Setup".to_owned(),
         action,
         unique: None,
-        value: Some(serde_json::to_string(after)?),
-        before: Some(before.logged()?),
-        after: Some(after.logged()?),
+        value: Some(serde_json::to_string(&after.to_json()?)?),
+        before: Some(serde_json::to_string(&before.logged()?)?),
+        after: Some(serde_json::to_string(&after.logged()?)?),
     }))
 }
 
@@ -63,43 +64,28 @@ fn answer(setup: &StoredSetup, app: &App, role: Role) -> Result<Reply, Failure> 
 }
 
 fn tag(setup: &StoredSetup) -> Result<String, Failure> {
-    Ok(etag::of(&serde_json::to_vec(setup)?))
+    Ok(etag::of(&serde_json::to_vec(&setup.to_json()?)?))
 }
 
-fn shown(setup: &StoredSetup, app: &App, role: Role) -> Result<Setup, Failure> {
-    let admin = role == Role::Admin;
-    let until = setup.previous_until(now()).filter(|_| admin);
-    Ok(Setup {
-        product_key_set: setup.product_key(&app.settings)?.is_some(),
-        product_key_last4: setup.product_key_last4.clone().filter(|_| admin),
-        lead_mobile: setup.lead_mobile.clone(),
-        contact_mobile: setup.contact_mobile.clone(),
-        default_region: setup.default_region.to_string(),
-        callback_per_message: setup.callback_per_message,
-        test_mode: setup.test_mode,
-        opt_in_keywords: setup.opt_in_keywords.clone(),
-        opt_out_confirmation: setup.opt_out_confirmation.clone(),
-        help_answer: setup.help_answer.clone(),
-        retention_days: setup.retention_days,
-        messages_per_second: setup.messages_per_second,
-        bulk: setup.bulk,
-        campaign_message_limit: setup.spending.campaign_message_limit,
-        user_day_message_limit: setup.spending.user_day_message_limit,
-        day_message_limit: setup.spending.day_message_limit,
-        destinations: setup.spending.destinations.codes().to_vec(),
-        cool_down_hours: setup.spending.cool_down_hours,
-        confirm_recipients: setup.spending.confirm_recipients,
-        time_zone: setup.time_zone.clone(),
-        quiet_from: setup.quiet_from.clone(),
-        quiet_until: setup.quiet_until.clone(),
-        lead_time_zone: setup.lead_time_zone.clone(),
-        contact_time_zone: setup.contact_time_zone.clone(),
-        callback: match admin {
-            true => setup.callback_urls(app)?,
-            false => None,
-        },
-        previous_callback_until: until.map(to_rfc3339),
-    })
+/// What [`Setup`](mitto_core::api::Setup) is.
+fn shown(setup: &StoredSetup, app: &App, role: Role) -> Result<Value, Failure> {
+    let set = setup.product_key(&app.settings)?.is_some().into();
+    let mut of_all = [("productKeySet", set)];
+    if role != Role::Admin {
+        return setup.with(&mut of_all);
+    }
+    let [of_all] = of_all;
+    let mut members = vec![of_all];
+    if let Some(last4) = &setup.product_key_last4 {
+        members.push(("productKeyLast4", last4.as_str().into()));
+    }
+    if let Some(urls) = setup.callback_urls(app)? {
+        members.push(("callback", as_value(&urls)?));
+    }
+    if let Some(until) = setup.previous_until(now()) {
+        members.push(("previousCallbackUntil", to_rfc3339(until).into()));
+    }
+    setup.with(&mut members)
 }
 
 /// `PUT /api/setup`. What the input names is changed in whatever is there at that moment, so two
@@ -169,7 +155,7 @@ fn current(app: &App, state: &State, version: &IfMatch) -> Result<StoredSetup, F
 
 fn stale(app: &App, setup: &StoredSetup) -> Result<Failure, Failure> {
     let mut problem = Problem::new(Code::StaleEdit);
-    problem.current = Some(as_value(&shown(setup, app, Role::Admin)?)?);
+    problem.current = Some(shown(setup, app, Role::Admin)?);
     problem.current_etag = Some(tag(setup)?);
     Ok(problem.into())
 }

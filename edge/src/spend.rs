@@ -5,7 +5,7 @@
 //! compares first (`sql/create.sql`, `sql/job/make.sql`, `sql/spend/`): whoever else sends at the same moment, and
 //! whatever dies in between, a limit is reached exactly and never passed. A repeat makes nothing, so it counts nothing.
 
-use mitto_core::api::Spending;
+use mitto_core::api::Options;
 use mitto_core::campaign::{Limits, Used, day_of};
 
 use crate::db::{Statement, Value, row};
@@ -29,8 +29,8 @@ impl<'a> Brake<'a> {
     }
 
     /// Of a campaign's send.
-    pub(crate) fn of_campaign(spending: &Spending, who: &'a str) -> Brake<'a> {
-        Brake::of(spending.limits(), who)
+    pub(crate) fn of_campaign(options: &Options, who: &'a str) -> Brake<'a> {
+        Brake::of(options.limits(), who)
     }
 
     /// What the statements compare with: the day, the limit of the user, that of all. All null where nothing is

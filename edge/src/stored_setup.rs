@@ -2,15 +2,10 @@
 //! number that rotating counts up.
 
 use mitto_core::api::{
-    CallbackUrls, FromJson, Members, Mismatch, PortableSetup, Problem, SetupInput, Spending, pace,
-    record_field, retention,
+    CallbackUrls, FromJson, Members, Mismatch, Options, Problem, SetupInput, as_value, no_zone,
 };
-use mitto_core::mobile::Region;
-use mitto_core::opt_out::DEFAULT_OPT_IN;
-use mitto_core::schedule::{Quiet, looks_like_zone};
-use mitto_core::template::{MergeField, PersonObject};
+use mitto_core::template::PersonObject;
 use mitto_core::time::to_rfc3339;
-use serde::Serialize;
 use serde_json::Value;
 
 use crate::border::{ahead, now};
@@ -25,30 +20,13 @@ const PRODUCT_KEY_LIMIT: usize = 200;
 /// A key shorter than this is not shown in part: four characters would be most of it.
 const SHOWABLE: usize = 12;
 
-/// Setup as it is stored. A new installation has none; these are its values.
-#[derive(Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+/// Setup as it is stored. A new installation has none.
+#[derive(Clone, PartialEq)]
 pub(crate) struct StoredSetup {
+    pub(crate) options: Options,
     /// Sealed under `CONFIG_SECRET`.
     product_key: Option<String>,
     pub(crate) product_key_last4: Option<String>,
-    pub(crate) lead_mobile: String,
-    pub(crate) contact_mobile: String,
-    pub(crate) default_region: Region,
-    pub(crate) callback_per_message: bool,
-    pub(crate) test_mode: bool,
-    pub(crate) opt_in_keywords: Vec<String>,
-    pub(crate) opt_out_confirmation: String,
-    pub(crate) help_answer: String,
-    pub(crate) retention_days: Option<u32>,
-    pub(crate) messages_per_second: Option<u32>,
-    pub(crate) bulk: bool,
-    pub(crate) spending: Spending,
-    pub(crate) time_zone: String,
-    pub(crate) quiet_from: String,
-    pub(crate) quiet_until: String,
-    pub(crate) lead_time_zone: String,
-    pub(crate) contact_time_zone: String,
     /// Which callback key is current.
     pub(crate) callback_generation: u32,
     /// Until when the one before it is taken as well.
@@ -60,25 +38,9 @@ pub(crate) struct StoredSetup {
 impl Default for StoredSetup {
     fn default() -> StoredSetup {
         StoredSetup {
+            options: Options::default(),
             product_key: None,
             product_key_last4: None,
-            lead_mobile: "MobilePhone".to_owned(),
-            contact_mobile: "MobilePhone".to_owned(),
-            default_region: Region::SWITZERLAND,
-            callback_per_message: true,
-            test_mode: false,
-            opt_in_keywords: DEFAULT_OPT_IN.map(str::to_owned).into(),
-            opt_out_confirmation: String::new(),
-            help_answer: String::new(),
-            retention_days: None,
-            messages_per_second: None,
-            bulk: false,
-            spending: Spending::default(),
-            time_zone: "UTC".to_owned(),
-            quiet_from: String::new(),
-            quiet_until: String::new(),
-            lead_time_zone: String::new(),
-            contact_time_zone: String::new(),
             callback_generation: 1,
             previous_callback_until: None,
             origin: None,
@@ -86,36 +48,30 @@ impl Default for StoredSetup {
     }
 }
 
+impl core::ops::Deref for StoredSetup {
+    type Target = Options;
+
+    fn deref(&self) -> &Options {
+        &self.options
+    }
+}
+
 impl FromJson for StoredSetup {
     /// What an older version of the Worker has not stored is as in a new installation.
-    fn from_json(value: Value) -> Result<StoredSetup, Mismatch> {
-        let usual = StoredSetup::default();
+    fn from_json(mut value: Value) -> Result<StoredSetup, Mismatch> {
+        // Until 0.1 the limits of spending stood in an object of their own.
+        if let Some(Value::Object(limits)) = value.get_mut("spending").map(Value::take)
+            && let Some(members) = value.as_object_mut()
+        {
+            members.extend(limits);
+        }
         let mut members = Members::of(value)?;
-        let read = || {
+        let mut read = || {
             Some(StoredSetup {
+                options: Options::read(&mut members)?,
                 product_key: members.get("productKey")?,
                 product_key_last4: members.get("productKeyLast4")?,
-                lead_mobile: members.get_or("leadMobile", usual.lead_mobile)?,
-                contact_mobile: members.get_or("contactMobile", usual.contact_mobile)?,
-                default_region: members.get_or("defaultRegion", usual.default_region)?,
-                callback_per_message: members
-                    .get_or("callbackPerMessage", usual.callback_per_message)?,
-                test_mode: members.get_or("testMode", usual.test_mode)?,
-                opt_in_keywords: members.get_or("optInKeywords", usual.opt_in_keywords)?,
-                opt_out_confirmation: members
-                    .get_or("optOutConfirmation", usual.opt_out_confirmation)?,
-                help_answer: members.get_or("helpAnswer", usual.help_answer)?,
-                retention_days: members.get("retentionDays")?,
-                messages_per_second: members.get("messagesPerSecond")?,
-                bulk: members.get_or("bulk", usual.bulk)?,
-                spending: members.get_or("spending", usual.spending)?,
-                time_zone: members.get_or("timeZone", usual.time_zone)?,
-                quiet_from: members.get_or("quietFrom", usual.quiet_from)?,
-                quiet_until: members.get_or("quietUntil", usual.quiet_until)?,
-                lead_time_zone: members.get_or("leadTimeZone", usual.lead_time_zone)?,
-                contact_time_zone: members.get_or("contactTimeZone", usual.contact_time_zone)?,
-                callback_generation: members
-                    .get_or("callbackGeneration", usual.callback_generation)?,
+                callback_generation: members.get_or("callbackGeneration", 1)?,
                 previous_callback_until: members.get("previousCallbackUntil")?,
                 origin: members.get("origin")?,
             })
@@ -186,68 +142,41 @@ impl StoredSetup {
         }))
     }
 
-    /// What moves to another deployment.
-    pub(crate) fn portable(&self) -> PortableSetup {
-        PortableSetup {
-            lead_mobile: self.lead_mobile.clone(),
-            contact_mobile: self.contact_mobile.clone(),
-            default_region: self.default_region.to_string(),
-            callback_per_message: self.callback_per_message,
-            test_mode: self.test_mode,
-            opt_in_keywords: Some(self.opt_in_keywords.clone()),
-            opt_out_confirmation: Some(self.opt_out_confirmation.clone()),
-            help_answer: Some(self.help_answer.clone()),
-            retention_days: Some(self.retention_days),
-            messages_per_second: Some(self.messages_per_second),
-            bulk: Some(self.bulk),
-            campaign_message_limit: Some(self.spending.campaign_message_limit),
-            user_day_message_limit: Some(self.spending.user_day_message_limit),
-            day_message_limit: Some(self.spending.day_message_limit),
-            destinations: Some(self.spending.destinations.codes().to_vec()),
-            cool_down_hours: Some(self.spending.cool_down_hours),
-            confirm_recipients: Some(self.spending.confirm_recipients),
-            time_zone: Some(self.time_zone.clone()),
-            quiet_from: Some(self.quiet_from.clone()),
-            quiet_until: Some(self.quiet_until.clone()),
-            lead_time_zone: Some(self.lead_time_zone.clone()),
-            contact_time_zone: Some(self.contact_time_zone.clone()),
+    /// The options, and what else is told of Setup: an object.
+    pub(crate) fn with(&self, more: &mut [(&str, Value)]) -> Result<Value, Failure> {
+        let mut members = as_value(&self.options)?;
+        if let Some(members) = members.as_object_mut() {
+            for (name, value) in more {
+                members.insert((*name).to_owned(), value.take());
+            }
         }
+        Ok(members)
+    }
+
+    /// As it is stored.
+    pub(crate) fn to_json(&self) -> Result<Value, Failure> {
+        self.with(&mut [
+            ("productKey", self.product_key.clone().into()),
+            ("productKeyLast4", self.product_key_last4.clone().into()),
+            ("callbackGeneration", self.callback_generation.into()),
+            ("previousCallbackUntil", self.previous_callback_until.into()),
+            ("origin", self.origin.clone().into()),
+        ])
     }
 
     /// What the change log says of it: all that can change, and no secret.
-    pub(crate) fn logged(&self) -> Result<String, Failure> {
+    pub(crate) fn logged(&self) -> Result<Value, Failure> {
         let key = self.product_key.as_ref().map(|_| {
             let shown = self.product_key_last4.as_deref().unwrap_or_default();
             ["\u{2026}", shown].concat()
         });
-        Ok(serde_json::to_string(&Logged {
-            product_key: key,
-            lead_mobile: &self.lead_mobile,
-            contact_mobile: &self.contact_mobile,
-            default_region: self.default_region.as_str(),
-            callback_per_message: self.callback_per_message,
-            test_mode: self.test_mode,
-            opt_in_keywords: self.opt_in_keywords.join(", "),
-            opt_out_confirmation: &self.opt_out_confirmation,
-            help_answer: &self.help_answer,
-            retention_days: self.retention_days,
-            messages_per_second: self.messages_per_second,
-            bulk: self.bulk,
-            campaign_message_limit: self.spending.campaign_message_limit,
-            user_day_message_limit: self.spending.user_day_message_limit,
-            day_message_limit: self.spending.day_message_limit,
-            destinations: self.spending.destinations.codes().join(", "),
-            cool_down_hours: self.spending.cool_down_hours,
-            confirm_recipients: self.spending.confirm_recipients,
-            time_zone: &self.time_zone,
-            quiet_from: &self.quiet_from,
-            quiet_until: &self.quiet_until,
-            lead_time_zone: &self.lead_time_zone,
-            contact_time_zone: &self.contact_time_zone,
-            callback_key: self.callback_generation,
-            previous_callback_until: self.previous_callback_until.map(to_rfc3339),
-            address: self.origin.as_deref(),
-        })?)
+        let until = self.previous_callback_until.map(to_rfc3339);
+        self.with(&mut [
+            ("productKey", key.into()),
+            ("callbackKey", self.callback_generation.into()),
+            ("previousCallbackUntil", until.into()),
+            ("address", self.origin.clone().into()),
+        ])
     }
 
     /// Changes what the input names.
@@ -258,63 +187,12 @@ impl StoredSetup {
         if let Some(key) = &input.product_key {
             self.set_product_key(settings, key.trim())?;
         }
-        if let Some(field) = &input.lead_mobile {
-            self.lead_mobile = phone_field("leadMobile", PersonObject::Lead, field)?;
+        let options = input.applied(as_value(&self.options)?)?;
+        // A zone that is stored was known when it was.
+        if options.time_zone != self.time_zone && ahead(&options.time_zone, now()).is_none() {
+            return Err(no_zone().into());
         }
-        if let Some(field) = &input.contact_mobile {
-            self.contact_mobile = phone_field("contactMobile", PersonObject::Contact, field)?;
-        }
-        if let Some(region) = &input.default_region {
-            self.default_region = known_region(region)?;
-        }
-        self.callback_per_message = input
-            .callback_per_message
-            .unwrap_or(self.callback_per_message);
-        self.test_mode = input.test_mode.unwrap_or(self.test_mode);
-        if let Some(keywords) = input.opt_in()? {
-            self.opt_in_keywords = keywords;
-        }
-        if let Some(text) = input.confirmation()? {
-            text.clone_into(&mut self.opt_out_confirmation);
-        }
-        if let Some(text) = input.help()? {
-            text.clone_into(&mut self.help_answer);
-        }
-        if let Some(days) = input.retention_days {
-            let days = days.map(|days| retention("retentionDays", days));
-            self.retention_days = days.transpose()?;
-        }
-        if let Some(messages) = input.messages_per_second {
-            self.messages_per_second = messages.map(pace).transpose()?;
-        }
-        self.bulk = input.bulk.unwrap_or(self.bulk);
-        self.spending.apply(input)?;
-        self.apply_times(input)
-    }
-
-    fn apply_times(&mut self, input: &SetupInput) -> Result<(), Failure> {
-        if let Some(zone) = &input.time_zone {
-            let zone = zone.trim();
-            if !looks_like_zone(zone) || ahead(zone, now()).is_none() {
-                let why = "There is no such time zone. Give an IANA name, as in Europe/Zurich.";
-                return Err(Problem::field("timeZone", why).into());
-            }
-            zone.clone_into(&mut self.time_zone);
-        }
-        if let Some(from) = &input.quiet_from {
-            from.trim().clone_into(&mut self.quiet_from);
-        }
-        if let Some(until) = &input.quiet_until {
-            until.trim().clone_into(&mut self.quiet_until);
-        }
-        Quiet::read(&self.quiet_from, &self.quiet_until)
-            .map_err(|why| Problem::field(why.field(), why))?;
-        if let Some(field) = &input.lead_time_zone {
-            self.lead_time_zone = record_field("leadTimeZone", field)?;
-        }
-        if let Some(field) = &input.contact_time_zone {
-            self.contact_time_zone = record_field("contactTimeZone", field)?;
-        }
+        self.options = options;
         Ok(())
     }
 
@@ -337,38 +215,6 @@ impl StoredSetup {
     }
 }
 
-/// Setup in the change log.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Logged<'a> {
-    product_key: Option<String>,
-    lead_mobile: &'a str,
-    contact_mobile: &'a str,
-    default_region: &'a str,
-    callback_per_message: bool,
-    test_mode: bool,
-    opt_in_keywords: String,
-    opt_out_confirmation: &'a str,
-    help_answer: &'a str,
-    retention_days: Option<u32>,
-    messages_per_second: Option<u32>,
-    bulk: bool,
-    campaign_message_limit: Option<u32>,
-    user_day_message_limit: Option<u32>,
-    day_message_limit: Option<u32>,
-    destinations: String,
-    cool_down_hours: u32,
-    confirm_recipients: u32,
-    time_zone: &'a str,
-    quiet_from: &'a str,
-    quiet_until: &'a str,
-    lead_time_zone: &'a str,
-    contact_time_zone: &'a str,
-    callback_key: u32,
-    previous_callback_until: Option<String>,
-    address: Option<&'a str>,
-}
-
 /// Unguessable, and the same for as long as the secret and the generation are.
 fn callback_key(secret: &str, generation: u32) -> String {
     let purpose = ["callback-key/", &generation.to_string()].concat();
@@ -376,33 +222,4 @@ fn callback_key(secret: &str, generation: u32) -> String {
     // 128 bits.
     key.truncate(32);
     key
-}
-
-fn known_region(text: &str) -> Result<Region, Problem> {
-    let region: Region = text
-        .parse()
-        .map_err(|why| Problem::field("defaultRegion", why))?;
-    match region.is_known() {
-        true => Ok(region),
-        false => {
-            let why = [
-                "No phone numbers are known for the region ",
-                region.as_str(),
-                ".",
-            ];
-            Err(Problem::field("defaultRegion", why.concat()))
-        }
-    }
-}
-
-fn phone_field(name: &str, object: PersonObject, wanted: &str) -> Result<String, Problem> {
-    let mut known = MergeField::phones(object).map(MergeField::name);
-    let choices: Vec<&str> = known.clone().collect();
-    match known.find(|field| field.eq_ignore_ascii_case(wanted.trim())) {
-        Some(field) => Ok(field.to_owned()),
-        None => {
-            let why = ["Choose one of the phone fields: ", &choices.join(", "), "."];
-            Err(Problem::field(name, why.concat()))
-        }
-    }
 }

@@ -3,8 +3,8 @@
 use crate::border::{Request, Tell, tell};
 use mitto_core::api::{
     Action, CONFIGURATION_FORMAT, CONFIGURATION_VERSION, Claims, Fate, FromJson, ImportOutcome,
-    ImportedItem, ItemKind, KeywordInput, PortableSetup, Problem, SenderInput, SetupInput,
-    TemplateInput, from_json,
+    ImportedItem, ItemKind, KeywordInput, Problem, SenderInput, SetupInput, TemplateInput,
+    as_value, from_json,
 };
 use mitto_core::ids::ItemId;
 use serde::Serialize;
@@ -30,7 +30,7 @@ const TOLD: usize = 20;
 struct Exported {
     format: &'static str,
     version: u32,
-    setup: PortableSetup,
+    setup: Value,
     senders: Vec<Value>,
     opt_out_keywords: Vec<Value>,
     templates: Vec<Value>,
@@ -43,7 +43,7 @@ pub(crate) async fn export(app: &App) -> Result<Reply, Failure> {
     let file = serde_json::to_vec(&Exported {
         format: CONFIGURATION_FORMAT,
         version: CONFIGURATION_VERSION,
-        setup: setup.portable(),
+        setup: as_value(&setup.options)?,
         senders: inputs(&items, ItemKind::Sender),
         opt_out_keywords: inputs(&items, ItemKind::Keyword),
         templates: inputs(&items, ItemKind::Template),
@@ -189,7 +189,7 @@ fn read(app: &App, file: File) -> Result<(SetupInput, Vec<Draft>), Failure> {
         return Err(Problem::field("version", why).into());
     }
     let mut wrong = Wrong::default();
-    let input = typed::<PortableSetup>(file.setup).map(entered);
+    let input = typed::<SetupInput>(file.setup).and_then(without_secrets);
     // Its rules are those of Setup, tried on a new one.
     let tried = input.and_then(|input| {
         StoredSetup::default().apply(&app.settings, &input)?;
@@ -220,36 +220,19 @@ fn read(app: &App, file: File) -> Result<(SetupInput, Vec<Draft>), Failure> {
     Ok((setup.unwrap_or_default(), drafts))
 }
 
-fn typed<T: FromJson>(value: Value) -> Result<T, Failure> {
-    Ok(T::from_json(value).map_err(Problem::from)?)
+/// A product key is entered in Setup, and stands in no file.
+fn without_secrets(input: SetupInput) -> Result<SetupInput, Failure> {
+    match input.product_key {
+        None => Ok(input),
+        Some(_) => {
+            let why = "A product key is not taken from a file. Enter it in Setup.";
+            Err(Problem::field("productKey", why).into())
+        }
+    }
 }
 
-fn entered(setup: PortableSetup) -> SetupInput {
-    SetupInput {
-        product_key: None,
-        lead_mobile: Some(setup.lead_mobile),
-        contact_mobile: Some(setup.contact_mobile),
-        default_region: Some(setup.default_region),
-        callback_per_message: Some(setup.callback_per_message),
-        test_mode: Some(setup.test_mode),
-        opt_in_keywords: setup.opt_in_keywords,
-        opt_out_confirmation: setup.opt_out_confirmation,
-        help_answer: setup.help_answer,
-        retention_days: setup.retention_days,
-        messages_per_second: setup.messages_per_second,
-        bulk: setup.bulk,
-        campaign_message_limit: setup.campaign_message_limit,
-        user_day_message_limit: setup.user_day_message_limit,
-        day_message_limit: setup.day_message_limit,
-        destinations: setup.destinations,
-        cool_down_hours: setup.cool_down_hours,
-        confirm_recipients: setup.confirm_recipients,
-        time_zone: setup.time_zone,
-        quiet_from: setup.quiet_from,
-        quiet_until: setup.quiet_until,
-        lead_time_zone: setup.lead_time_zone,
-        contact_time_zone: setup.contact_time_zone,
-    }
+fn typed<T: FromJson>(value: Value) -> Result<T, Failure> {
+    Ok(T::from_json(value).map_err(Problem::from)?)
 }
 
 /// An item that the file has not named before.

@@ -7,7 +7,7 @@ use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use core::cell::RefCell;
 
-use mitto_core::api::{Problem, Read, Recipient, SendRequest, read_items};
+use mitto_core::api::{Problem, Read, Recipient, SendRequest, Source as _, read_items};
 use mitto_core::composer::{Effect, Event, Field, Loaded, State, View};
 use mitto_core::ids::SmsId;
 use mitto_core::template::PersonObject;
@@ -189,8 +189,8 @@ fn event(what: u32, about: String, status: u32, answer: &Answer) -> Event {
     };
     let loaded = match what {
         what::SETUP => good
-            .and_then(Read::read)
-            .map(|setup| Loaded::Setup(Box::new(setup))),
+            .and_then(|setup| setup.flag("productKeySet"))
+            .map(|product_key_set| Loaded::Setup { product_key_set }),
         what::SENDERS => good.and_then(read_items).map(Loaded::Senders),
         what::TEMPLATES => good.and_then(read_items).map(Loaded::Templates),
         what::PERSON => good

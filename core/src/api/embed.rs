@@ -3,18 +3,25 @@
 use core::fmt;
 use core::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 /// Where a page comes from that embeds the elements: `https://crm.example.com`, with a port where it has one. A star may
 /// stand for the first part of the name: `https://*.lightning.force.com`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Origin(String);
 
-/// It is no origin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NoOrigin;
+crate::json_texts!(Origin);
+
+/// This is no origin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoOrigin(String);
 
 impl fmt::Display for NoOrigin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("An origin is https:// and a name, without a path: https://crm.example.com.")
+        f.write_str("\u{201c}")?;
+        f.write_str(&self.0)?;
+        f.write_str("\u{201d} is no origin. It is https:// and a name, without a path: https://crm.example.com.")
     }
 }
 
@@ -26,22 +33,38 @@ const LIMIT: usize = 270;
 impl FromStr for Origin {
     type Err = NoOrigin;
 
+    /// As a browser writes it (RFC 6454, 6.2): small letters, nothing behind the name and its port.
     fn from_str(text: &str) -> Result<Origin, NoOrigin> {
-        let name = text
-            .strip_prefix("https://")
-            .or_else(|| text.strip_prefix("http://"))
-            .ok_or(NoOrigin)?;
-        let name = name.strip_prefix("*.").unwrap_or(name);
-        let (host, port) = name.split_once(':').unwrap_or((name, "0"));
-        let letters =
-            |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.';
-        let sound = !host.is_empty()
-            && host.bytes().all(letters)
-            && !port.is_empty()
-            && port.bytes().all(|b| b.is_ascii_digit())
-            && text.len() <= LIMIT;
-        sound.then(|| Origin(text.to_owned())).ok_or(NoOrigin)
+        let text = text.trim();
+        let text = text.strip_suffix('/').unwrap_or(text).to_ascii_lowercase();
+        match sound(&text) {
+            true => Ok(Origin(text)),
+            false => Err(NoOrigin(text)),
+        }
     }
+}
+
+impl TryFrom<String> for Origin {
+    type Error = NoOrigin;
+
+    fn try_from(text: String) -> Result<Origin, NoOrigin> {
+        text.parse()
+    }
+}
+
+fn sound(text: &str) -> bool {
+    let scheme = text.strip_prefix("https://");
+    let Some(name) = scheme.or_else(|| text.strip_prefix("http://")) else {
+        return false;
+    };
+    let name = name.strip_prefix("*.").unwrap_or(name);
+    let (host, port) = name.split_once(':').unwrap_or((name, "0"));
+    let letters = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.';
+    !host.is_empty()
+        && host.bytes().all(letters)
+        && !port.is_empty()
+        && port.bytes().all(|b| b.is_ascii_digit())
+        && text.len() <= LIMIT
 }
 
 impl Origin {
@@ -63,7 +86,7 @@ impl Origin {
 }
 
 /// The policy of a framed page: the app's own, and who may have it in a frame.
-pub fn framed_policy(origins: &[Origin]) -> String {
+pub fn framed_policy<'o>(origins: impl IntoIterator<Item = &'o Origin>) -> String {
     let mut policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
         connect-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'; \
         frame-ancestors 'self'"
@@ -92,6 +115,10 @@ mod tests {
         ] {
             assert_eq!(origin(good).as_str(), good);
         }
+        assert_eq!(
+            origin(" https://CRM.Example.com/ ").as_str(),
+            "https://crm.example.com"
+        );
         for bad in [
             "",
             "*",
@@ -100,16 +127,16 @@ mod tests {
             "https://",
             "https://*",
             "https://*.",
-            "https://a.example/",
+            "https://a.example/path",
             "https://a.example; script-src *",
             "https://a.example 'unsafe-inline'",
             "https://a.*.example",
-            "https://A.example",
             "https://a.example:",
             "https://a.example:x",
             "ftp://a.example",
         ] {
-            assert_eq!(bad.parse::<Origin>(), Err(NoOrigin), "{bad}");
+            let why = bad.parse::<Origin>().unwrap_err().to_string();
+            assert!(why.contains(bad), "{why}");
         }
     }
 

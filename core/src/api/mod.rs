@@ -10,6 +10,7 @@ mod home;
 mod items;
 mod json;
 mod list_views;
+mod options;
 mod people;
 mod privacy;
 mod problem;
@@ -18,7 +19,6 @@ mod route;
 mod setup;
 mod sms;
 mod sms_counts;
-mod spending;
 mod token;
 mod transfer;
 
@@ -37,6 +37,7 @@ pub use items::{
 };
 pub use json::{FromJson, MAX_BODY_BYTES, Members, Mismatch, as_value, from_json, read_object};
 pub use list_views::{Column, ListView, ListViewInput, Sort, ViewFilters};
+pub use options::{Options, SetupInput, no_zone, retention};
 pub use people::{
     ConvertInput, Converted, MobileCheck, MobileChecked, MobileProblem, Person, PersonInput,
     PersonPatch,
@@ -46,17 +47,16 @@ pub use problem::{Code, Details, Problem};
 pub use read::{Member, Read, Source, read_items};
 pub use route::{Access, Method, Route, RouteError, TABLE as ROUTES};
 pub use setup::{
-    CallbackHealth, CallbackKeyInput, CallbackUrls, Setup, SetupInput, StuckAction, StuckCallback,
-    TestOutcome, TestStep, pace, record_field, retention,
+    CallbackHealth, CallbackKeyInput, CallbackUrls, Setup, StuckAction, StuckCallback, TestOutcome,
+    TestStep,
 };
 pub use sms::{
     DeliveryUpdate, MarkInput, Recipient, SendAnswer, SendRequest, SmsNews, SmsRecord, SmsRow,
     TextSource,
 };
 pub use sms_counts::SmsCounts;
-pub use spending::Spending;
 pub use token::{Claims, RecordClaim, Role};
 pub use transfer::{
     CONFIGURATION_FORMAT, CONFIGURATION_VERSION, Configuration, Fate, ImportOutcome, ImportedItem,
-    ItemKind, PortableSetup,
+    ItemKind,
 };

@@ -11,7 +11,6 @@ pub use member::Member;
 use super::items::{List, SenderItem, TemplateItem};
 use super::people::{MobileChecked, MobileProblem, Person};
 use super::problem::{Code, Details, Problem};
-use super::setup::Setup;
 use super::sms::{DeliveryUpdate, SendAnswer, SmsNews, SmsRecord, SmsRow};
 use crate::count::Encoding;
 use crate::status::{Shown, Status};
@@ -44,41 +43,6 @@ pub trait Read: Sized {
 /// A member that is a text of a type of ours.
 fn word<T: TryFrom<String>>(source: &impl Source, name: &str) -> Option<T> {
     source.text(name)?.try_into().ok()
-}
-
-impl Read for Setup {
-    fn read(source: &impl Source) -> Option<Setup> {
-        Some(Setup {
-            product_key_set: source.flag("productKeySet")?,
-            product_key_last4: source.text("productKeyLast4"),
-            lead_mobile: source.text("leadMobile")?,
-            contact_mobile: source.text("contactMobile")?,
-            default_region: source.text("defaultRegion")?,
-            callback_per_message: source.flag("callbackPerMessage")?,
-            test_mode: source.flag("testMode")?,
-            // Who sends needs nothing of how replies are answered, and for how long all is kept.
-            opt_in_keywords: Vec::new(),
-            opt_out_confirmation: String::new(),
-            help_answer: String::new(),
-            retention_days: None,
-            messages_per_second: None,
-            bulk: false,
-            campaign_message_limit: None,
-            user_day_message_limit: None,
-            day_message_limit: None,
-            destinations: Vec::new(),
-            cool_down_hours: 0,
-            confirm_recipients: 0,
-            // Nor of when campaigns are sent.
-            time_zone: String::new(),
-            quiet_from: String::new(),
-            quiet_until: String::new(),
-            lead_time_zone: String::new(),
-            contact_time_zone: String::new(),
-            callback: None,
-            previous_callback_until: None,
-        })
-    }
 }
 
 impl Read for SenderItem {

@@ -6,10 +6,10 @@
 
 mod callback;
 mod check;
+mod draft;
 mod key;
 mod options;
 mod retention;
-mod spending;
 mod stuck;
 
 use serde_json::Value;
@@ -20,12 +20,13 @@ use super::editing::Editing;
 use super::event::{Effect, Event};
 use super::sheet::Sheet;
 use super::toast::{self, Toast};
-use crate::api::{Code, PortableSetup, Problem, Setup};
+use crate::api::{Code, Problem, Setup};
 use callback::Callback;
 use check::Check;
+use draft::Draft;
 use key::Key;
+use options::Boxes;
 use retention::Retention;
-use spending::Spending;
 use stuck::Stuck;
 
 const PATH: &str = "/api/setup";
@@ -68,9 +69,9 @@ pub(super) struct SetupPage {
     /// What went wrong, of the page as a whole.
     problem: Option<String>,
     key: Key,
-    options: Option<Editing<PortableSetup>>,
+    options: Option<Editing<Draft>>,
     retention: Retention,
-    spending: Spending,
+    boxes: Boxes,
     callback: Callback,
     stuck: Stuck,
     gateway_test: Check,
@@ -87,7 +88,7 @@ impl SetupPage {
             key: Key::default(),
             options: None,
             retention: Retention::default(),
-            spending: Spending::default(),
+            boxes: Boxes::default(),
             callback: Callback::default(),
             stuck: Stuck::default(),
             gateway_test: Check::new(GATEWAY, "/api/setup/test-gateway"),
@@ -102,7 +103,7 @@ impl SetupPage {
 
     /// Takes Setup as it is by now. What is being edited stays.
     fn learn(&mut self, known: Known) {
-        let now = options::of(&known.setup);
+        let now = Draft::of(&known.setup);
         match &mut self.options {
             // It has been shown what somebody else saved, or its own answer is to come.
             Some(editing) if editing.theirs().is_some() || editing.saving => {}
@@ -126,10 +127,10 @@ impl SetupPage {
             "save" => self.save(),
             "discard" => {
                 if let Some(known) = &self.known {
-                    let options = options::of(&known.setup);
+                    let options = Draft::of(&known.setup);
                     self.options = Some(Editing::of_only(known.etag.clone(), options));
                     self.retention = Retention::default();
-                    self.spending = Spending::default();
+                    self.boxes = Boxes::default();
                 }
                 Vec::new()
             }
@@ -137,7 +138,7 @@ impl SetupPage {
                 if let Some(editing) = &mut self.options {
                     editing.take_theirs();
                     self.retention = Retention::default();
-                    self.spending = Spending::default();
+                    self.boxes = Boxes::default();
                 }
                 Vec::new()
             }
@@ -179,7 +180,7 @@ impl SetupPage {
         let Some(editing) = editing else {
             return Vec::new();
         };
-        if let Some(first) = self.spending.before_save() {
+        if let Some(first) = self.boxes.before_save() {
             return vec![first];
         }
         match self.retention.before_save(editing) {
@@ -204,15 +205,16 @@ impl SetupPage {
                 let newer = Known::newer(problem.as_ref());
                 let merged = newer
                     .as_ref()
-                    .map(|newer| options::merge(editing, &options::of(&newer.setup)));
-                editing.failed(problem, |setup: Setup| options::of(&setup));
+                    .map(|newer| Draft::of(&newer.setup))
+                    .map(|theirs| Draft::merged(&editing.began, &editing.draft, &theirs));
+                editing.failed(problem, |setup: Setup| Draft::of(&setup));
                 let next = match merged {
-                    Some(merged) => {
-                        editing.draft = merged.options;
-                        if !merged.clash {
+                    Some((merged, clash)) => {
+                        editing.draft = merged;
+                        if !clash {
                             editing.keep_mine();
                         }
-                        (!merged.clash).then(|| options::save(editing)).flatten()
+                        (!clash).then(|| options::save(editing)).flatten()
                     }
                     None => options::focus(editing),
                 };
@@ -338,9 +340,7 @@ impl Page for SetupPage {
                 }
                 _ => {
                     if let Some(editing) = &mut self.options {
-                        if !self.spending.input(&mut editing.draft, &name, &value) {
-                            options::input(&mut editing.draft, &name, value);
-                        }
+                        self.boxes.input(&mut editing.draft, &name, value);
                         editing.edited();
                     }
                 }
@@ -373,7 +373,7 @@ impl Page for SetupPage {
             .show("parts", known.is_some())
             .show(
                 "test-mode-on",
-                known.is_some_and(|known| known.setup.test_mode),
+                known.is_some_and(|known| known.setup.options.test_mode),
             )
             .unsaved(unsaved);
         if let Some(known) = known {
@@ -382,9 +382,9 @@ impl Page for SetupPage {
             self.stuck.draw(&mut sheet);
         }
         if let Some(editing) = &self.options {
-            options::draw(&mut sheet, editing, self.retention.is_counting());
+            self.boxes
+                .draw(&mut sheet, editing, self.retention.is_counting());
             self.retention.draw(&mut sheet, editing);
-            self.spending.draw(&mut sheet, editing);
         }
         self.gateway_test.draw(
             &mut sheet,

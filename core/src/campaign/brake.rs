@@ -2,7 +2,7 @@
 //!
 //! The rules are pure; the counters are the database's, which adds and compares in one statement.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::skip::Skip;
@@ -193,7 +193,7 @@ impl OverLimit {
 
 /// The countries that may be texted, by the calling codes of their numbers (`41`, `1`, `1787`); all, where none is
 /// listed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Destinations(Vec<String>);
 
 /// Most digits of a calling code with an area's behind it.

@@ -1,6 +1,6 @@
 //! What the composer remembers.
 
-use crate::api::{Person, Problem, SenderItem, Setup, TemplateItem};
+use crate::api::{Person, Problem, SenderItem, TemplateItem};
 use crate::ids::{ItemId, RecordId};
 use crate::mobile::Mobile;
 use crate::template::{Fields, PersonObject, RelatedObject, Template};
@@ -10,8 +10,11 @@ use super::outgoing::Outgoing;
 /// Something that was fetched.
 #[derive(Clone, Debug)]
 pub enum Loaded {
-    /// `GET /api/setup`
-    Setup(Box<Setup>),
+    /// `GET /api/setup`: whether there is a product key.
+    Setup {
+        /// Without one nothing is sent.
+        product_key_set: bool,
+    },
     /// `GET /api/senders`
     Senders(Vec<SenderItem>),
     /// `GET /api/templates?object=…`
@@ -34,7 +37,7 @@ pub struct Notice {
 pub struct State {
     pub(super) object: PersonObject,
     pub(super) record: RecordId,
-    pub(super) setup: Option<Setup>,
+    pub(super) product_key_set: Option<bool>,
     pub(super) senders: Option<Vec<SenderItem>>,
     pub(super) templates: Option<Vec<TemplateItem>>,
     pub(super) person: Option<Person>,
@@ -71,7 +74,7 @@ impl State {
         State {
             object,
             record,
-            setup: None,
+            product_key_set: None,
             senders: None,
             templates: None,
             person: None,
@@ -115,7 +118,7 @@ impl State {
     }
 
     pub(super) fn is_loaded(&self) -> bool {
-        self.setup.is_some()
+        self.product_key_set.is_some()
             && self.senders.is_some()
             && self.templates.is_some()
             && self.person.is_some()
@@ -134,11 +137,7 @@ impl State {
     pub(super) fn blocked(&self) -> Option<&'static str> {
         use crate::api::MobileProblem;
         let person = self.person.as_ref()?;
-        if self
-            .setup
-            .as_ref()
-            .is_some_and(|setup| !setup.product_key_set)
-        {
+        if self.product_key_set == Some(false) {
             return Some(
                 "Mitto SMS is not set up yet: an admin must enter the product key in Setup.",
             );

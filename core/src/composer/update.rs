@@ -206,7 +206,7 @@ impl State {
     fn loaded(&mut self, loaded: Loaded) -> Vec<Effect> {
         let mut effects = Vec::new();
         match loaded {
-            Loaded::Setup(setup) => self.setup = Some(*setup),
+            Loaded::Setup { product_key_set } => self.product_key_set = Some(product_key_set),
             Loaded::Senders(senders) => {
                 if self.from.is_none() {
                     self.from = senders.first().map(|sender| sender.name.to_string());

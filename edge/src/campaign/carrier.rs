@@ -64,7 +64,7 @@ impl Carrier {
             // A test has no ids, and many ids are what tells the recipients of one call apart.
             bulk: setup.bulk && !setup.test_mode,
             pace: setup.messages_per_second,
-            cool_down_hours: setup.spending.cool_down_hours,
+            cool_down_hours: setup.cool_down_hours,
         })
     }
 

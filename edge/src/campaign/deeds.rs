@@ -66,7 +66,7 @@ async fn resume(app: &App, claims: &Claims, job: &Row) -> Result<(), Failure> {
             messages: u32,
         }
     }
-    let spending = app.config.setup().await?.spending;
+    let spending = app.config.setup().await?;
     let brake = Brake::of(spending.limits().of_single(), &claims.sub);
     let [day, ..] = brake.values();
     let number = job.number.into();
@@ -91,7 +91,7 @@ async fn retry(app: &App, claims: &Claims, old: &Row) -> Result<Reply, Failure> 
     let request = crypto::hex(&crypto::digest(&[b"retry", crypto::random_id().as_bytes()]));
     let now = now();
     let [number, first, last] = old.range(old.first);
-    let spending = app.config.setup().await?.spending;
+    let spending = app.config.setup().await?;
     let brake = Brake::of_campaign(&spending, &claims.sub);
     let [day, user, all] = brake.values();
     let failed = include_str!("../../sql/spend/failed.sql");

@@ -52,7 +52,7 @@ impl Member {
         let (None, Some(mobile)) = (&self.skip, &self.mobile) else {
             return;
         };
-        let spending = &setup.spending;
+        let spending = &**setup;
         let last = self.last.map(|until| until.saturating_sub(LEASE_MS));
         let since = cool_since(at, spending.cool_down_hours);
         let spared = mobile
@@ -127,7 +127,7 @@ impl<'a> Reader<'a> {
     pub(crate) async fn page(&self, after: &Key, limit: u32) -> Result<Vec<Member>, Failure> {
         let [lead, contact] = [PersonObject::Lead, PersonObject::Contact]
             .map(|object| people::reading(self.setup, object));
-        let spending = &self.setup.spending;
+        let spending = self.setup;
         let until = (spending.cool_down_hours > 0).then(|| self.at.saturating_add(LEASE_MS));
         for _ in 0..editing::TRIES {
             let mut page: Vec<Member> = self

@@ -101,9 +101,9 @@ pub(super) async fn make(
     })
     .await?;
     let mut plan = planner.answer();
-    let brake = Brake::of_campaign(&setup.spending, &claims.sub);
+    let brake = Brake::of_campaign(&setup, &claims.sub);
     plan.over_limit = brake.over(app, plan.total_messages).await?;
-    plan.confirm = plan.recipients > setup.spending.confirm_recipients;
+    plan.confirm = plan.recipients > setup.confirm_recipients;
     plan.timing = timer.answer()?;
     Ok(plan)
 }

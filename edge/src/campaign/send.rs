@@ -79,7 +79,7 @@ async fn make(
     let text = wanted.template.to_string();
     let at = wanted.schedule.map(|schedule| schedule.at.to_string());
     let quiet = quiet_text(&setup);
-    let brake = Brake::of_campaign(&setup.spending, &claims.sub);
+    let brake = Brake::of_campaign(&setup, &claims.sub);
     brake.hold(app, plan.total_messages).await?;
     let [day, user, all] = brake.values();
     let made = app.db.statement(

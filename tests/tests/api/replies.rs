@@ -180,9 +180,12 @@ async fn replies_are_answered_once_and_only_the_confirmation_passes_the_opt_out(
 
 async fn answers_are_set_up(admin: &Api) {
     let setup: Setup = admin.get("/api/setup").await.json();
-    assert_eq!(setup.opt_in_keywords, ["START", "UNSTOP"]);
+    assert_eq!(setup.options.opt_in_keywords, ["START", "UNSTOP"]);
     assert_eq!(
-        (setup.opt_out_confirmation, setup.help_answer),
+        (
+            setup.options.opt_out_confirmation,
+            setup.options.help_answer
+        ),
         Default::default()
     );
     for (body, field, limit) in [
@@ -216,7 +219,7 @@ async fn answers_are_set_up(admin: &Api) {
         .await
         .expect(200)
         .json();
-    assert_eq!(setup.opt_in_keywords, ["GO ON", "start"]);
+    assert_eq!(setup.options.opt_in_keywords, ["GO ON", "start"]);
     // They move with the configuration; a file from before them changes none of them.
     let mut file: Value = admin.get("/api/configuration").await.expect(200).json();
     assert_eq!(file["setup"]["optInKeywords"], body["optInKeywords"]);

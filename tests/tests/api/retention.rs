@@ -123,7 +123,7 @@ async fn old_sms_lose_their_texts_and_numbers_and_are_still_counted() {
 
 async fn it_is_set_up(admin: &Api) {
     let setup: Setup = admin.get("/api/setup").await.json();
-    assert_eq!(setup.retention_days, None);
+    assert_eq!(setup.options.retention_days, None);
     for bad in [json!(0), json!(3_651)] {
         let body = json!({"retentionDays": bad});
         let refused = admin.call("PUT", "/api/setup", &body).await.expect(422);
@@ -136,11 +136,14 @@ async fn it_is_set_up(admin: &Api) {
         let refused = admin.get(&path).await.expect(422);
         assert_eq!(refused.problem().code, Code::InvalidField, "{bad}");
     }
-    assert_eq!(kept(admin, json!(41)).await.retention_days, Some(41));
+    assert_eq!(
+        kept(admin, json!(41)).await.options.retention_days,
+        Some(41)
+    );
     // What is left out stays; a file from before this was known changes nothing of it.
     let same = json!({"testMode": false});
     let setup: Setup = admin.call("PUT", "/api/setup", &same).await.json();
-    assert_eq!(setup.retention_days, Some(41));
+    assert_eq!(setup.options.retention_days, Some(41));
     let mut file: Value = admin.get("/api/configuration").await.json();
     assert_eq!(file["setup"]["retentionDays"], 41);
     let members = file["setup"].as_object_mut().unwrap();
@@ -150,14 +153,14 @@ async fn it_is_set_up(admin: &Api) {
         .await
         .expect(200);
     let setup: Setup = admin.get("/api/setup").await.json();
-    assert_eq!(setup.retention_days, Some(41));
+    assert_eq!(setup.options.retention_days, Some(41));
     file["setup"]["retentionDays"] = Value::Null;
     admin
         .call("POST", "/api/configuration", &file)
         .await
         .expect(200);
     let setup: Setup = admin.get("/api/setup").await.json();
-    assert_eq!(setup.retention_days, None);
+    assert_eq!(setup.options.retention_days, None);
     let log: List<Change> = admin.get("/api/changes?limit=1").await.json();
     let last = &log.items[0];
     assert_eq!(last.action, Action::Changed);

@@ -95,9 +95,9 @@ async fn different_fields_at_once(admin: &Api) {
         let setup: Setup = admin.get("/api/setup").await.json();
         assert_eq!(
             (
-                setup.default_region.as_str(),
-                setup.lead_mobile.as_str(),
-                setup.test_mode
+                setup.options.default_region.as_str(),
+                setup.options.lead_mobile.as_str(),
+                setup.options.test_mode
             ),
             (region, phone, round == 1)
         );

@@ -136,3 +136,44 @@ async fn a_page_elsewhere_has_it_in_a_frame() {
     assert_eq!(browser.script(there, Vec::new()).await, json!(false));
     browser.close().await;
 }
+
+/// The list may also stand in Setup, where it is changed without a deployment.
+#[tokio::test]
+async fn a_page_that_setup_lists_has_the_element_and_loses_it_again() {
+    let elsewhere = Elsewhere::open().await;
+    let base = elsewhere.stack.worker.base();
+    let admin = Api::nobody(base)
+        .signed_in("role=admin&sub=elsewhere")
+        .await;
+    let list = async |origins: serde_json::Value| {
+        let wanted = json!({"allowedOrigins": origins});
+        admin.call("PUT", "/api/setup", &wanted).await.expect(200);
+    };
+    list(json!([format!(
+        "{}/",
+        elsewhere.stranger.url.to_uppercase()
+    )]))
+    .await;
+    let browser = elsewhere.on(&elsewhere.stranger, "element").await;
+    send(&browser, "From a page in Setup").await;
+    browser.close().await;
+    let browser = elsewhere.on(&elsewhere.stranger, "frame").await;
+    let frame = browser.find("iframe").await;
+    frame.enter_frame().await.unwrap();
+    send(&browser, "From its frame").await;
+    browser.close().await;
+    let mut received = elsewhere.received().await;
+    received.sort_unstable();
+    assert_eq!(received, ["From a page in Setup", "From its frame"]);
+
+    list(json!([])).await;
+    let client = reqwest::Client::new();
+    let setup = client
+        .get(format!("{base}/api/setup"))
+        .header("origin", &elsewhere.stranger.url);
+    let answer = setup.send().await.unwrap();
+    assert!(!answer.headers().contains_key("access-control-allow-origin"));
+    let frame = client.get(format!("{base}/embed/send-sms")).send().await;
+    let policy = frame.unwrap().headers()["content-security-policy"].clone();
+    assert!(!policy.to_str().unwrap().contains(&elsewhere.stranger.url));
+}

@@ -10,8 +10,8 @@ use super::FromJson;
 use crate::api::{
     CallbackKeyInput, CampaignInput, ClassesRequest, ConvertInput, EraseInput, KeywordInput,
     ListViewInput, MarkInput, MemberInput, MobileCheck, PersonInput, PersonPatch, PlanRequest,
-    PlanSendRequest, PortableSetup, Recipient, RecordClaim, SendRequest, SenderInput, SenderItem,
-    SetupInput, TemplateInput, TemplateItem, ViewFilters,
+    PlanSendRequest, Recipient, RecordClaim, SendRequest, SenderInput, SenderItem, TemplateInput,
+    TemplateItem, ViewFilters,
 };
 use crate::ids::{ItemId, RecordId};
 use crate::mobile::Region;
@@ -114,20 +114,6 @@ fn every_type_is_read_as_serde_reads_it() {
     );
     reads::<RecordClaim>(json!({"object": "contact", "id": "0031", "fields": {"City": "Bern"}}));
     reads::<CallbackKeyInput>(json!({"overlapHours": 24}));
-    let setup = json!({
-        "leadMobile": "Phone", "contactMobile": "Phone", "defaultRegion": "CH",
-        "callbackPerMessage": true, "testMode": false, "optInKeywords": ["START"],
-        "optOutConfirmation": "Bye", "helpAnswer": "Call", "retentionDays": 30,
-        "messagesPerSecond": 50, "bulk": true,
-        "campaignMessageLimit": 1000, "userDayMessageLimit": null, "dayMessageLimit": 5000,
-        "destinations": ["41"], "coolDownHours": 24, "confirmRecipients": 500,
-        "timeZone": "Europe/Zurich", "quietFrom": "21:00", "quietUntil": "08:00",
-        "leadTimeZone": "Zone__c", "contactTimeZone": "",
-    });
-    reads::<PortableSetup>(setup.clone());
-    let mut input = setup;
-    input["productKey"] = json!("key");
-    reads::<SetupInput>(input);
     let filters = json!({
         "status": ["SENT"], "from": "2026-11-01", "until": "2026-11-02", "lastDays": 7,
         "sender": "M", "to": "079", "object": "lead", "recordId": "1", "campaign": "c", "q": "x",

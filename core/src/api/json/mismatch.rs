@@ -37,7 +37,7 @@ impl Mismatch {
     }
 
     /// A member that nobody knows.
-    pub(super) fn unknown(name: &str, known: &[&str]) -> Mismatch {
+    pub(in crate::api) fn unknown(name: &str, known: &[&str]) -> Mismatch {
         Mismatch::listing("There is no such field; known here: ", known).under(name)
     }
 

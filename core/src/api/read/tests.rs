@@ -72,10 +72,6 @@ where
 
 #[test]
 fn every_reader_agrees_with_serde() {
-    agrees::<Setup>(json!({
-        "productKeySet": true, "leadMobile": "MobilePhone", "contactMobile": "Phone",
-        "defaultRegion": "CH", "callbackPerMessage": true, "testMode": false,
-    }));
     agrees::<SenderItem>(json!({"id": "1", "name": "MITTO", "type": "branded"}));
     agrees::<TemplateItem>(
         json!({"id": "t", "name": "n", "object": "contact", "from": "M1", "text": "x"}),

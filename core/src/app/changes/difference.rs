@@ -8,7 +8,7 @@ use crate::api::{Action, Change};
 
 /// The fields that are known, as people call them, in the order they are shown. Others follow under
 /// their own names; the id is of no use to anybody.
-const LABELS: [(&str, &str); 32] = [
+const LABELS: [(&str, &str); 33] = [
     ("productKey", "Product key"),
     ("leadMobile", "Lead Mobile"),
     ("contactMobile", "Contact Mobile"),
@@ -35,6 +35,7 @@ const LABELS: [(&str, &str); 32] = [
     ("quietUntil", "Quiet hours until"),
     ("leadTimeZone", "Lead field of the time zone"),
     ("contactTimeZone", "Contact field of the time zone"),
+    ("allowedOrigins", "Pages that may embed the elements"),
     ("callbackKey", "Number of the callback key"),
     ("previousCallbackUntil", "The URLs before are taken until"),
     ("address", "Address of the Worker"),
@@ -95,6 +96,11 @@ fn in_words(value: &Value) -> Option<String> {
         Value::Bool(false) => "off".to_owned(),
         Value::String(text) if text.is_empty() => return None,
         Value::String(text) => text.clone(),
+        Value::Array(items) if items.is_empty() => return None,
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().filter_map(in_words).collect();
+            items.join(", ")
+        }
         other => other.to_string(),
     })
 }

@@ -7,8 +7,12 @@ use super::super::answer::{Answer, why};
 use super::super::editing::Editing;
 use super::super::event::Effect;
 use super::super::sheet::Sheet;
+use super::draft::Draft;
 use super::{COUNTED, options};
-use crate::api::{PortableSetup, RetentionCount, retention};
+use crate::api::{RetentionCount, retention};
+
+/// Its name in the API.
+const OPTION: &str = "retentionDays";
 
 const PATH: &str = "/api/setup/retention?days=";
 
@@ -27,25 +31,28 @@ pub(super) struct Retention {
 }
 
 impl Retention {
-    pub(super) fn typed(&mut self, draft: &mut PortableSetup, value: String) {
+    pub(super) fn typed(&mut self, draft: &mut Draft, value: String) {
         self.problem = None;
         let number = value.trim().parse();
-        draft.retention_days = Some(match value.trim() {
-            "" => None,
-            _ => Some(number.as_ref().map_or(0, |days| *days)),
-        });
+        draft.set(
+            OPTION,
+            match value.trim() {
+                "" => None,
+                _ => Some(number.as_ref().map_or(0, |days: &u32| *days)),
+            },
+        );
         let sound = value.trim().is_empty() || number.is_ok();
         self.unreadable = (!sound).then_some(value);
     }
 
     /// Save was pressed: what is to be done first, if anything is.
-    pub(super) fn before_save(&mut self, editing: &Editing<PortableSetup>) -> Option<Vec<Effect>> {
-        let days = editing.draft.retention_days.flatten()?;
-        if let Err(problem) = retention("retentionDays", days) {
+    pub(super) fn before_save(&mut self, editing: &Editing<Draft>) -> Option<Vec<Effect>> {
+        let days = editing.draft.number(OPTION)?;
+        if let Err(problem) = retention(OPTION, days) {
             self.problem = problem.into_details().detail;
             return Some(vec![Effect::focus("retention-days")]);
         }
-        let before = editing.began.retention_days.flatten();
+        let before = editing.began.number(OPTION);
         if before.is_some_and(|before| before <= days) || self.agreed == Some(days) {
             return None;
         }
@@ -72,7 +79,7 @@ impl Retention {
     }
 
     /// The person says yes.
-    pub(super) fn agree(&mut self, editing: &mut Editing<PortableSetup>) -> Option<Effect> {
+    pub(super) fn agree(&mut self, editing: &mut Editing<Draft>) -> Option<Effect> {
         self.agreed = Some(self.asking.take()?.days);
         options::save(editing)
     }
@@ -85,8 +92,8 @@ impl Retention {
         self.counting.is_some()
     }
 
-    pub(super) fn draw(&self, sheet: &mut Sheet, editing: &Editing<PortableSetup>) {
-        let days = editing.draft.retention_days.flatten();
+    pub(super) fn draw(&self, sheet: &mut Sheet, editing: &Editing<Draft>) {
+        let days = editing.draft.number(OPTION);
         let days = days.map(|days| days.to_string());
         let shown = self.unreadable.clone().or(days).unwrap_or_default();
         let problem = self.problem.as_deref();
@@ -95,7 +102,7 @@ impl Retention {
             .problem(
                 "retention-days",
                 "retention-days-problem",
-                problem.or_else(|| editing.problem_of("retentionDays")),
+                problem.or_else(|| editing.problem_of(OPTION)),
             )
             .open("retention-dialog", self.asking.is_some())
             .text(

@@ -3,15 +3,24 @@ use serde_json::json;
 use super::super::sheet::Mark;
 use super::super::testing::Hands;
 use super::*;
+use crate::api::{CallbackUrls, Options};
+use crate::campaign::Destinations;
 
 fn setup() -> Value {
-    json!({
-        "productKeySet": true, "productKeyLast4": "1234", "leadMobile": "MobilePhone",
-        "contactMobile": "MobilePhone", "defaultRegion": "CH", "callbackPerMessage": true,
-        "testMode": false, "optInKeywords": ["START", "UNSTOP"], "optOutConfirmation": "",
-        "helpAnswer": "", "campaignMessageLimit": null, "userDayMessageLimit": 500, "dayMessageLimit": null,
-        "destinations": ["41"], "coolDownHours": 0, "confirmRecipients": 1000,
-        "callback": {"delivery": "https://x/callback/k/delivery", "inbound": "https://x/callback/k/inbound"}
+    let options = Options {
+        user_day_message_limit: Some(500),
+        destinations: Destinations::of(["41"]).unwrap(),
+        ..Options::default()
+    };
+    json!(Setup {
+        product_key_set: true,
+        product_key_last4: Some("1234".to_owned()),
+        options,
+        callback: Some(CallbackUrls {
+            delivery: "https://x/callback/k/delivery".to_owned(),
+            inbound: "https://x/callback/k/inbound".to_owned(),
+        }),
+        previous_callback_until: None,
     })
 }
 
@@ -72,8 +81,8 @@ fn numbers_and_options_are_saved_together() {
         "messagesPerSecond": null, "bulk": false,
         "campaignMessageLimit": null, "userDayMessageLimit": 500, "dayMessageLimit": null,
         "destinations": ["41"], "coolDownHours": 0, "confirmRecipients": 1000,
-        "timeZone": "", "quietFrom": "", "quietUntil": "",
-        "leadTimeZone": "", "contactTimeZone": "",
+        "timeZone": "UTC", "quietFrom": "", "quietUntil": "",
+        "leadTimeZone": "", "contactTimeZone": "", "allowedOrigins": [],
     });
     assert_eq!(hands.request(), ("PUT", PATH, sent));
     assert_eq!(hands.if_match(), Some("\"a\""));
@@ -102,16 +111,17 @@ fn the_pace_of_campaigns_is_saved_with_them_and_what_is_no_number_is_refused() {
             .reads("messages-per-second-problem")
             .contains("1000")
     );
-    // The server says what is wrong with it.
     hands
         .types("messages-per-second", "many")
         .presses("save", "");
-    assert_eq!(hands.request().2["messagesPerSecond"], 0);
-    hands.answers(
-        SAVED,
-        422,
-        json!(Problem::field("messagesPerSecond", "Give 1 to 1000.")),
+    assert_eq!(hands.effects, [Effect::focus("messages-per-second")]);
+    let sheet = hands.sheet();
+    assert!(
+        sheet
+            .reads("messages-per-second-problem")
+            .contains("whole number")
     );
+    assert_eq!(value_of(&sheet, "messages-per-second"), "many");
     hands.types("messages-per-second", "").presses("save", "");
     assert_eq!(hands.request().2["messagesPerSecond"], Value::Null);
 }
@@ -213,6 +223,29 @@ fn spending_is_limited_in_numbers_and_countries_by_name() {
             .contains("No calling code")
     );
     assert_eq!(hands.effects, [Effect::focus("destinations")]);
+}
+
+#[test]
+fn the_pages_that_embed_the_elements_stand_one_in_a_line() {
+    let mut hands = Hands::on(SetupPage::new());
+    let listed = json!(["https://a.example", "https://*.b.example"]);
+    hands.answers(LOADED, 200, with("allowedOrigins", listed));
+    let box_of = |hands: &Hands<SetupPage>| value_of(&hands.sheet(), "allowed-origins");
+    assert_eq!(box_of(&hands), "https://a.example\nhttps://*.b.example");
+    hands.types(
+        "allowed-origins",
+        "https://a.example\n\n crm.example.com , https://c.example",
+    );
+    hands.presses("save", "");
+    assert_eq!(
+        hands.request().2["allowedOrigins"],
+        json!(["https://a.example", "crm.example.com", "https://c.example"])
+    );
+    let refused = Problem::field("allowedOrigins", "“crm.example.com” is no origin.");
+    hands.answers(SAVED, 422, json!(refused));
+    let sheet = hands.sheet();
+    assert!(sheet.reads("allowed-origins-problem").contains("no origin"));
+    assert_eq!(hands.effects, [Effect::focus("allowed-origins")]);
 }
 
 #[test]

@@ -2,6 +2,7 @@ use serde_json::json;
 
 use super::super::testing::Hands;
 use super::*;
+use crate::api::Options;
 
 const FILE: &str = r#"{"format": "mitto-sms-configuration"}"#;
 
@@ -27,10 +28,7 @@ fn the_configuration_is_saved_as_a_file() {
     hands.answers(EXPORTED, 0, Value::Null);
     assert!(hands.sheet().reads("export-problem").contains("no answer"));
     hands.presses("export", "");
-    let setup = json!({
-        "leadMobile": "MobilePhone", "contactMobile": "MobilePhone", "defaultRegion": "CH",
-        "callbackPerMessage": true, "testMode": false
-    });
+    let setup = json!(Options::default());
     let file = json!({
         "format": "mitto-sms-configuration", "version": 1, "setup": setup,
         "senders": [], "optOutKeywords": [{"value": "STOP"}], "templates": []
