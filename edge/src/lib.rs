@@ -40,6 +40,7 @@ mod history;
 mod home;
 mod items;
 mod key_set;
+mod lacks;
 mod list_views;
 mod opt_out;
 mod outgoing;

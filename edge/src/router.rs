@@ -17,8 +17,8 @@ use crate::db::Db;
 use crate::error::Failure;
 use crate::settings::Settings;
 use crate::{
-    auth, callback, campaign, changes, export, health, history, home, items, list_views, people,
-    privacy, proof, reply, retention, roster, send, setup, sms, stuck, transfer,
+    auth, callback, campaign, changes, export, health, history, home, items, lacks, list_views,
+    people, privacy, proof, reply, retention, roster, send, setup, sms, stuck, transfer,
 };
 
 /// What a handler works with.
@@ -217,7 +217,7 @@ async fn handle(route: Route, mut request: Request) -> Result<Reply, Failure> {
         Access::Everyone | Access::CallbackKey => None,
     };
     match route {
-        Route::Health => well(&app).await,
+        Route::Health => lacks::show(&app).await,
         Route::Delivery { key } => callback::delivery(&app, &key, &mut request).await,
         Route::Inbound { key } => reply::inbound(app, &key, &mut request).await,
         signed_in => {
@@ -347,26 +347,6 @@ async fn api(
         | Route::Inbound { .. } => return Err(Code::NotFound.into()),
     };
     handler.await
-}
-
-async fn well(app: &App) -> Result<Reply, Failure> {
-    let database = app.db.run("SELECT 1", &[]).await.is_ok();
-    let configuration = app.config.answers().await;
-    let ok = database && configuration;
-    let word = |well| if well { "true" } else { "false" };
-    let body = [
-        "{\"ok\":",
-        word(ok),
-        ",\"bindings\":{\"DB\":",
-        word(database),
-        ",\"CONFIG\":",
-        word(configuration),
-        "}}",
-    ];
-    let body = body.concat().into_bytes();
-    let mut reply = Reply::body(200, body);
-    reply.status = if ok { 200 } else { 503 };
-    Ok(reply)
 }
 
 /// Reads a JSON body of one of the API's types.

@@ -84,6 +84,23 @@ impl Settings {
         }
     }
 
+    /// The secrets without which it cannot work, as wrangler.toml names them.
+    pub(crate) fn lacks(&self) -> Vec<&'static str> {
+        let mut lacks = Vec::new();
+        if self.config_secret.is_none() {
+            lacks.push("CONFIG_SECRET");
+        }
+        let session = &self.session;
+        // A page is signed in with either of them.
+        if session.secrets.iter().all(Option::is_none)
+            && session.public_keys.is_none()
+            && session.key_set_url.is_none()
+        {
+            lacks.push("SESSION_SECRET");
+        }
+        lacks
+    }
+
     /// The secret that seals configuration.
     pub(crate) fn config_secret(&self) -> Result<&str, Failure> {
         present(&self.config_secret, "the secret CONFIG_SECRET is not set")

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::bench::{self, Part};
 use crate::build::{self, Effort, Variant};
 use crate::dev::{self, Dev};
+use crate::doctor::{self, Doctor};
 use crate::error::{Error, Result};
 use crate::pictures;
 use crate::test::{self, Test};
@@ -26,6 +27,9 @@ Usage: cargo xtask <command>
             [lists]              only the views of the SMS list, with a million SMS
             [campaigns]          only campaigns, with 100,000 members
             [plan]               only planning and recounting a campaign of 100,000, without a Worker
+  doctor  Say what a deployment lacks: the build, the account, the running Worker
+            --env NAME           an environment of wrangler.toml (production)
+            --url URL            the running Worker's address
   pictures
           Take the pictures of the README anew
             [folder]             every state of every page, into this folder instead
@@ -45,6 +49,8 @@ pub enum Command {
     Build,
     /// `dev`
     Dev(Dev),
+    /// `doctor`
+    Doctor(Doctor),
     /// `pictures`
     Pictures(Option<PathBuf>),
     /// `test`
@@ -66,6 +72,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
         Some("bench") => Command::Bench(part(words.next())?),
         Some("build") => Command::Build,
         Some("dev") => Command::Dev(dev_options(&mut words)?),
+        Some("doctor") => Command::Doctor(doctor_options(&mut words)?),
         Some("pictures") => Command::Pictures(words.next().map(PathBuf::from)),
         Some("test") => Command::Test(test_options(&mut words)?),
         Some("token") => Command::Token(token_options(&mut words)?),
@@ -93,6 +100,31 @@ fn dev_options(words: &mut impl Iterator<Item = String>) -> Result<Dev> {
         ));
     }
     Ok(options)
+}
+
+fn doctor_options(words: &mut impl Iterator<Item = String>) -> Result<Doctor> {
+    let mut options = Doctor {
+        environment: "production".to_owned(),
+        url: None,
+    };
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--env" => {
+                let name = words.next().filter(|name| !name.is_empty());
+                options.environment =
+                    name.ok_or_else(|| usage("--env needs a name.".to_owned()))?;
+            }
+            "--url" => options.url = Some(address(&word, words.next())?),
+            _ => return Err(usage(format!("{word} is not understood here."))),
+        }
+    }
+    Ok(options)
+}
+
+fn address(flag: &str, value: Option<String>) -> Result<String> {
+    value
+        .filter(|url| url.starts_with("https://") || url.starts_with("http://"))
+        .ok_or_else(|| usage(format!("{flag} needs an address, https://….")))
 }
 
 fn test_options(words: &mut impl Iterator<Item = String>) -> Result<Test> {
@@ -135,11 +167,7 @@ fn token_options(words: &mut impl Iterator<Item = String>) -> Result<Token> {
                     .filter(|hours| (1..=12).contains(hours))
                     .ok_or_else(|| needs("a number, 1 to 12"))?;
             }
-            "--url" => {
-                let address =
-                    value.filter(|url| url.starts_with("https://") || url.starts_with("http://"));
-                url = Some(address.ok_or_else(|| needs("an address, https://…"))?);
-            }
+            "--url" => url = Some(address(&word, value)?),
             _ => return Err(usage(format!("{word} is not understood here."))),
         }
     }
@@ -184,6 +212,7 @@ pub fn run(command: Command) -> Result<bool> {
             build::report()?;
         }
         Command::Dev(options) => dev::run(&options)?,
+        Command::Doctor(options) => return doctor::run(&options),
         Command::Pictures(folder) => pictures::take(folder.as_deref())?,
         Command::Test(options) => return Ok(test::run(&options)),
         Command::Token(options) => token::print(&options)?,
@@ -229,6 +258,26 @@ mod tests {
             Command::Bench(Some(Part::Lists))
         );
         assert_eq!(parsed("bench").unwrap(), Command::Bench(None));
+    }
+
+    #[test]
+    fn a_doctor_is_for_one_environment() {
+        let parsed = |line| match parsed(line) {
+            Ok(Command::Doctor(Doctor { environment, url })) => (environment, url),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(parsed("doctor"), ("production".to_owned(), None));
+        let url = Some("https://w.example".to_owned());
+        assert_eq!(
+            parsed("doctor --env dev --url https://w.example"),
+            ("dev".to_owned(), url)
+        );
+        refused("doctor --env", "--env needs a name.");
+        refused(
+            "doctor --url w.example",
+            "--url needs an address, https://….",
+        );
+        refused("doctor now", "now is not understood here.");
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod bench;
 pub mod build;
 pub mod cli;
 pub mod dev;
+pub mod doctor;
 pub mod error;
 pub mod paths;
 pub mod pictures;

@@ -114,21 +114,8 @@ fn fresh_or(
     crates: &[&str],
     build: impl FnOnce() -> Result<()>,
 ) -> Result<()> {
-    let inputs: Vec<PathBuf> = crates
-        .iter()
-        .chain(&[
-            "core",
-            "Cargo.toml",
-            "Cargo.lock",
-            "package-lock.json",
-            ".cargo",
-            "xtask/src/build",
-        ])
-        .map(|input| paths::root().join(input))
-        .collect();
-    let marker = paths::work().join(format!("{name}.stamp"));
-    let compiler = setup::rust_version();
-    let full = format!("{} {compiler}", stamp::of(&inputs)?);
+    let marker = marker(name);
+    let full = inputs(crates)?;
     let quick = format!("{full} quick");
     let fresh =
         stamp::holds(&marker, &full) || effort == Effort::Quick && stamp::holds(&marker, &quick);
@@ -143,4 +130,49 @@ fn fresh_or(
             Effort::Quick => quick,
         },
     )
+}
+
+fn marker(name: &str) -> PathBuf {
+    paths::work().join(format!("{name}.stamp"))
+}
+
+/// The stamp of what a part is made from.
+fn inputs(crates: &[&str]) -> Result<String> {
+    let inputs: Vec<PathBuf> = crates
+        .iter()
+        .chain(&[
+            "core",
+            "Cargo.toml",
+            "Cargo.lock",
+            "package-lock.json",
+            ".cargo",
+            "xtask/src/build",
+        ])
+        .map(|input| paths::root().join(input))
+        .collect();
+    Ok(format!("{} {}", stamp::of(&inputs)?, setup::rust_version()))
+}
+
+/// Whether all that is deployed has been made, and from the sources as they are.
+///
+/// # Errors
+/// The sources cannot be read.
+pub fn is_current() -> Result<bool> {
+    let variant = Variant::Release;
+    let there = [variant.script(), variant.site().join("mitto-sms.js")];
+    if !there.iter().all(|file| file.is_file())
+        || !stamp::holds(&marker("worker"), &inputs(&["edge"])?)
+    {
+        return Ok(false);
+    }
+    let elements = inputs(&["web-component"])?;
+    let bundles = [
+        &element::ELEMENT,
+        &element::LIST,
+        &element::CAMPAIGN,
+        &element::APP,
+    ];
+    Ok(bundles
+        .iter()
+        .all(|bundle| stamp::holds(&marker(bundle.what), &elements)))
 }

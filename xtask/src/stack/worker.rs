@@ -8,8 +8,8 @@ use std::process::Command;
 use super::{Client, Program, free_port};
 use crate::build::Variant;
 use crate::error::{Error, Result};
-use crate::run::{Step, command};
-use crate::{paths, setup, stamp};
+use crate::run::{self, Step};
+use crate::{paths, stamp};
 
 /// How to run the Worker.
 #[derive(Debug, Clone)]
@@ -43,7 +43,7 @@ impl Worker {
         migrate(&options.state)?;
         let port = options.port.map_or_else(free_port, Ok)?;
         let step = Step::begin("Worker in workerd");
-        let program = run(&options, port)?;
+        let program = start(&options, port)?;
         step.done();
         Ok(Self {
             options,
@@ -145,20 +145,15 @@ impl Worker {
     /// As [`Self::start`].
     pub fn restart(&mut self) -> Result<()> {
         self.kill();
-        self.program = run(&self.options, self.port)?;
+        self.program = start(&self.options, self.port)?;
         Ok(())
     }
 }
 
-/// `wrangler` that asks nothing, reports nothing, and writes only below `state`.
+/// `wrangler` that writes only below `state`.
 fn wrangler(state: &Path) -> Result<Command> {
-    // By path, with our Node: the script's first line would take whatever Node comes first.
-    let mut command = command(setup::node()?, &paths::root());
+    let mut command = run::wrangler()?;
     command
-        .arg(paths::root().join("node_modules/wrangler/bin/wrangler.js"))
-        .env("WRANGLER_SEND_METRICS", "false")
-        .env("WRANGLER_SEND_ERROR_REPORTS", "false")
-        .env("WRANGLER_HIDE_BANNER", "true")
         .env("WRANGLER_LOG_PATH", state.join("wrangler-logs"))
         // Workers of other state folders have the same name and must not find each other.
         .env("WRANGLER_REGISTRY_PATH", state.join("registry"))
@@ -187,7 +182,7 @@ fn migrate(state: &Path) -> Result<()> {
     Ok(())
 }
 
-fn run(options: &Options, port: u16) -> Result<Program> {
+fn start(options: &Options, port: u16) -> Result<Program> {
     let Options {
         state,
         gateway_url,
