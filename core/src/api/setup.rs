@@ -7,6 +7,7 @@ use crate::opt_out::{Keyword, KeywordError};
 
 /// `GET /api/setup`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Setup {
     /// Whether a product key is stored. The key itself never leaves the Worker.
@@ -86,6 +87,7 @@ pub struct Setup {
 
 /// The public URLs of the callback.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CallbackUrls {
     /// Delivery reports.
     pub delivery: String,
@@ -95,6 +97,7 @@ pub struct CallbackUrls {
 
 /// `PUT /api/setup`: what is left out stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct SetupInput {
     /// A new product key.
@@ -290,6 +293,7 @@ fn answer<'a>(field: &str, text: Option<&'a str>) -> Result<Option<&'a str>, Pro
 
 /// `POST /api/setup/callback-key`: a new key in the callback URLs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CallbackKeyInput {
     /// For how long the key before it is still taken, hours: 0 to
@@ -316,6 +320,7 @@ impl CallbackKeyInput {
 
 /// One step of a test in Setup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TestStep {
     /// What was tried, as a person reads it.
     pub name: String,
@@ -329,6 +334,7 @@ pub struct TestStep {
 /// `POST /api/setup/test-callback` and `/test-gateway`: the steps in order, up to the first that
 /// failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TestOutcome {
     /// Whether every step worked.
     pub ok: bool,
@@ -348,6 +354,7 @@ impl TestOutcome {
 
 /// `GET /api/setup/callback-health`: what came in at the callback.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct CallbackHealth {
     /// When Test callback last came back whole.
@@ -378,6 +385,7 @@ pub struct CallbackHealth {
 
 /// One message of the callbacks' queue that could not be stored, however often it was tried.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StuckCallback {
     /// What it is called in the API.
     pub id: String,
