@@ -1,6 +1,12 @@
-//! Prints the API's description, for `cargo xtask build`: `cargo run -p mitto-core --example openapi --features schema`.
+//! Writes the API's description into a file, for `cargo xtask build`.
 
-fn main() {
-    let version = env!("CARGO_PKG_VERSION");
-    println!("{}", mitto_core::openapi::document(version));
+fn main() -> std::io::Result<()> {
+    let document = mitto_core::openapi::document(env!("CARGO_PKG_VERSION"));
+    match std::env::args_os().nth(1) {
+        Some(file) => std::fs::write(file, document.to_string()),
+        None => {
+            println!("{document}");
+            Ok(())
+        }
+    }
 }

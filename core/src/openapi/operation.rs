@@ -292,8 +292,13 @@ impl Operation {
                 }
                 _ => (schemas.request::<ItemId>(), "The id of the item."),
             };
+            let example = match self.path.split('/').nth(2) {
+                Some("opt-out-keywords") => "default-stop".into(),
+                Some("list-views") => "all".into(),
+                _ => schema.get("example").cloned().unwrap_or_else(|| "k".into()),
+            };
             parameters.push(json!({
-                "name": name, "in": "path", "required": true, "schema": schema, "description": about,
+                "name": name, "in": "path", "required": true, "schema": schema, "description": about, "example": example,
             }));
         }
         parameters
