@@ -297,7 +297,7 @@ fn answer<'a>(field: &str, text: Option<&'a str>) -> Result<Option<&'a str>, Pro
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CallbackKeyInput {
     /// For how long the key before it is still taken, hours: 0 to
-    /// [`CallbackKeyInput::OVERLAP_LIMIT_HOURS`]; 0 is the least that can be, see [`CallbackKeyInput::overlap_ms`].
+    /// [`CallbackKeyInput::OVERLAP_LIMIT_HOURS`]; 0 is the least that can be, two minutes.
     pub overlap_hours: u32,
 }
 

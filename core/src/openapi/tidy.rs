@@ -3,6 +3,11 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::api::{
+    ApiKeyInput, BatchRequest, CONFIGURATION_FORMAT, CONFIGURATION_VERSION, CallbackKeyInput,
+    CampaignInput, ListViewInput, MembersAnswer,
+};
+
 /// Makes a schema simple.
 pub(super) fn tidy(schema: &mut Value) {
     match schema {
@@ -180,7 +185,10 @@ pub(super) fn plain(words: &str) -> String {
                 plain.push_str(name);
                 plain.push_str("`]");
             }
-            false => plain.push_str(last),
+            false => match figure(name) {
+                Some(figure) => plain.push_str(&figure),
+                None => plain.push_str(&camel(last)),
+            },
         }
         // A link's address.
         rest = match after.strip_prefix('(') {
@@ -190,6 +198,22 @@ pub(super) fn plain(words: &str) -> String {
     }
     plain.push_str(&rest.replace('`', ""));
     plain
+}
+
+/// What a constant that is named in words comes to.
+fn figure(name: &str) -> Option<String> {
+    let number = match name {
+        "ApiKeyInput::NAME_LIMIT" => ApiKeyInput::NAME_LIMIT as usize,
+        "BatchRequest::LIMIT" => BatchRequest::LIMIT as usize,
+        "CampaignInput::NAME_LIMIT" => CampaignInput::NAME_LIMIT,
+        "ListViewInput::NAME_LIMIT" => ListViewInput::NAME_LIMIT,
+        "CallbackKeyInput::OVERLAP_LIMIT_HOURS" => CallbackKeyInput::OVERLAP_LIMIT_HOURS as usize,
+        "MembersAnswer::REJECTED_SHOWN" => MembersAnswer::REJECTED_SHOWN,
+        "CONFIGURATION_VERSION" => CONFIGURATION_VERSION as usize,
+        "CONFIGURATION_FORMAT" => return Some(CONFIGURATION_FORMAT.to_owned()),
+        _ => return None,
+    };
+    Some(number.to_string())
 }
 
 /// `See [`Setup::lead_mobile`]` becomes what is said there.

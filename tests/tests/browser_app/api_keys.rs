@@ -17,7 +17,7 @@ async fn a_key_is_made_used_and_revoked() {
     app.press("#save").await;
     app.holds("#made-title", &name).await;
     app.is_accessible("the key").await;
-    let key = app.value("#key").await;
+    let key = app.part("#key").await.prop("value").await.unwrap().unwrap();
     assert!(key.starts_with("mitto_sk_"), "{key}");
     let machine = Api::nobody(&mitto_tests::variable("MITTO_BASE_URL")).with_token(&key);
     machine.get("/api/senders").await.expect(200);
@@ -33,6 +33,7 @@ async fn a_key_is_made_used_and_revoked() {
     app.lacks("#rows", &name).await;
     machine.get("/api/senders").await.expect(401);
     app.goto("/setup/changes").await;
-    app.holds("#rows", &format!("Removed API key “{name}”")).await;
+    app.holds("#rows", &format!("Removed API key “{name}”"))
+        .await;
     app.browser.close().await;
 }

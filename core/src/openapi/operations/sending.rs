@@ -118,7 +118,7 @@ pub(super) fn operations() -> Vec<Operation> {
             .paged(200, 200)
             .answer::<List<ListView>>(200, "A page of the list."),
         op(Post, "/api/list-views", TAG, "addView", "Save a list view")
-            .versioned()
+            .refuses(&[409, 429])
             .body::<ListViewInput>(view.clone())
             .answer::<ListView>(201, "It is saved."),
         op(Get, "/api/list-views/{id}", TAG, "getView", "Get a list view").answer::<ListView>(200, "The view."),

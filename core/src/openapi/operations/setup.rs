@@ -97,7 +97,7 @@ fn of<Item: JsonSchema, Input: JsonSchema>(
     [
         all,
         op(Post, list, TAG, add[0], add[1])
-            .versioned()
+            .refuses(&[409, 429])
             .body::<Input>(example.clone())
             .answer::<Item>(201, "It is added."),
         op(Get, one, TAG, get[0], get[1]).answer::<Item>(200, "The item."),
