@@ -28,6 +28,8 @@ pub mod intake;
 pub mod members;
 pub mod mitto;
 pub mod mobile;
+#[cfg(feature = "schema")]
+pub mod openapi;
 pub mod opt_out;
 pub mod schedule;
 pub mod send;

@@ -17,6 +17,7 @@ pub const BRANDED_LIMIT: usize = 11;
 
 /// The two kinds of sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
 #[serde(rename_all = "lowercase")]
 pub enum SenderKind {
     /// A number that can be replied to.

@@ -1,13 +1,14 @@
 //! Who is asking. `mitto_core::session` decides; here its keys are used.
 
-use mitto_core::api::{Claims, Code, Problem, Role};
+use mitto_core::api::{Claims, Code, Problem, Role, Route, read_api_key};
 use mitto_core::session::{Algorithm, Freshness, Key, Refusal, Rules, Token};
 
-use crate::crypto;
 use crate::error::Failure;
 use crate::key_set;
+use crate::router::App;
 use crate::router::now;
 use crate::settings::SessionSettings;
+use crate::{api_keys, crypto};
 
 /// How many newer key sets are tried for one token: the host may rotate just now, not for ever.
 const NEWER_SETS: u32 = 2;
@@ -15,12 +16,14 @@ const NEWER_SETS: u32 = 2;
 /// Checks that a request may use a route that takes this role.
 ///
 /// # Errors
-/// `not-signed-in` without a token that holds, `not-allowed` for a lesser role.
+/// `not-signed-in` without a token or key that holds, `not-allowed` for a lesser role, or without the scope.
 pub(crate) async fn admit(
+    app: &App,
+    route: &Route,
     needed: Role,
     authorization: Option<&str>,
-    session: &SessionSettings,
 ) -> Result<Claims, Failure> {
+    let session = &app.settings.session;
     let token = authorization
         .and_then(|header| header.split_once(' '))
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
@@ -28,6 +31,9 @@ pub(crate) async fn admit(
     let Some(token) = token else {
         return Err(not_signed_in("Send a token: Authorization: Bearer …"));
     };
+    if let Some((id, secret)) = read_api_key(token) {
+        return api_keys::admit(app, route, id, secret).await;
+    }
     let token = Token::parse(token).map_err(not_signed_in)?;
     verify(&token, session).await?;
     let rules = Rules {
@@ -42,7 +48,7 @@ pub(crate) async fn admit(
     Ok(claims)
 }
 
-fn not_signed_in(why: impl ToString) -> Failure {
+pub(crate) fn not_signed_in(why: impl ToString) -> Failure {
     Problem::new(Code::NotSignedIn).because(why).into()
 }
 

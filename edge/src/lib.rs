@@ -15,7 +15,9 @@
 #![cfg_attr(not(target_family = "wasm"), allow(dead_code))]
 
 mod address;
+mod api_keys;
 mod auth;
+mod batch;
 mod border;
 mod callback;
 mod campaign;

@@ -17,8 +17,9 @@ use crate::db::Db;
 use crate::error::Failure;
 use crate::settings::Settings;
 use crate::{
-    auth, callback, campaign, changes, export, health, history, home, items, lacks, list_views,
-    people, privacy, proof, reply, retention, roster, send, setup, sms, stuck, transfer,
+    api_keys, auth, batch, callback, campaign, changes, export, health, history, home, items,
+    lacks, list_views, people, privacy, proof, reply, retention, roster, send, setup, sms, stuck,
+    transfer,
 };
 
 /// What a handler works with.
@@ -210,9 +211,8 @@ async fn handle(route: Route, mut request: Request) -> Result<Reply, Failure> {
     let app = App::open(Some(request.address().origin()));
     let claims = match route.access() {
         Access::Role(role) => {
-            let session = &app.settings.session;
             let authorization = request.header("authorization");
-            Some(auth::admit(role, authorization.as_deref(), session).await?)
+            Some(auth::admit(&app, &route, role, authorization.as_deref()).await?)
         }
         Access::Everyone | Access::CallbackKey => None,
     };
@@ -241,6 +241,12 @@ async fn api(
         let wanted = json(request).await?;
         keep_going();
         return Box::pin(send::post(&app, &claims, key, wanted)).await;
+    }
+    if route == Route::SendBatch {
+        let key = request.header("idempotency-key");
+        let wanted = json(request).await?;
+        keep_going();
+        return Box::pin(batch::post(&app, &claims, key, wanted)).await;
     }
     if let Route::TestCampaign(id) = &route {
         keep_going();
@@ -271,6 +277,9 @@ async fn api(
         Route::ActOnStuck(id, action) => Box::pin(stuck::act(app, id, *action)),
         Route::TestCallback => Box::pin(proof::callback(app)),
         Route::TestGateway => Box::pin(proof::gateway(app)),
+        Route::ListApiKeys => Box::pin(api_keys::list(app)),
+        Route::AddApiKey => Box::pin(api_keys::add(app, by, request)),
+        Route::DeleteApiKey(id) => Box::pin(api_keys::delete(app, by, id)),
         Route::GetHome => Box::pin(home::show(app, by, request)),
         Route::ListChanges => Box::pin(changes::list(app, request)),
         Route::VerifyChanges => Box::pin(changes::verify(app)),
@@ -335,6 +344,7 @@ async fn api(
         Route::CampaignResults(id) => Box::pin(campaign::results::get(app, by, id, request)),
         // Answered before.
         Route::Send
+        | Route::SendBatch
         | Route::ResendSms(_)
         | Route::TestCampaign(_)
         | Route::ExportSms

@@ -45,20 +45,43 @@ pub(crate) async fn post(
     wanted: SendRequest,
 ) -> Result<Reply, Failure> {
     let (request, body) = request_of(claims, key, &wanted)?;
+    let row = row_of(app, claims, &request, &body, &wanted).await?;
+    finish(app, row).await
+}
+
+/// The record of a request: the one it has made before, or a new one.
+async fn row_of(
+    app: &App,
+    claims: &Claims,
+    request: &str,
+    body: &str,
+    wanted: &SendRequest,
+) -> Result<Row, Failure> {
     // A repeat is answered before anything is checked again: what has changed since, a spent
     // opt-out or a deleted template, must not change its answer.
-    let row = match store::by_request(&app.db, &request).await? {
+    let row = match store::by_request(&app.db, request).await? {
         Some(row) => row,
         None => {
-            let sms = compose(app, claims, &wanted).await?;
-            let row = store::create(app, &request, &body, &sms, now()).await?;
+            let sms = compose(app, claims, wanted).await?;
+            let row = store::create(app, request, body, &sms, now()).await?;
             row.ok_or_else(unknown)?
         }
     };
-    if row.request_body != body {
-        return Err(Code::IdempotencyConflict.into());
+    match row.request_body == body {
+        true => Ok(row),
+        false => Err(Code::IdempotencyConflict.into()),
     }
-    finish(app, row).await
+}
+
+/// What a request is answered, with its status.
+pub(crate) async fn one(
+    app: &App,
+    claims: &Claims,
+    request: &str,
+    body: &str,
+    wanted: &SendRequest,
+) -> Result<(u16, String), Failure> {
+    drive(app, row_of(app, claims, request, body, wanted).await?).await
 }
 
 /// What a request is known by, and the hash of what it asks for.

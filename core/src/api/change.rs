@@ -10,6 +10,7 @@ use crate::template::PersonObject;
 
 /// One row of the change log. Rows are only ever appended, each with the hash of the one before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Change {
     /// Its place in the log, from 1, without gaps.
@@ -42,13 +43,27 @@ pub enum Changed {
     Item(ItemKind),
     /// A lead or a contact. Its row holds neither its number nor anything else of it but the id.
     Person(PersonObject),
+    /// An API key. Its row holds neither the key nor its hash.
+    Machine(Machine),
+}
+
+/// What belongs to programs, as opposed to people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Machine {
+    /// A key of the API.
+    ApiKey,
 }
 
 impl Changed {
+    /// The word of an API key in the API and in the database.
+    pub const API_KEY: &str = "api-key";
+
     /// What this word in the database is.
     pub fn from_word(word: &str) -> Option<Changed> {
         match ItemKind::from_word(word) {
             Some(kind) => Some(Changed::Item(kind)),
+            None if word == Changed::API_KEY => Some(Changed::Machine(Machine::ApiKey)),
             None => PersonObject::from_word(word).map(Changed::Person),
         }
     }
@@ -56,6 +71,7 @@ impl Changed {
 
 /// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
     /// Made.
@@ -109,6 +125,7 @@ impl Action {
 
 /// `GET /api/changes/verification`: whether the log is whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Verification {
     /// Whether every row is as it was written, and none is missing.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// `GET /api/home?since=…`. `since`: the beginning of the reader's day, RFC 3339; without it the
 /// last 24 hours.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Home {
     /// How far the installation is, for admins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -15,6 +16,7 @@ pub struct Home {
 
 /// What of the installation is there. What follows from it is `core`'s to say (`app::home`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Installation {
     /// A product key is stored and can be read.
@@ -33,6 +35,7 @@ pub struct Installation {
 
 /// SMS of a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Figures {
     /// SMS that were sent or are to be sent; what was cancelled is not among them.

@@ -8,6 +8,11 @@ use crate::template::RelatedObject;
 
 /// A page of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "{T}List")
+)]
 pub struct List<T> {
     /// The items of this page.
     pub items: Vec<T>,
@@ -27,6 +32,7 @@ impl<T> List<T> {
 
 /// Another item that uses one, in the problem that says why it cannot be removed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ItemUse {
     /// Its id.
     pub id: ItemId,
@@ -36,6 +42,7 @@ pub struct ItemUse {
 
 /// A default sender as stored and shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SenderItem {
     /// Its id.
     pub id: ItemId,
@@ -50,6 +57,7 @@ crate::json_object!(SenderItem among { id: "id", name: "name", kind: "type" });
 
 /// `POST` and `PUT` of a default sender.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SenderInput {
     /// What the handset shows.
@@ -63,6 +71,7 @@ crate::json_object!(SenderInput only { name: "name", kind: "type" });
 
 /// An opt-out keyword as stored and shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct KeywordItem {
     /// Its id.
     pub id: ItemId,
@@ -72,6 +81,7 @@ pub struct KeywordItem {
 
 /// `POST` and `PUT` of an opt-out keyword.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct KeywordInput {
     /// The word.
@@ -82,6 +92,7 @@ crate::json_object!(KeywordInput only { value: "value" });
 
 /// A template as stored and shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TemplateItem {
     /// Its id.
     pub id: ItemId,
@@ -106,6 +117,7 @@ crate::json_object!(TemplateItem among {
 
 /// `POST` and `PUT` of a template.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TemplateInput {
     /// What people choose it by: 1 to [`TemplateInput::NAME_LIMIT`] characters.

@@ -3,6 +3,7 @@
 //! JSON, camelCase, times in RFC 3339 UTC. What comes in is read in two steps: JSON to a request
 //! type here (unknown fields refused), then the request to checked values where the rules live.
 
+mod api_key;
 mod campaign;
 mod change;
 mod embed;
@@ -18,10 +19,14 @@ mod read;
 mod route;
 mod setup;
 mod sms;
+mod sms_batch;
 mod sms_counts;
 mod token;
 mod transfer;
 
+pub use api_key::{
+    API_KEY_PREFIX, ApiKey, ApiKeyInput, ApiKeyMade, Scope, admit_api_key, read_api_key,
+};
 pub use campaign::{
     BlankField, Campaign, CampaignInput, CampaignResults, Class, ClassesAnswer, ClassesRequest,
     FailureReason, Job, JobAccepted, JobDeed, JobPart, JobRecipient, JobState, MemberCounts,
@@ -29,7 +34,7 @@ pub use campaign::{
     PlanSendRequest, PreviewMember, RejectedLine, Schedule, ScheduleZone, Skipped, Spread,
     TestNumber, TestRequest, TextsByEncoding, Timing, TimingZone, UnicodeCause,
 };
-pub use change::{Action, Change, Changed, Verification};
+pub use change::{Action, Change, Changed, Machine, Verification};
 pub use embed::{NoOrigin, Origin, framed_policy};
 pub use home::{Figures, Home, Installation};
 pub use items::{
@@ -45,6 +50,8 @@ pub use people::{
 pub use privacy::{ERASED, EraseInput, Erased, OptedOut, PersonExport, RetentionCount};
 pub use problem::{Code, Details, Problem};
 pub use read::{Member, Read, Source, read_items};
+#[cfg(feature = "schema")]
+pub(crate) use route::an_address;
 pub use route::{Access, Method, Route, RouteError, TABLE as ROUTES};
 pub use setup::{
     CallbackHealth, CallbackKeyInput, CallbackUrls, Setup, StuckAction, StuckCallback, TestOutcome,
@@ -54,6 +61,7 @@ pub use sms::{
     DeliveryUpdate, MarkInput, Recipient, SendAnswer, SendRequest, SmsNews, SmsRecord, SmsRow,
     TextSource,
 };
+pub use sms_batch::{BatchAnswer, BatchRequest, BatchResult};
 pub use sms_counts::SmsCounts;
 pub use token::{Claims, RecordClaim, Role};
 pub use transfer::{

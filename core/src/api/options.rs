@@ -18,6 +18,7 @@ macro_rules! options {
     ($($(#[$doc:meta])* $field:ident $name:literal: $type:ty = $usual:expr;)+) => {
         /// What an admin chooses in Setup.
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(rename_all = "camelCase", default)]
         pub struct Options {
             $($(#[$doc])* pub $field: $type,)+

@@ -8,6 +8,7 @@ use crate::template::{Fields, PersonObject};
 
 /// `PUT /api/leads/{id}` and `/api/contacts/{id}`: the whole record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PersonInput {
     /// The record's fields by API name. `null` means blank.
@@ -21,6 +22,7 @@ crate::json_object!(PersonInput only { fields: "fields", sms_opt_out: "smsOptOut
 
 /// `PATCH` of the same: only what is named changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PersonPatch {
     /// Fields to set; `null` or `""` blanks one; the others stay.
@@ -35,6 +37,7 @@ crate::json_object!(PersonPatch only { fields: "fields", sms_opt_out: "smsOptOut
 
 /// Why a record cannot receive, as far as its number goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
 #[serde(rename_all = "kebab-case")]
 pub enum MobileProblem {
     /// The mobile field is blank.
@@ -56,6 +59,7 @@ impl MobileProblem {
 
 /// A lead or a contact as the API shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Person {
     /// Lead or contact.
@@ -74,6 +78,7 @@ pub struct Person {
 
 /// `POST /api/leads/{id}/convert`: the lead has become this contact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ConvertInput {
     /// The CRM's id of the contact.
@@ -84,6 +89,7 @@ crate::json_object!(ConvertInput only { contact_id: "contactId" });
 
 /// The answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Converted {
     /// The contact.
@@ -94,6 +100,7 @@ pub struct Converted {
 
 /// `POST /api/mobiles`: is this typed number one that can be texted?
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MobileCheck {
     /// As typed.
@@ -104,6 +111,7 @@ crate::json_object!(MobileCheck only { mobile: "mobile" });
 
 /// The answer: yes, in this spelling.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct MobileChecked {
     /// In E.164.

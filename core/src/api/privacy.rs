@@ -13,6 +13,7 @@ pub const ERASED: &str = "erased";
 
 /// `POST /api/leads/{id}/erase` and `/api/contacts/{id}/erase`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EraseInput {
     /// The record's id once more: nothing brings it back.
@@ -37,6 +38,7 @@ impl EraseInput {
 
 /// The answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Erased {
     /// Lead or contact.
@@ -49,6 +51,7 @@ pub struct Erased {
 
 /// `GET /api/leads/{id}/export` and `/api/contacts/{id}/export`: all that is known of one person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PersonExport {
     /// Lead or contact.
@@ -68,6 +71,7 @@ pub struct PersonExport {
 
 /// An opt-out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OptedOut {
     /// Since when.
     pub since: String,
@@ -77,6 +81,7 @@ pub struct OptedOut {
 
 /// `GET /api/setup/retention?days=…`: what a setting would erase, before it is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RetentionCount {
     /// As asked.
     pub days: u32,

@@ -8,6 +8,7 @@ use crate::status::Status;
 
 /// What went wrong, as a stable word for programs. Each has one HTTP status and one title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Code {
@@ -259,6 +260,11 @@ impl From<Details> for Problem {
 
 /// What a problem document says. Absent members are left out of the JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "Problem")
+)]
 #[serde(rename_all = "camelCase")]
 pub struct Details {
     /// The problem's URI: `urn:mitto-sms:problem:` and the code.

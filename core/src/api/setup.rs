@@ -6,6 +6,7 @@ use super::options::Options;
 
 /// `GET /api/setup`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Setup {
     /// Whether a product key is stored. The key itself never leaves the Worker.
@@ -27,6 +28,7 @@ pub struct Setup {
 
 /// The public URLs of the callback.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CallbackUrls {
     /// Delivery reports.
     pub delivery: String,
@@ -36,10 +38,11 @@ pub struct CallbackUrls {
 
 /// `POST /api/setup/callback-key`: a new key in the callback URLs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CallbackKeyInput {
     /// For how long the key before it is still taken, hours: 0 to
-    /// [`CallbackKeyInput::OVERLAP_LIMIT_HOURS`]; 0 is the least that can be, see [`CallbackKeyInput::overlap_ms`].
+    /// [`CallbackKeyInput::OVERLAP_LIMIT_HOURS`]; 0 is the least that can be, two minutes.
     pub overlap_hours: u32,
 }
 
@@ -62,6 +65,7 @@ impl CallbackKeyInput {
 
 /// One step of a test in Setup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TestStep {
     /// What was tried, as a person reads it.
     pub name: String,
@@ -75,6 +79,7 @@ pub struct TestStep {
 /// `POST /api/setup/test-callback` and `/test-gateway`: the steps in order, up to the first that
 /// failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TestOutcome {
     /// Whether every step worked.
     pub ok: bool,
@@ -94,6 +99,7 @@ impl TestOutcome {
 
 /// `GET /api/setup/callback-health`: what came in at the callback.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct CallbackHealth {
     /// When Test callback last came back whole.
@@ -124,6 +130,7 @@ pub struct CallbackHealth {
 
 /// One message of the callbacks' queue that could not be stored, however often it was tried.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StuckCallback {
     /// What it is called in the API.
     pub id: String,

@@ -13,6 +13,7 @@ use crate::template::PersonObject;
 
 /// `POST /api/sms`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SendRequest {
     /// Whom to text.
@@ -60,6 +61,7 @@ pub enum Recipient {
 /// Either way of naming a recipient, before it is one. serde tries one after the other otherwise, and can
 /// only say that none fits.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct AnyRecipient {
     object: Option<PersonObject>,
@@ -149,6 +151,7 @@ pub(super) fn source<'a>(
 
 /// 201 of `POST /api/sms`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SendAnswer {
     /// The SMS record.
@@ -161,6 +164,7 @@ pub struct SendAnswer {
 
 /// `GET /api/sms/{id}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SmsRecord {
     /// The SMS record.
@@ -229,6 +233,7 @@ impl SmsRecord {
 
 /// `POST /api/sms/{id}/mark`: what a person knows of an SMS in doubt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MarkInput {
     /// `SENT` or `FAILED`.
@@ -252,6 +257,7 @@ impl MarkInput {
 
 /// One row of `GET /api/sms`, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SmsRow {
     /// The SMS record.
@@ -307,6 +313,7 @@ pub struct SmsNews {
 
 /// One delivery report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DeliveryUpdate {
     /// What it means; `null` for a word we do not know.

@@ -13,6 +13,7 @@ pub const CONFIGURATION_VERSION: u32 = 1;
 
 /// The file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Configuration {
     /// [`CONFIGURATION_FORMAT`].
@@ -32,6 +33,7 @@ pub struct Configuration {
 /// What an import did, or with `?dryRun=true` would do. Items are matched by what makes them
 /// unique: a sender's name, a keyword's word, a template's name and object. Nothing is removed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ImportOutcome {
     /// One line an item, in the order of the file.
     pub items: Vec<ImportedItem>,
@@ -39,6 +41,7 @@ pub struct ImportOutcome {
 
 /// What becomes of one item of the file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ImportedItem {
     /// What it is.
     pub kind: ItemKind,
@@ -50,6 +53,7 @@ pub struct ImportedItem {
 
 /// What is configured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
 #[serde(rename_all = "kebab-case")]
 pub enum ItemKind {
     /// Setup.
@@ -89,6 +93,7 @@ impl ItemKind {
 
 /// What becomes of an imported item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
 #[serde(rename_all = "lowercase")]
 pub enum Fate {
     /// New here.

@@ -9,7 +9,7 @@ use super::answer::{Answer, why};
 use super::event::{Effect, Event};
 use super::node::Node;
 use super::sheet::Sheet;
-use crate::api::{Action, Change, Changed, ItemKind, List, Verification};
+use crate::api::{Action, Change, Changed, ItemKind, List, Machine, Verification};
 
 const PATH: &str = "/api/changes";
 
@@ -284,6 +284,7 @@ fn done(change: &Change) -> String {
         Changed::Item(ItemKind::Sender) => "sender",
         Changed::Item(ItemKind::Keyword) => "keyword",
         Changed::Item(ItemKind::Template) => "template",
+        Changed::Machine(Machine::ApiKey) => "API key",
         Changed::Person(object) => return [action, object.as_str(), " ", &change.name].concat(),
     };
     [action, kind, " “", &change.name, "”"].concat()

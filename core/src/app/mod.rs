@@ -9,6 +9,7 @@
 //! [`shell`] is the frame around the pages: tabs, the address bar, who is signed in.
 
 mod answer;
+mod api_keys;
 mod calling_codes;
 pub mod campaign;
 mod changes;
@@ -55,6 +56,7 @@ pub trait Page {
 pub fn open(name: &str, start: Start) -> Option<Box<dyn Page>> {
     Some(match name {
         "app" => Box::new(shell::Shell::new(start)),
+        "api-keys" => Box::new(api_keys::ApiKeys::new()),
         "changes" => Box::new(changes::Changes::new()),
         "keywords" => Box::new(keywords::Keywords::new()),
         "privacy" => Box::new(privacy::Privacy::new()),
@@ -83,6 +85,10 @@ mod tests {
             (
                 "app",
                 include_str!("../../../web-component/html/app/app.html"),
+            ),
+            (
+                "api-keys",
+                include_str!("../../../web-component/html/app/api-keys.html"),
             ),
             (
                 "changes",

@@ -75,6 +75,7 @@ impl Place {
             [Some("setup"), Some("opt-out-keywords"), None] => {
                 ("keywords", Tab::Setup, "Opt-Out Keywords", None)
             }
+            [Some("setup"), Some("api-keys"), None] => ("api-keys", Tab::Setup, "API Keys", None),
             [Some("setup"), Some("privacy"), None] => ("privacy", Tab::Setup, "Privacy", None),
             [Some("setup"), Some("changes"), None] => ("changes", Tab::Setup, "Change Log", None),
             [Some("setup"), Some("transfer"), None] => {
@@ -186,6 +187,7 @@ impl Page for Shell {
             ("subtab-setup", "setup"),
             ("subtab-senders", "senders"),
             ("subtab-keywords", "keywords"),
+            ("subtab-api-keys", "api-keys"),
             ("subtab-privacy", "privacy"),
             ("subtab-changes", "changes"),
             ("subtab-transfer", "transfer"),

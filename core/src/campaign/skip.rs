@@ -9,6 +9,7 @@ use crate::api::{MobileProblem, Read, Source};
 
 /// Why a member gets no SMS. In the order in which one is looked for: the first that holds is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
 #[serde(rename_all = "kebab-case")]
 pub enum Skip {
     /// The mobile field is blank.

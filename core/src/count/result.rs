@@ -10,6 +10,7 @@ pub const MAX_SEGMENTS: usize = 255;
 
 /// How the characters of a text are sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
 pub enum Encoding {
     /// The GSM 7 bit default alphabet with its extension table; units are septets.
     #[serde(rename = "GSM-7")]

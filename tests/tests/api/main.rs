@@ -9,6 +9,8 @@
 )]
 
 mod access;
+mod api_keys;
+mod batch;
 mod callbacks;
 mod campaign_jobs;
 mod campaigns;

@@ -8,6 +8,7 @@
     clippy::indexing_slicing
 )]
 
+mod api_keys;
 mod app;
 mod changes;
 mod frame;

@@ -2,6 +2,7 @@
 
 import { pageElement } from "./app-page.js";
 import { Shell } from "./shell.js";
+import apiKeys from "../../html/app/api-keys.html";
 import changes from "../../html/app/changes.html";
 import home from "../../html/app/home.html";
 import keywords from "../../html/app/keywords.html";
@@ -14,7 +15,7 @@ import template from "../../html/app/template.html";
 import templates from "../../html/app/templates.html";
 import transfer from "../../html/app/transfer.html";
 
-const PAGES = { changes, home, keywords, message, messages, privacy, senders, setup, template, templates, transfer };
+const PAGES = { "api-keys": apiKeys, changes, home, keywords, message, messages, privacy, senders, setup, template, templates, transfer };
 
 for (const [name, html] of Object.entries(PAGES)) {
   const tag = `mitto-sms-${name}`;

@@ -9,6 +9,7 @@
 //!                                   dist/mitto-sms-app.js + …_bg.wasm       the pages of the app
 //!                                   dist/site/                              all, hashed, as the Worker serves them
 //! edge ----------cargo--> wasm --wasm-opt--> smaller wasm
+//! core ----------cargo run--> dist/site/openapi.json                      the API's description
 //!     js/ -----------------------------esbuild--> dist/worker/index.js + index_bg.wasm   the Worker
 //! ```
 //!
@@ -17,6 +18,7 @@
 
 mod element;
 mod flags;
+mod openapi;
 mod order;
 mod shrink;
 mod site;
@@ -89,6 +91,7 @@ pub fn all(variants: &[Variant], effort: Effort) -> Result<()> {
             bundle.build(&tools)
         })?;
     }
+    openapi::describe()?;
     for variant in variants {
         site::assemble(*variant)?;
         worker(*variant, effort)?;

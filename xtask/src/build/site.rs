@@ -3,6 +3,7 @@
 
 use super::Variant;
 use super::element::{APP, Bundle, CAMPAIGN, ELEMENT, LIST};
+use super::openapi;
 use std::path::Path;
 
 use crate::error::{Error, Result};
@@ -34,6 +35,7 @@ pub(super) fn assemble(variant: Variant) -> Result<()> {
         .collect();
     inputs.push(index.clone());
     inputs.push(framed.clone());
+    inputs.push(openapi::file());
     inputs.extend(BESIDE.map(|name| sources.join(name)));
     let mut headers = HEADERS.to_owned();
     if variant == Variant::Development {
@@ -64,6 +66,7 @@ pub(super) fn assemble(variant: Variant) -> Result<()> {
     for name in BESIDE {
         paths::copy(&sources.join(name), &site.join(name))?;
     }
+    paths::copy(&openapi::file(), &site.join("openapi.json"))?;
     copy_all(&framed, &site.join("framed"))?;
     if variant == Variant::Development {
         copy_all(&samples, &site.join("sample"))?;

@@ -10,7 +10,7 @@ mod python;
 pub use browser::{Browser, browser};
 pub use cargo_tools::{Tools, rust_version, tools, wasm_target};
 pub use npm::{bundled_node, node, npm, salesforce};
-pub use python::python;
+pub use python::{python, python_tools};
 
 /// Did the program fail because it has no network?
 ///
@@ -27,6 +27,7 @@ fn looks_offline(output: &str) -> bool {
         "spurious network error",
         "Couldn't connect to server",
         "download of config.json failed",
+        "Failed to establish a new connection",
     ]
     .iter()
     .any(|sign| output.contains(sign))

@@ -72,7 +72,7 @@ fn set_up(options: &Test) -> Result<Option<Browser>> {
     setup::wasm_target()?;
     setup::npm()?;
     setup::tools()?;
-    setup::python()?;
+    setup::python_tools()?;
     if options.fast {
         return Ok(None);
     }
@@ -201,7 +201,8 @@ fn end_to_end(suite: &mut Suite, browser: Option<&Browser>) -> Result<()> {
     // The languages of the examples.
     tests
         .env("MITTO_NODE", setup::node()?)
-        .env("MITTO_PYTHON", setup::python()?);
+        .env("MITTO_PYTHON", setup::python()?)
+        .env("MITTO_PYTHON_TOOLS", setup::python_tools()?);
     let _driver = browser
         .map(|browser| stack.drive(browser, &mut tests))
         .transpose()?;

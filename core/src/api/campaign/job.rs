@@ -10,6 +10,7 @@ use crate::template::PersonObject;
 
 /// Where a job is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
 #[serde(rename_all = "lowercase")]
 pub enum JobState {
     /// It waits for its turn.
@@ -140,6 +141,7 @@ impl JobDeed {
 
 /// 202 of `POST /api/campaigns/{id}/sms`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct JobAccepted {
     /// The job.
@@ -162,6 +164,7 @@ crate::json_answer!(JobAccepted {
 /// `GET /api/jobs/{id}`, and a row of `GET /api/campaigns/{id}/jobs`, newest first. The six counts are of
 /// recipients, each in one of them, and sum up to `recipients` once the job is prepared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Job {
     /// The job.
@@ -283,6 +286,7 @@ impl Job {
 
 /// Which recipients of a job: `?state=` of `GET /api/jobs/{id}/recipients`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
 #[serde(rename_all = "kebab-case")]
 pub enum JobPart {
     /// The gateway has it; delivered ones too.
@@ -334,6 +338,7 @@ impl JobPart {
 
 /// A row of `GET /api/jobs/{id}/recipients`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct JobRecipient {
     /// Lead or contact.
@@ -363,6 +368,7 @@ crate::json_answer!(JobRecipient {
 
 /// `GET /api/campaigns/{id}/results`: all jobs of a campaign together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CampaignResults {
     /// Messages (segments) in all that the gateway has, or may have.
@@ -408,6 +414,7 @@ impl CampaignResults {
 
 /// So many failed for this reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FailureReason {
     /// In words.
     pub reason: String,

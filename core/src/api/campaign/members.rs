@@ -9,6 +9,7 @@ use crate::template::{Fields, PersonObject};
 
 /// `PUT /api/campaigns/{id}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CampaignInput {
     /// What people know it by: 1 to [`CampaignInput::NAME_LIMIT`] characters, on one line.
@@ -38,6 +39,7 @@ impl CampaignInput {
 
 /// `GET /api/campaigns/{id}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Campaign {
     /// The CRM's id.
     pub id: RecordId,
@@ -49,6 +51,7 @@ pub struct Campaign {
 
 /// How many members a campaign has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MemberCounts {
     /// Leads.
     pub leads: u32,
@@ -71,6 +74,7 @@ crate::json_answer!(MemberCounts {
 
 /// One line of `POST /api/campaigns/{id}/members`: the person is stored whole, and is a member then.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MemberInput {
     /// Lead or contact.
@@ -85,6 +89,7 @@ crate::json_object!(MemberInput only { object: "object", id: "id", fields: "fiel
 
 /// The answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct MembersAnswer {
     /// Lines that were read, without blank ones and a header.
@@ -117,6 +122,7 @@ impl MembersAnswer {
 
 /// A line that was not taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RejectedLine {
     /// Which, from 1, every line counted.
     pub line: u32,
@@ -126,6 +132,7 @@ pub struct RejectedLine {
 
 /// One row of `GET /api/campaigns/{id}/members`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MemberRow {
     /// Lead or contact.
     pub object: PersonObject,
@@ -142,6 +149,7 @@ pub struct MemberRow {
 /// The item of `GET /api/campaigns/{id}/preview`, a list of one: the first recipient, or with its
 /// `cursor` the next. Skipped members are passed over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PreviewMember {
     /// Lead or contact.
     pub object: PersonObject,

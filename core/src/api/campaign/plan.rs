@@ -10,6 +10,7 @@ use crate::sender::SenderId;
 
 /// `POST /api/campaigns/{id}/plan`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PlanRequest {
     /// The sender id the handset shows.
@@ -61,6 +62,7 @@ impl PlanRequest {
 
 /// `POST /api/campaigns/{id}/sms`: the plan that the person saw, to be sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PlanSendRequest {
     /// See [`PlanRequest::from`].
@@ -118,6 +120,7 @@ impl PlanSendRequest {
 
 /// The answer to a plan. Everything is counted with each member's own data.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PlanAnswer {
     /// How many people get an SMS.
@@ -192,6 +195,7 @@ crate::json_answer!(PlanAnswer {
 
 /// So many recipients get so many messages each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Spread {
     /// Messages each.
     pub segments: u32,
@@ -206,6 +210,7 @@ crate::json_answer!(Spread {
 
 /// How many texts are sent in which encoding.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TextsByEncoding {
     /// Regular.
     #[serde(rename = "GSM-7")]
@@ -222,6 +227,7 @@ crate::json_answer!(TextsByEncoding {
 
 /// A merge field that is blank for some.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BlankField {
     /// Its API name.
     pub field: String,
@@ -236,6 +242,7 @@ crate::json_answer!(BlankField {
 
 /// What makes texts unicode: the text itself, or a merge field's values.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UnicodeCause {
     /// The merge field; left out: the text itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -256,6 +263,7 @@ crate::json_answer!(UnicodeCause {
 
 /// What has moved between two plans, in the `current` of a 409.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlanChange {
     /// In words, one after the other: "3 recipients more".
     pub changed: Vec<String>,
@@ -270,6 +278,7 @@ crate::json_answer!(PlanChange {
 
 /// `POST /api/campaigns/{id}/classes`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ClassesRequest {
     /// The merge fields whose shapes are wanted, by API name; at most those a campaign's template may name.
@@ -280,6 +289,7 @@ crate::json_object!(ClassesRequest only { fields: "fields" });
 
 /// The answer: all that counting needs, and nobody's data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ClassesAnswer {
     /// The fields, in the order of the shapes.
     pub fields: Vec<String>,
@@ -300,6 +310,7 @@ crate::json_answer!(ClassesAnswer {
 
 /// Recipients whose values have the same shapes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Class {
     /// A shape for each field: see [`Shape`](crate::campaign::Shape).
     pub shapes: Vec<String>,

@@ -8,6 +8,7 @@ use crate::schedule::WallTime;
 
 /// A day and a time, on whose clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Schedule {
     /// What the clock shows: `2026-12-01T09:00`.
@@ -32,6 +33,7 @@ impl Schedule {
 
 /// Whose clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
 #[serde(rename_all = "lowercase")]
 pub enum ScheduleZone {
     /// The organisation's, as Setup says: all at once.
@@ -68,6 +70,7 @@ impl FromJson for ScheduleZone {
 
 /// When the SMS of a plan go out, where any has to wait: for its time, or for the end of quiet hours.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Timing {
     /// When the first goes out.
@@ -102,6 +105,7 @@ crate::json_answer!(Timing {
 
 /// The recipients of a zone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TimingZone {
     /// Its IANA name.
     pub zone: String,

@@ -9,6 +9,7 @@ use crate::template::PersonObject;
 
 /// `POST /api/campaigns/{id}/test`. The SMS is no part of the campaign, and about no record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TestRequest {
     /// See [`PlanRequest::from`].
@@ -54,6 +55,7 @@ impl TestRequest {
 
 /// A member of a campaign.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MemberKey {
     /// Lead or contact.
@@ -66,6 +68,7 @@ crate::json_object!(MemberKey only { object: "object", id: "id" });
 
 /// `GET /api/campaigns/{id}/test`: where a test send of this user may go.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct TestNumber {
     /// The user's own number, as the token says; else the one of their last test send, while that SMS has it.

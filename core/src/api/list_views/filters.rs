@@ -6,6 +6,7 @@ use crate::api::problem::Problem;
 
 /// The filters of a view. A member that is left out filters nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct ViewFilters {
     /// Any of these statuses, as they are shown.

@@ -12,6 +12,7 @@ use super::problem::Problem;
 
 /// One view, in `GET /api/list-views` and by itself. Its `ETag` is its version in quotes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ListView {
     /// Its id; [`ListView::ALL`] is built in.
@@ -66,6 +67,7 @@ impl ListView {
 
 /// `POST` and `PUT` of a view.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ListViewInput {
     /// What people choose it by: 1 to [`ListViewInput::NAME_LIMIT`] characters, unlike those of the

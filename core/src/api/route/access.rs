@@ -30,6 +30,9 @@ impl Route {
             | Route::CountRetention
             | Route::ExportPerson(..)
             | Route::ErasePerson(..)
+            | Route::ListApiKeys
+            | Route::AddApiKey
+            | Route::DeleteApiKey(_)
             | Route::ListChanges
             | Route::VerifyChanges
             | Route::ExportConfiguration
@@ -62,6 +65,7 @@ impl Route {
             | Route::PatchPerson(..)
             | Route::CheckMobile
             | Route::Send
+            | Route::SendBatch
             | Route::ListSms
             | Route::ConvertLead(_)
             | Route::MarkSms(_)

@@ -3,6 +3,7 @@
 mod access;
 mod find;
 mod method;
+mod scope;
 mod table;
 
 pub use access::Access;
@@ -41,6 +42,12 @@ pub enum Route {
     ListStuck,
     /// `POST /api/stuck-callbacks/{id}/retry`, `/dismiss`, `/restore`
     ActOnStuck(ItemId, StuckAction),
+    /// `GET /api/api-keys`
+    ListApiKeys,
+    /// `POST /api/api-keys`
+    AddApiKey,
+    /// `DELETE /api/api-keys/{id}`
+    DeleteApiKey(ItemId),
     /// `GET /api/home`
     GetHome,
     /// `GET /api/changes`
@@ -111,6 +118,8 @@ pub enum Route {
     Send,
     /// `GET /api/sms`
     ListSms,
+    /// `POST /api/sms/batch`
+    SendBatch,
     /// `GET /api/sms/counts`
     CountSms,
     /// `GET /api/sms.csv`
@@ -174,6 +183,18 @@ pub enum RouteError {
     NotFound,
     /// The address exists; these methods it takes.
     MethodNotAllowed(Vec<Method>),
+}
+
+/// An address of a pattern of the table, with an id in each place.
+#[cfg(any(test, feature = "schema"))]
+pub(crate) fn an_address(pattern: &str) -> String {
+    let id = match pattern {
+        _ if pattern.starts_with("/api/sms/") => "SMS-000001",
+        _ if pattern.starts_with("/api/jobs/") => "JOB-000001",
+        _ => "x1",
+    };
+    let path = pattern.replace("{id}", id).replace("{member}", "x2");
+    path.replace("{key}", "k")
 }
 
 #[cfg(test)]

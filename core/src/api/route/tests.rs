@@ -25,17 +25,6 @@ fn addresses_are_read_into_values() {
     );
 }
 
-/// An address of a pattern.
-fn an_address(pattern: &str) -> String {
-    let id = match pattern {
-        _ if pattern.starts_with("/api/sms/") => "SMS-000001",
-        _ if pattern.starts_with("/api/jobs/") => "JOB-000001",
-        _ => "x1",
-    };
-    let path = pattern.replace("{id}", id).replace("{member}", "x2");
-    path.replace("{key}", "k")
-}
-
 #[test]
 fn the_table_says_what_the_routes_do() {
     for (method, pattern, access) in TABLE {

@@ -1,0 +1,112 @@
+//! What is to be seen of the keys: a row of the list, the editor, the key that is shown once, and the question before one is
+//! revoked.
+
+use super::super::node::Node;
+use super::super::sheet::Sheet;
+use super::{ApiKeys, Draft, SCOPES};
+use crate::api::{ApiKey, Scope};
+
+/// What people read for a scope.
+const fn label(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Send => "Send",
+        Scope::AdHoc => "Any number",
+        Scope::Read => "Read",
+        Scope::Campaigns => "Campaigns",
+        Scope::Records => "Records",
+    }
+}
+
+fn moment(at: Option<&str>, never: &'static str) -> Node {
+    let cell = Node::new("td");
+    match at {
+        Some(at) => cell.with(Node::time(at)),
+        None => cell.with(Node::text("span", never).class("quiet")),
+    }
+}
+
+pub(super) fn row(key: &ApiKey) -> Node {
+    let scopes = key
+        .scopes
+        .iter()
+        .map(|scope| Node::text("li", label(*scope)));
+    let revoke = Node::button("Revoke…", "revoke", key.id.as_str())
+        .class("link")
+        .set("aria-label", ["Revoke ", &key.name].concat());
+    Node::new("tr")
+        .with(Node::text("th", key.name.as_str()).set("scope", "row"))
+        .with(Node::new("td").with(Node::new("ul").class("inline").with_all(scopes)))
+        .with(
+            Node::new("td")
+                .with(Node::time(&key.created_at))
+                .with(Node::text("span", [" by ", &key.created_by].concat())),
+        )
+        .with(moment(key.last_used_at.as_deref(), "Never"))
+        .with(moment(key.expires_at.as_deref(), "Never"))
+        .with(Node::new("td").class("actions").with(revoke))
+}
+
+impl ApiKeys {
+    pub(super) fn draw_editor(&self, sheet: &mut Sheet) {
+        let unsaved = self.draft.as_ref().is_some_and(Draft::is_changed) || self.made.is_some();
+        sheet.open("editor", self.draft.is_some()).unsaved(unsaved);
+        let Some(draft) = &self.draft else { return };
+        sheet
+            .value("name", draft.name.as_str())
+            .value("until", draft.until.as_str())
+            .problem("name", "name-problem", draft.problem_of("name"))
+            .problem("scopes", "scopes-problem", draft.problem_of("scopes"))
+            .problem("until", "until-problem", draft.problem_of("expiresAt"))
+            .note("editor-problem", draft.problem_beside())
+            .rest("save", draft.saving)
+            .text(
+                "save",
+                if draft.saving {
+                    "Making…"
+                } else {
+                    "Make Key"
+                },
+            );
+        for (id, scope) in SCOPES {
+            sheet.check(id, draft.scopes.contains(&scope));
+        }
+    }
+
+    pub(super) fn draw_made(&self, sheet: &mut Sheet) {
+        sheet.open("made", self.made.is_some());
+        let Some(made) = &self.made else { return };
+        let not = "Your browser does not let this page copy. Select the key and copy it.";
+        sheet
+            .text("made-title", ["The key “", &made.name, "”"].concat())
+            .value("key", made.key.as_str())
+            .note("copy-problem", (made.copied == Some(false)).then_some(not))
+            .text(
+                "copy",
+                if made.copied == Some(true) {
+                    "Copied"
+                } else {
+                    "Copy"
+                },
+            );
+    }
+
+    pub(super) fn draw_question(&self, sheet: &mut Sheet) {
+        sheet.open("revoke-dialog", self.revoking.is_some());
+        let Some(revoking) = &self.revoking else {
+            return;
+        };
+        let title = ["Revoke “", &revoking.key.name, "”?"].concat();
+        sheet
+            .text("revoke-title", title)
+            .note("revoke-problem", revoking.problem.as_deref())
+            .rest("revoke-now", revoking.busy)
+            .text(
+                "revoke-now",
+                if revoking.busy {
+                    "Revoking…"
+                } else {
+                    "Revoke for good"
+                },
+            );
+    }
+}
