@@ -7,6 +7,7 @@
 //!                                   dist/mitto-sms-list.js + …_bg.wasm      the SMS related list
 //!                                   dist/mitto-sms-campaign.js + …_bg.wasm  the composer of a campaign
 //!                                   dist/mitto-sms-app.js + …_bg.wasm       the pages of the app
+//!       languages/ ----------------------------------->  dist/mitto-sms.de.json   messages in German
 //!                                   dist/site/                              all, hashed, as the Worker serves them
 //! edge ----------cargo--> wasm --wasm-opt--> smaller wasm
 //!     js/ -----------------------------esbuild--> dist/worker/index.js + index_bg.wasm   the Worker
@@ -17,6 +18,7 @@
 
 mod element;
 mod flags;
+mod languages;
 mod order;
 mod shrink;
 mod site;
@@ -89,6 +91,7 @@ pub fn all(variants: &[Variant], effort: Effort) -> Result<()> {
             bundle.build(&tools)
         })?;
     }
+    languages::build()?;
     for variant in variants {
         site::assemble(*variant)?;
         worker(*variant, effort)?;
