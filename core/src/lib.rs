@@ -6,7 +6,7 @@
 //! takes into the database ([`intake`]), who the members of a campaign are ([`members`]) and when
 //! its SMS go out ([`schedule`]), what the composer shows
 //! ([`composer`]) and the pages of the app ([`app`]), who is asking ([`session`]), how a table for a spreadsheet is written and read ([`csv`]), what makes a log
-//! of changes whole (`change_log`), and the words both sides use over HTTP ([`api`]) and towards
+//! of changes whole (`change_log`), how what is shown is said in other languages ([`language`]), and the words both sides use over HTTP ([`api`]) and towards
 //! the gateway ([`mitto`]).
 //!
 //! Out of scope: I/O, clocks, randomness, storage, JavaScript. Times, ids and random
@@ -25,6 +25,7 @@ pub mod count;
 pub mod csv;
 pub mod ids;
 pub mod intake;
+pub mod language;
 pub mod members;
 pub mod mitto;
 pub mod mobile;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::api::{FromJson, Mismatch};
+use crate::language::msg;
 
 /// Most digits of a numeric sender, a leading `+` not counted (the manual's limit; E.164 has 15 too).
 pub const NUMERIC_LIMIT: usize = 15;
@@ -40,8 +41,8 @@ impl SenderKind {
     /// The word on the screen.
     pub const fn label(self) -> &'static str {
         match self {
-            SenderKind::Numeric => "Numeric",
-            SenderKind::Branded => "Branded",
+            SenderKind::Numeric => msg("Numeric"),
+            SenderKind::Branded => msg("Branded"),
         }
     }
 

@@ -31,6 +31,7 @@ const element = document.createElement(document.body.dataset.element);
 element.tokenProvider = token;
 const asked = new URLSearchParams(location.search);
 for (const name of ATTRIBUTES) if (asked.has(name)) element.setAttribute(name, asked.get(name));
+if (asked.has("lang")) document.documentElement.lang = asked.get("lang");
 
 const HEARD = {
   token({ request, token, error }) {

@@ -2,6 +2,7 @@
 
 import { Api } from "./api.js";
 import { init } from "./functions.js";
+import { Language } from "./language.js";
 import { Page, emit } from "./page.js";
 import base from "../css/base.css";
 import styles from "../css/send-sms.css";
@@ -10,12 +11,14 @@ import styles from "../css/send-sms.css";
 const elements = (globalThis.mittoSendSms ??= new Set());
 
 class MittoSendSms extends (globalThis.HTMLElement ?? Object) {
-  static observedAttributes = ["object", "record-id", "endpoint", "token-url", "mode"];
+  static observedAttributes = ["object", "record-id", "endpoint", "token-url", "mode", "lang", "messages-url"];
 
   #page;
   #api = new Api(this);
   #provider;
   #turn = 0;
+  #language = new Language(this, () => this.#page?.redraw());
+  #messages;
   #onVisibility = () => this.#page?.hidden(document.hidden);
 
   constructor() {
@@ -36,6 +39,15 @@ class MittoSendSms extends (globalThis.HTMLElement ?? Object) {
     this.#restart();
   }
 
+  /** The messages of a language, as a message file has them; instead of the attribute `messages-url`. */
+  get messages() {
+    return this.#messages;
+  }
+  set messages(messages) {
+    this.#messages = messages;
+    this.#language.again();
+  }
+
   /** Begins a message from this sender, as the answer to a reply that came there. */
   answer(from) {
     this.#page?.answer(from);
@@ -49,23 +61,27 @@ class MittoSendSms extends (globalThis.HTMLElement ?? Object) {
   connectedCallback() {
     elements.add(this);
     // A property that was set before the class was known hides the accessor.
-    if (Object.hasOwn(this, "tokenProvider")) {
-      const provider = this.tokenProvider;
-      delete this.tokenProvider;
-      this.tokenProvider = provider;
+    for (const name of ["tokenProvider", "messages"]) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = this[name];
+      delete this[name];
+      this[name] = value;
     }
+    this.#language.follow();
     document.addEventListener("visibilitychange", this.#onVisibility);
     this.#restart();
   }
 
   disconnectedCallback() {
     elements.delete(this);
+    this.#language.leave();
     document.removeEventListener("visibilitychange", this.#onVisibility);
     this.#stop();
   }
 
-  attributeChangedCallback(_name, before, after) {
-    if (before !== after) this.#restart();
+  attributeChangedCallback(name, before, after) {
+    if (name === "lang" || name === "messages-url") this.#language.again();
+    else if (before !== after) this.#restart();
   }
 
   #stop() {
@@ -84,12 +100,15 @@ class MittoSendSms extends (globalThis.HTMLElement ?? Object) {
     try {
       // What a campaign needs is no part of this module.
       let Kind = Page;
+      const language = this.#language.load();
       if (object === "campaign") ({ Page: Kind } = await import(new URL("mitto-sms-campaign.js", import.meta.url)));
       else await init();
       const claims = await this.#api.claims();
+      // Nothing is said in English first.
+      await language;
       if (turn !== this.#turn) return;
       const action = this.getAttribute("mode") === "action";
-      this.#page = new Kind(this, this.#api);
+      this.#page = new Kind(this, this.#api, this.#language);
       this.#page.open(object, record, claims.adHoc === true, action);
       // A page can be opened where nobody sees it.
       this.#onVisibility();
@@ -102,7 +121,7 @@ class MittoSendSms extends (globalThis.HTMLElement ?? Object) {
   #broken(why) {
     const note = document.createElement("p");
     note.setAttribute("role", "alert");
-    note.textContent = "Send SMS could not be started. Reload the page.";
+    note.textContent = this.#language.word("Send SMS could not be started. Reload the page.");
     this.shadowRoot.replaceChildren(note);
     emit(this, "error", { message: String(why?.message ?? why) });
   }

@@ -25,6 +25,8 @@ export class Page {
   #element;
   #root;
   #api;
+  #language;
+  #built = [];
   #sms;
   #pause;
   #waits = {};
@@ -32,19 +34,29 @@ export class Page {
   #list;
   #at;
 
-  constructor(element, api) {
+  constructor(element, api, language) {
     this.#element = element;
+    this.#language = language;
     this.#root = element.shadowRoot;
     this.#api = api;
   }
 
   /** Draws the element and starts it. */
   open(object, record, adHoc, action) {
-    if (action) build(this.#root, frame);
-    build(action ? this.#get("dialog") : this.#root, form);
+    const built = (parent, html) => this.#built.push(build(parent, html, this.#language));
+    if (action) built(this.#root, frame);
+    built(action ? this.#get("dialog") : this.#root, form);
+    this.#language.mark(this.#root);
     for (const name of EVENTS) this.#root.addEventListener(name, this.#heard);
-    this.#sms = SendSms.start(this, object, record, adHoc);
+    this.#sms = SendSms.start(this, object, record, adHoc, this.#language);
     if (!this.#sms) throw new Error("object and record-id name no lead or contact.");
+  }
+
+  /** All of it anew, in another language. */
+  redraw() {
+    for (const say of this.#built) say();
+    this.#language.mark(this.#root);
+    this.#sms?.redraw();
   }
 
   /** Ends it: answers that still come are for nobody. */

@@ -33,7 +33,7 @@ function place(tag, where) {
   element.tokenProvider = token;
   element.setAttribute("object", "campaign");
   element.setAttribute("record-id", id);
-  if (query.has("mode")) element.setAttribute("mode", query.get("mode"));
+  for (const name of ["mode", "lang", "messages-url"]) if (query.has(name)) element.setAttribute(name, query.get(name));
   get(where).replaceChildren(element);
 }
 

@@ -78,7 +78,7 @@ function place(tag, where) {
   element.tokenProvider = token;
   element.setAttribute("object", object);
   element.setAttribute("record-id", id);
-  for (const name of ["mode", "view"]) if (query.has(name)) element.setAttribute(name, query.get(name));
+  for (const name of ["mode", "view", "lang", "messages-url"]) if (query.has(name)) element.setAttribute(name, query.get(name));
   get(where).replaceChildren(element);
   return element;
 }

@@ -13,10 +13,14 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::answer::Answer;
+use crate::language::{Language, Speech};
 
 /// A composer that is open.
 #[wasm_bindgen]
-pub struct Composer(RefCell<Core>);
+pub struct Composer {
+    core: RefCell<Core>,
+    speech: Speech,
+}
 
 /// What comes of an event.
 #[derive(Serialize)]
@@ -28,8 +32,11 @@ struct Outcome {
 #[wasm_bindgen]
 impl Composer {
     /// Of this campaign; none where the word is no record's id.
-    pub fn open(record: &str) -> Option<Composer> {
-        Some(Composer(RefCell::new(Core::of(record)?)))
+    pub fn open(record: &str, language: Language) -> Option<Composer> {
+        Some(Composer {
+            core: RefCell::new(Core::of(record)?),
+            speech: Speech::of(language),
+        })
     }
 
     /// Takes an event in; what is to be done and seen, in JSON. Of an answer, `name` is what was asked and `value` what it
@@ -42,17 +49,19 @@ impl Composer {
         status: u32,
         answer: &Answer,
     ) -> Option<String> {
-        let mut core = self.0.try_borrow_mut().ok()?;
-        let effects = match kind {
-            "started" => core.start(),
-            "input" => core.input(name, value),
-            "pressed" => core.pressed(name, value),
-            "elapsed" => core.elapsed(name),
-            "answered" => core.answered(name, value, status, answer),
-            // What is heard from nodes that have nothing to say.
-            _ => Vec::new(),
-        };
-        let sheet = core.sheet();
-        serde_json::to_string(&Outcome { effects, sheet }).ok()
+        let mut core = self.core.try_borrow_mut().ok()?;
+        self.speech.during(|| {
+            let effects = match kind {
+                "started" => core.start(),
+                "input" => core.input(name, value),
+                "pressed" => core.pressed(name, value),
+                "elapsed" => core.elapsed(name),
+                "answered" => core.answered(name, value, status, answer),
+                // What is heard from nodes that have nothing to say.
+                _ => Vec::new(),
+            };
+            let sheet = core.sheet();
+            serde_json::to_string(&Outcome { effects, sheet }).ok()
+        })
     }
 }

@@ -3,6 +3,7 @@
 use alloc::string::ToString;
 
 use mitto_core::composer::{Choice, Culprit, Preview, SentRow, SentTone, Tone, View};
+use mitto_core::language::{msg, say, word};
 
 use crate::page::Page;
 
@@ -13,7 +14,7 @@ pub(crate) fn draw(page: &Page, view: &View, last: Option<&View>) {
     page.show("loading", view.loading);
     page.show("form", !view.loading && !failed);
     note(page, "failed", "failed-text", view.load_failed.as_deref());
-    note(page, "blocked", "blocked", view.blocked);
+    note(page, "blocked", "blocked", view.blocked.as_deref());
 
     if last.is_none_or(|last| last.from != view.from) {
         choices(page, "from", &view.from, false);
@@ -27,15 +28,21 @@ pub(crate) fn draw(page: &Page, view: &View, last: Option<&View>) {
     page.value("number", &view.typed_number);
     field_problem(page, "number", view.number_notice.as_deref());
     page.disable("add", view.checking);
-    page.text("add", if view.checking { "Checking…" } else { "Add" });
+    page.text(
+        "add",
+        &word(match view.checking {
+            true => msg("Checking…"),
+            false => msg("Add"),
+        }),
+    );
 
     page.value("text", &view.text);
     for id in ["from", "template", "text", "number"] {
         page.disable(id, !view.editable);
     }
     page.text("counter", &view.counter);
-    let unicode = view.counter.starts_with("(unicode");
-    page.set("counter", "class", if unicode { "unicode" } else { "" });
+    let regular = view.culprits.is_empty();
+    page.set("counter", "class", if regular { "" } else { "unicode" });
     page.show("undo", view.can_undo);
 
     page.show("hint", !view.culprits.is_empty());
@@ -58,7 +65,7 @@ pub(crate) fn draw(page: &Page, view: &View, last: Option<&View>) {
     }
     note(page, "problem", "problem", general);
 
-    page.text("send", view.send_label);
+    page.text("send", &view.send_label);
     page.disable("send", !view.can_send);
     page.text("done", view.done.as_deref().unwrap_or_default());
     page.show("sent-box", !view.sent.is_empty());
@@ -89,7 +96,7 @@ fn choices(page: &Page, id: &str, list: &[Choice], none: bool) {
     };
     page.fill(id);
     if none {
-        option("", "None");
+        option("", &word("None"));
     }
     let mut chosen = "";
     for one in list {
@@ -110,7 +117,7 @@ fn recipients(page: &Page, view: &View) {
     for (at, number) in view.numbers.iter().enumerate() {
         page.begin("li", "pill", number);
         page.begin_button("×", "data-remove", &at.to_string());
-        page.attribute("aria-label", &["Remove ", number].concat());
+        page.attribute("aria-label", &say("Remove {0}", &[number]));
         page.end();
         page.end();
     }
@@ -129,17 +136,13 @@ fn culprits(page: &Page, list: &[Culprit]) {
 }
 
 fn culprit(page: &Page, one: &Culprit) {
-    let times = one.times_words();
     let Some(with) = one.replacement else {
-        let text = [&one.sequence, times.as_str(), " has no regular look-alike"];
-        page.leaf("span", "none", &text.concat());
+        page.leaf("span", "none", &one.no_look_alike());
         return;
     };
     page.begin_button("", "data-replace", &one.sequence);
-    for (is_character, text) in one.offer(&times, with) {
-        if !text.is_empty() {
-            page.leaf(if is_character { "kbd" } else { "span" }, "", text);
-        }
+    for (is_character, text) in one.offer(with) {
+        page.leaf(if is_character { "kbd" } else { "span" }, "", &text);
     }
     page.end();
 }

@@ -15,6 +15,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::answer::Answer;
 use crate::draw::draw;
+use crate::language::{Language, Speech};
 use crate::page::Page;
 
 /// The Rust side of one `<mitto-send-sms>`.
@@ -25,6 +26,7 @@ pub struct SendSms {
     record: String,
     state: RefCell<State>,
     last: RefCell<Option<View>>,
+    speech: Speech,
 }
 
 /// What is asked of the API; it comes back with the answer.
@@ -41,7 +43,13 @@ mod what {
 #[wasm_bindgen]
 impl SendSms {
     /// Starts an element that is built already; `None` where the words name no record.
-    pub fn start(page: Page, object: &str, record: String, ad_hoc: bool) -> Option<SendSms> {
+    pub fn start(
+        page: Page,
+        object: &str,
+        record: String,
+        ad_hoc: bool,
+        language: Language,
+    ) -> Option<SendSms> {
         let object = PersonObject::from_word(object)?;
         let id = record.clone().try_into().ok()?;
         let sms = SendSms {
@@ -50,6 +58,7 @@ impl SendSms {
             record,
             state: RefCell::new(State::new(object, id, ad_hoc)),
             last: RefCell::new(None),
+            speech: Speech::of(language),
         };
         sms.dispatch(Event::Attached);
         Some(sms)
@@ -94,6 +103,14 @@ impl SendSms {
         }
     }
 
+    /// The language is another, or the nodes are new: all is drawn anew.
+    pub fn redraw(&self) {
+        self.last.replace(None);
+        if let Ok(state) = self.state.try_borrow() {
+            self.speech.during(|| self.draw(state.view()));
+        }
+    }
+
     /// An answer of the API; the status is 0 where there was none.
     pub fn answered(&self, what: u32, about: String, status: u32, answer: &Answer) {
         self.dispatch(event(what, about, status, answer));
@@ -107,15 +124,23 @@ impl SendSms {
         let Ok(mut state) = self.state.try_borrow_mut() else {
             return;
         };
-        let effects = state.update(event);
-        let view = state.view();
-        drop(state);
-        let last = self.last.replace(None);
-        draw(&self.page, &view, last.as_ref());
-        self.last.replace(Some(view));
+        let effects = self.speech.during(|| {
+            let effects = state.update(event);
+            let view = state.view();
+            drop(state);
+            self.draw(view);
+            effects
+        });
         for effect in effects {
             self.perform(effect);
         }
+    }
+
+    /// Draws what is another than before.
+    fn draw(&self, view: View) {
+        let last = self.last.replace(None);
+        draw(&self.page, &view, last.as_ref());
+        self.last.replace(Some(view));
     }
 
     fn perform(&self, effect: Effect) {

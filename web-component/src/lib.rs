@@ -46,6 +46,8 @@ mod counting;
 mod draw;
 #[cfg(feature = "send-sms")]
 mod element;
+#[cfg(any(feature = "send-sms", feature = "sms-list", feature = "campaign"))]
+mod language;
 #[cfg(feature = "sms-list")]
 mod list;
 #[cfg(feature = "send-sms")]

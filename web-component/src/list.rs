@@ -14,10 +14,14 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::answer::Answer;
+use crate::language::{Language, Speech};
 
 /// A list that is open.
 #[wasm_bindgen]
-pub struct SmsList(RefCell<RelatedList>);
+pub struct SmsList {
+    core: RefCell<RelatedList>,
+    speech: Speech,
+}
 
 /// What comes of an event.
 #[derive(Serialize)]
@@ -28,14 +32,17 @@ struct Outcome {
 
 #[wasm_bindgen]
 impl SmsList {
-    /// The list of a record; `view` is `table` or anything else. None where the words name no record.
-    pub fn open(object: &str, record: &str, view: &str) -> Option<SmsList> {
+    /// The list of a record; `view` is `table` or anything else, `language` the element's. None where the words name no record.
+    pub fn open(object: &str, record: &str, view: &str, language: Language) -> Option<SmsList> {
         let layout = match view {
             "table" => Layout::Table,
             _ => Layout::Conversation,
         };
         let list = RelatedList::of(object, record, layout)?;
-        Some(SmsList(RefCell::new(list)))
+        Some(SmsList {
+            core: RefCell::new(list),
+            speech: Speech::of(language),
+        })
     }
 
     /// Takes an event in; what is to be done and seen, in JSON. Of an answer, `name` is what was asked and `value` what it
@@ -49,16 +56,18 @@ impl SmsList {
         answer: &Answer,
         can_answer: bool,
     ) -> Option<String> {
-        let mut list = self.0.try_borrow_mut().ok()?;
+        let mut list = self.core.try_borrow_mut().ok()?;
         list.set_can_answer(can_answer);
-        let effects = match kind {
-            "pressed" => list.pressed(name, value),
-            "answered" => list.answered(name, value, status, answer),
-            "started" | "elapsed" => list.look(),
-            // What is heard from nodes that have nothing to say.
-            _ => Vec::new(),
-        };
-        let sheet = list.sheet();
-        serde_json::to_string(&Outcome { effects, sheet }).ok()
+        self.speech.during(|| {
+            let effects = match kind {
+                "pressed" => list.pressed(name, value),
+                "answered" => list.answered(name, value, status, answer),
+                "started" | "elapsed" => list.look(),
+                // What is heard from nodes that have nothing to say.
+                _ => Vec::new(),
+            };
+            let sheet = list.sheet();
+            serde_json::to_string(&Outcome { effects, sheet }).ok()
+        })
     }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::moment;
+use crate::language::{Say, word};
 
 /// What can be said in a node or a mark. Not `Into<String>`, because the standard library's way from a `&str` is written
 /// anew at each of some hundred calls.
@@ -21,6 +22,13 @@ impl Words for &str {
     #[inline(never)]
     fn words(self) -> String {
         self.to_owned()
+    }
+}
+
+impl Words for Say {
+    #[inline(never)]
+    fn words(self) -> String {
+        word(self.0)
     }
 }
 

@@ -2,6 +2,7 @@
 //! it is unicode. The words and the rules are [`crate::view`]'s.
 
 use super::node::{Node, Words};
+use crate::language::msg;
 use crate::status::Shown;
 use crate::view::{Culprit, Preview, PreviewPart, SentTone, Tone, tone};
 
@@ -16,7 +17,7 @@ pub(super) fn badge(status: Shown, words: impl Words) -> Node {
 }
 
 /// Beside a reply that may be a request to stop.
-pub(super) const MAY_ASK_TO_STOP: &str = "May be a request to stop";
+pub(super) const MAY_ASK_TO_STOP: &str = msg("May be a request to stop");
 
 /// A message as bubbles, one a segment.
 pub(super) fn bubbles(preview: &Preview) -> Vec<Node> {
@@ -41,14 +42,12 @@ pub(super) fn culprits(list: &[Culprit]) -> Vec<Node> {
 }
 
 fn culprit(one: &Culprit) -> Node {
-    let times = one.times_words();
     let Some(with) = one.replacement else {
-        let text = [&one.sequence, times.as_str(), " has no regular look-alike"];
-        return Node::text("span", text.concat()).class("none");
+        return Node::text("span", one.no_look_alike()).class("none");
     };
-    let said = one.offer(&times, with).into_iter();
-    let pieces = said
-        .filter(|(_, text)| !text.is_empty())
+    let pieces = one
+        .offer(with)
+        .into_iter()
         .map(|(is_character, text)| Node::text(if is_character { "kbd" } else { "span" }, text));
     Node::button("", "replace", one.sequence.as_str()).with_all(pieces)
 }

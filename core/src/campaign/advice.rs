@@ -1,11 +1,10 @@
 //! What would make a campaign cheaper, with what it would save.
 
-use core::fmt;
-
 use super::classes::Measured;
 use super::shape::Typography;
 use super::tally::Tally;
-use super::words::{capital, counted, number};
+use super::words::capital;
+use crate::language::{counted, messages, msg, number, say, say_of, within, word};
 use crate::template::{MergeField, Template};
 
 /// What would make a campaign cheaper.
@@ -76,11 +75,15 @@ impl Cut {
     }
 }
 
-impl fmt::Display for Cut {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let characters = counted(self.characters, "character");
-        let messages = counted(self.messages, "message");
-        write!(f, "Cut {characters} and save {messages}.")
+impl Cut {
+    /// In a sentence.
+    pub fn in_words(self) -> String {
+        let n = self.characters;
+        let characters = counted(n, "{0} character", "{0} characters");
+        say(
+            "Cut {0} and save {1}.",
+            &[&characters, &messages(self.messages)],
+        )
     }
 }
 
@@ -111,28 +114,48 @@ impl Replace {
 /// Most of the typography that is told one by one.
 const TOLD: usize = 2;
 
-impl fmt::Display for Replace {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, (field, character, people)) in self.found.iter().take(TOLD).enumerate() {
-            let name = called(*character);
-            match at {
-                0 => f.write_str(&capital(&name))?,
-                _ => write!(f, " and {name}")?,
+/// Behind it.
+const SAVES: &str = msg("Replacing saves {0}.");
+
+impl Replace {
+    /// In a sentence or two.
+    pub fn in_words(&self) -> String {
+        let found = |(at, (field, character, people)): (usize, &(MergeField, char, u32))| {
+            let mut name = called(*character);
+            if at == 0 {
+                name = capital(&name);
             }
-            let label = field.label().to_ascii_lowercase();
-            write!(f, " in {}", counted(*people, &label))?;
-        }
-        if self.found.len() > TOLD {
-            f.write_str(" and more")?;
-        }
-        let make = match self.found.len() {
-            1 => "makes",
-            _ => "make",
+            let people = *people;
+            let label = within(field.label());
+            let ending = if label.ends_with('x') { "es" } else { "s" };
+            say_of(
+                people,
+                "{0} in {1} {2}",
+                "{0} in {1} {2}{3}",
+                &[&name, &number(people), &label, ending],
+            )
         };
-        write!(f, " {make} {} unicode.", counted(self.texts, "message"))?;
+        let told = self.found.iter().take(TOLD).enumerate();
+        let mut told = told.map(found);
+        let first = told.next().unwrap_or_default();
+        let all = match (told.next(), self.found.len() > TOLD) {
+            (None, _) => first,
+            (Some(second), false) => say("{0} and {1}", &[&first, &second]),
+            (Some(second), true) => say("{0} and {1} and more", &[&first, &second]),
+        };
+        let found = u32::try_from(self.found.len()).unwrap_or(u32::MAX);
+        let made = say_of(
+            found,
+            "{0} makes {1} unicode.",
+            "{0} make {1} unicode.",
+            &[&all, &messages(self.texts)],
+        );
         match self.messages {
-            0 => Ok(()),
-            saved => write!(f, " Replacing saves {}.", number(saved)),
+            0 => made,
+            saved => {
+                let saves = counted(saved, SAVES, SAVES);
+                [&made, " ", &saves].concat()
+            }
         }
     }
 }
@@ -140,29 +163,29 @@ impl fmt::Display for Replace {
 /// What people call a character of typography.
 fn called(c: char) -> String {
     let name = match c {
-        '–' => "an en dash",
-        '—' => "an em dash",
-        '‐' | '\u{2011}' => "a typographic hyphen",
-        '−' => "a minus sign",
-        '‘' | '’' | '‚' | 'ʼ' | 'ʻ' => "a curly apostrophe",
-        '`' | '´' => "an accent for an apostrophe",
-        '“' | '”' | '„' | '«' | '»' => "a curly quotation mark",
-        '…' => "an ellipsis",
-        '•' | '·' => "a bullet",
-        '\t' => "a tab",
-        '\u{a0}' | '\u{202f}' => "a no-break space",
-        '\u{2000}'..='\u{200a}' | '\u{205f}' | '\u{3000}' => "a typographic space",
-        '\u{ad}' => "a soft hyphen",
+        '–' => msg("an en dash"),
+        '—' => msg("an em dash"),
+        '‐' | '\u{2011}' => msg("a typographic hyphen"),
+        '−' => msg("a minus sign"),
+        '‘' | '’' | '‚' | 'ʼ' | 'ʻ' => msg("a curly apostrophe"),
+        '`' | '´' => msg("an accent for an apostrophe"),
+        '“' | '”' | '„' | '«' | '»' => msg("a curly quotation mark"),
+        '…' => msg("an ellipsis"),
+        '•' | '·' => msg("a bullet"),
+        '\t' => msg("a tab"),
+        '\u{a0}' | '\u{202f}' => msg("a no-break space"),
+        '\u{2000}'..='\u{200a}' | '\u{205f}' | '\u{3000}' => msg("a typographic space"),
+        '\u{ad}' => msg("a soft hyphen"),
         '\u{200b}'
         | '\u{2060}'
         | '\u{feff}'
         | '\u{200e}'
         | '\u{200f}'
-        | '\u{202a}'..='\u{202e}' => "an invisible character",
-        c if c.is_control() => "an invisible character",
-        c => return ["the character “", c.encode_utf8(&mut [0; 4]), "”"].concat(),
+        | '\u{202a}'..='\u{202e}' => msg("an invisible character"),
+        c if c.is_control() => msg("an invisible character"),
+        c => return say("the character “{0}”", &[c.encode_utf8(&mut [0; 4])]),
     };
-    name.to_owned()
+    word(name)
 }
 
 #[cfg(test)]
@@ -180,8 +203,8 @@ mod tests {
         Advice::of(&measured, &template, &tally)
             .iter()
             .map(|advice| match advice {
-                Advice::Cut(cut) => cut.to_string(),
-                Advice::Replace(replace) => replace.to_string(),
+                Advice::Cut(cut) => cut.in_words(),
+                Advice::Replace(replace) => replace.in_words(),
             })
             .collect()
     }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::api::{MobileProblem, Read, Source};
+use crate::language::counted;
 
 /// Why a member gets no SMS. In the order in which one is looked for: the first that holds is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -82,6 +83,14 @@ impl Skip {
             (Skip::TextTooLong, true) => "would get a text of more than 255 messages",
             (Skip::TextTooLong, false) => "would get a text of more than 255 messages",
         }
+    }
+}
+
+impl Skip {
+    /// So many members with this reason, as an element shows it.
+    pub fn said(self, members: u32) -> String {
+        let [one, other] = [true, false].map(|one| ["{0} ", self.words(one)].concat());
+        counted(members, &one, &other)
     }
 }
 

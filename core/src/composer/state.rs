@@ -2,6 +2,7 @@
 
 use crate::api::{Person, Problem, SenderItem, TemplateItem};
 use crate::ids::{ItemId, RecordId};
+use crate::language::{heard, msg, word};
 use crate::mobile::Mobile;
 use crate::template::{Fields, PersonObject, RelatedObject, Template};
 
@@ -138,38 +139,38 @@ impl State {
         use crate::api::MobileProblem;
         let person = self.person.as_ref()?;
         if self.product_key_set == Some(false) {
-            return Some(
+            return Some(msg(
                 "Mitto SMS is not set up yet: an admin must enter the product key in Setup.",
-            );
+            ));
         }
         if self.senders.as_ref().is_some_and(Vec::is_empty) {
-            return Some(
+            return Some(msg(
                 "There is no sender yet: an admin must add one in Setup, Default Senders.",
-            );
+            ));
         }
         if person.sms_opt_out {
             return Some(match self.object {
                 PersonObject::Lead => {
-                    "This lead has opted out of SMS and cannot receive any messages."
+                    msg("This lead has opted out of SMS and cannot receive any messages.")
                 }
                 PersonObject::Contact => {
-                    "This contact has opted out of SMS and cannot receive any messages."
+                    msg("This contact has opted out of SMS and cannot receive any messages.")
                 }
             });
         }
         match (person.mobile_problem, self.object) {
             (Some(MobileProblem::NoMobile), PersonObject::Lead) => {
-                Some("This lead has no mobile number.")
+                Some(msg("This lead has no mobile number."))
             }
             (Some(MobileProblem::NoMobile), PersonObject::Contact) => {
-                Some("This contact has no mobile number.")
+                Some(msg("This contact has no mobile number."))
             }
-            (Some(MobileProblem::InvalidMobile), PersonObject::Lead) => {
-                Some("This lead's mobile number is not valid. Correct it on the record.")
-            }
-            (Some(MobileProblem::InvalidMobile), PersonObject::Contact) => {
-                Some("This contact's mobile number is not valid. Correct it on the record.")
-            }
+            (Some(MobileProblem::InvalidMobile), PersonObject::Lead) => Some(msg(
+                "This lead's mobile number is not valid. Correct it on the record.",
+            )),
+            (Some(MobileProblem::InvalidMobile), PersonObject::Contact) => Some(msg(
+                "This contact's mobile number is not valid. Correct it on the record.",
+            )),
             (None, _) => None,
         }
     }
@@ -178,9 +179,10 @@ impl State {
 impl Notice {
     /// What a problem document says to a person.
     pub fn of(problem: &Problem) -> Notice {
+        let title = heard(&problem.title);
         let text = match &problem.detail {
-            Some(detail) => [problem.title.as_str(), " ", detail].concat(),
-            None => problem.title.clone(),
+            Some(detail) => [title.as_str(), " ", &heard(detail)].concat(),
+            None => title,
         };
         let field = problem.field.as_deref().map(|field| {
             let top = field.split('.').next().unwrap_or(field);
@@ -189,9 +191,10 @@ impl Notice {
         Notice { text, field }
     }
 
+    /// A marked text.
     pub(super) fn plain(text: &str) -> Notice {
         Notice {
-            text: text.to_owned(),
+            text: word(text),
             field: None,
         }
     }

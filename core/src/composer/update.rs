@@ -3,6 +3,7 @@
 use crate::api::{Code, MobileChecked, Problem, Recipient, SendAnswer, SendRequest, SmsNews};
 use crate::count::{Replace, replace_culprits};
 use crate::ids::{ItemId, SmsId};
+use crate::language::{heard, messages, msg, say, word};
 use crate::mobile::hint;
 use crate::status::{Shown, Status};
 
@@ -151,7 +152,7 @@ impl State {
                 self.set_text(text)
             }
             Event::NumberTyped(number) => {
-                self.number_notice = hint(&number).message().map(str::to_owned);
+                self.number_notice = hint(&number).message().map(word);
                 self.typed_number = number;
                 Vec::new()
             }
@@ -169,7 +170,7 @@ impl State {
                 let replaced = replace_culprits(&self.text, which).into_owned();
                 self.before = Some(core::mem::take(&mut self.text));
                 let mut effects = self.set_text(replaced);
-                effects.push(Effect::Announce("Replaced.".to_owned()));
+                effects.push(Effect::Announce(word("Replaced.")));
                 effects
             }
             Event::Undone => match self.before.take() {
@@ -219,8 +220,8 @@ impl State {
                 let before = self.person.replace(*person);
                 if before.is_some_and(|before| before.sms_opt_out != opted_out) {
                     self.looks = 0;
-                    let said = self.blocked().unwrap_or("SMS can be sent again.");
-                    effects.push(Effect::Announce(said.to_owned()));
+                    let said = self.blocked().unwrap_or(msg("SMS can be sent again."));
+                    effects.push(Effect::Announce(word(said)));
                     effects.push(Effect::EmitOptOut(opted_out));
                 }
             }
@@ -255,10 +256,10 @@ impl State {
         }
         let notice = match problem {
             Some(problem) if problem.code == Code::NotFound => {
-                Notice::plain("This record is not known to Mitto SMS yet.")
+                Notice::plain(msg("This record is not known to Mitto SMS yet."))
             }
             Some(problem) => Notice::of(&problem),
-            None => Notice::plain("Mitto SMS cannot be reached. Check the connection."),
+            None => Notice::plain(msg("Mitto SMS cannot be reached. Check the connection.")),
         };
         let effect = Effect::EmitError(notice.text.clone());
         self.load_failed = Some(notice);
@@ -309,11 +310,9 @@ impl State {
             return Vec::new();
         }
         if let Some(wrong) = hint(&typed).message() {
-            self.number_notice = Some(wrong.to_owned());
-            return vec![
-                Effect::Announce(wrong.to_owned()),
-                Effect::Focus(Field::Number),
-            ];
+            let wrong = word(wrong);
+            self.number_notice = Some(wrong.clone());
+            return vec![Effect::Announce(wrong), Effect::Focus(Field::Number)];
         }
         self.number_notice = None;
         self.checking = Some(typed.clone());
@@ -327,9 +326,9 @@ impl State {
             .as_ref()
             .and_then(|person| person.mobile.as_ref());
         let notice = match answer {
-            Ok(one) if one.opted_out => "This number has opted out of SMS.".to_owned(),
+            Ok(one) if one.opted_out => word("This number has opted out of SMS."),
             Ok(one) if self.numbers.contains(&one.mobile) || own == Some(&one.mobile) => {
-                "This number is a recipient already.".to_owned()
+                word("This number is a recipient already.")
             }
             Ok(one) => {
                 // Typing may have gone on meanwhile; only what was checked is taken away.
@@ -337,7 +336,7 @@ impl State {
                     self.typed_number.clear();
                 }
                 self.number_notice = None;
-                let added = [one.mobile.as_str(), " added."].concat();
+                let added = say("{0} added.", &[one.mobile.as_str()]);
                 self.numbers.push(one.mobile);
                 return vec![Effect::Announce(added), Effect::Focus(Field::Number)];
             }
@@ -345,10 +344,9 @@ impl State {
                 if problem.code == Code::AdHocNotAllowed {
                     self.ad_hoc = false;
                 }
-                let problem = problem.into_details();
-                problem.detail.unwrap_or(problem.title)
+                heard(problem.detail.as_deref().unwrap_or(&problem.title))
             }
-            Err(None) => "The number could not be checked. Try again.".to_owned(),
+            Err(None) => word("The number could not be checked. Try again."),
         };
         self.number_notice = Some(notice.clone());
         vec![Effect::Announce(notice), Effect::Focus(Field::Number)]
@@ -367,14 +365,12 @@ impl State {
         }
         let (template, errors) = self.template_of_text();
         if let Some(error) = errors.first() {
+            let text = heard(&error.to_string());
             self.notice = Some(Notice {
-                text: error.to_string(),
+                text: text.clone(),
                 field: Some("text".to_owned()),
             });
-            return vec![
-                Effect::Announce(error.to_string()),
-                Effect::Focus(Field::Text),
-            ];
+            return vec![Effect::Announce(text), Effect::Focus(Field::Text)];
         }
         let blank = self
             .fields()
@@ -440,7 +436,7 @@ impl State {
 
     fn ask(&mut self, which: impl Fn(&Progress) -> bool) -> Vec<Effect> {
         let batch = self.batch;
-        let mut effects = vec![Effect::Announce("Sending…".to_owned())];
+        let mut effects = vec![Effect::Announce(word("Sending…"))];
         for one in self
             .outgoing
             .iter_mut()
@@ -505,13 +501,14 @@ impl State {
             _ => None,
         });
         let taken: Vec<&Outgoing> = press.iter().filter(|one| one.went_out()).collect();
-        let messages: u32 = taken.iter().map(|one| one.messages()).sum();
+        let sent: u32 = taken.iter().map(|one| one.messages()).sum();
         let ids: Vec<SmsId> = taken.iter().filter_map(|one| one.id()).collect();
         let failed = press.iter().find_map(Outgoing::failure);
         let mut effects = Vec::new();
         let (notice, all_recorded) = if self.has_lost() {
-            let text =
-                "The answer was lost, so it was maybe sent. Try again: it will not be sent twice.";
+            let text = msg(
+                "The answer was lost, so it was maybe sent. Try again: it will not be sent twice.",
+            );
             (Some(Notice::plain(text)), false)
         } else if let Some(problem) = refused {
             (Some(Notice::of(problem)), false)
@@ -522,14 +519,11 @@ impl State {
             )
         };
         if !taken.is_empty() {
-            let done = match messages {
-                1 => "1 message sent".to_owned(),
-                many => [&many.to_string(), " messages sent"].concat(),
-            };
+            let done = say("{0} sent", &[&messages(sent)]);
             effects.push(Effect::Announce(done.clone()));
             effects.push(Effect::EmitSent {
                 ids,
-                number_of_messages: messages,
+                number_of_messages: sent,
             });
             self.done = Some(done);
         }
@@ -587,7 +581,7 @@ impl State {
             });
             let words = crate::view::status_words(record.status);
             effects.push(Effect::Announce(
-                [&record.id.to_string(), ": ", words].concat(),
+                [&record.id.to_string(), ": ", &words].concat(),
             ));
         }
         // "Maybe sent" has become certain: what was kept for another try is not needed any more.
@@ -666,14 +660,13 @@ impl Outgoing {
         if self.went_out() {
             return None;
         }
-        let what = match status {
-            Shown::Stored(Status::Unknown) => "Maybe sent. ",
-            _ => "Not sent. ",
-        };
-        let advice = match status {
-            Shown::Stored(Status::Unknown) => " The status below follows when the network reports.",
-            _ => "",
-        };
-        Some([what, reason.as_deref().unwrap_or_default(), advice].concat())
+        let reason = reason.as_deref().map(heard).unwrap_or_default();
+        Some(match status {
+            Shown::Stored(Status::Unknown) => say(
+                "Maybe sent. {0} The status below follows when the network reports.",
+                &[&reason],
+            ),
+            _ => say("Not sent. {0}", &[&reason]),
+        })
     }
 }

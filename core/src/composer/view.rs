@@ -1,6 +1,7 @@
 //! Everything that is drawn.
 
 use crate::count::Count;
+use crate::language::{heard, msg, word};
 use crate::sender::SenderId;
 use crate::template::is_half_typed;
 use crate::view::{
@@ -47,7 +48,7 @@ pub struct View {
     /// Fetching failed, with what to say.
     pub load_failed: Option<String>,
     /// Why nothing can be sent, whatever is typed.
-    pub blocked: Option<&'static str>,
+    pub blocked: Option<String>,
     /// The senders.
     pub from: Vec<Choice>,
     /// The record's own number.
@@ -81,7 +82,7 @@ pub struct View {
     /// Whether an earlier text can be brought back.
     pub can_undo: bool,
     /// What the Send button says.
-    pub send_label: &'static str,
+    pub send_label: String,
     /// Whether it works.
     pub can_send: bool,
     /// An answer is awaited.
@@ -117,7 +118,7 @@ impl State {
         let unicode = Unicode::of(text);
         let notice = match (&self.notice, errors.first()) {
             (None, Some(error)) if !is_half_typed(&self.text) => Some(Notice {
-                text: error.to_string(),
+                text: heard(&error.to_string()),
                 field: Some("text".to_owned()),
             }),
             (notice, _) => notice.clone(),
@@ -126,7 +127,7 @@ impl State {
         View {
             loading,
             load_failed: self.load_failed.as_ref().map(|notice| notice.text.clone()),
-            blocked,
+            blocked: blocked.map(word),
             from: self.senders_view(),
             to: self
                 .person
@@ -151,12 +152,12 @@ impl State {
             can_replace_all: unicode.can_replace_all,
             culprits: unicode.culprits,
             can_undo: self.before.is_some() && !sending,
-            send_label: match () {
-                () if sending => "Sending…",
-                () if lost => "Try again",
-                () if blank => "Send anyway",
-                () => "Send",
-            },
+            send_label: word(match () {
+                () if sending => msg("Sending…"),
+                () if lost => msg("Try again"),
+                () if blank => msg("Send anyway"),
+                () => msg("Send"),
+            }),
             can_send: writable
                 && !sending
                 && (lost || !text.trim().is_empty() && !count.too_long() && self.from.is_some()),
@@ -208,7 +209,7 @@ impl State {
 }
 
 fn label(sender: &SenderId) -> String {
-    [sender.as_str(), " · ", sender.kind().label()].concat()
+    [sender.as_str(), " · ", &word(sender.kind().label())].concat()
 }
 
 fn too_long(count: &Count) -> Notice {
@@ -220,17 +221,12 @@ fn too_long(count: &Count) -> Notice {
 
 fn row(one: &Outgoing) -> SentRow {
     let (id, status, reason, tone) = match &one.progress {
-        Progress::Asked => (String::new(), "Sending…".to_owned(), None, SentTone::Open),
-        Progress::Lost => (
-            String::new(),
-            "Maybe sent".to_owned(),
-            None,
-            SentTone::Doubt,
-        ),
+        Progress::Asked => (String::new(), word("Sending…"), None, SentTone::Open),
+        Progress::Lost => (String::new(), word("Maybe sent"), None, SentTone::Doubt),
         Progress::Refused(problem) => (
             String::new(),
-            "Not sent".to_owned(),
-            Some(problem.title.clone()),
+            word("Not sent"),
+            Some(heard(&problem.title)),
             SentTone::Bad,
         ),
         Progress::Recorded {
@@ -241,7 +237,8 @@ fn row(one: &Outgoing) -> SentRow {
             delivered,
         } => {
             let words = delivered_words(*status, *messages, *delivered);
-            (id.to_string(), words, reason.clone(), tone(*status))
+            let reason = reason.as_deref().map(heard);
+            (id.to_string(), words, reason, tone(*status))
         }
     };
     SentRow {

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use super::result::Count;
+use crate::language::{msg, word};
 
 /// Whether a count can still change when real data comes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -18,8 +19,8 @@ impl Precision {
     #[must_use]
     pub const fn on_screen(self) -> &'static str {
         match self {
-            Self::Approximate => "approx.",
-            Self::Exact => "exact",
+            Self::Approximate => msg("approx."),
+            Self::Exact => msg("exact"),
         }
     }
 }
@@ -80,7 +81,7 @@ impl fmt::Display for CountDisplay<'_> {
         write!(
             f,
             "({}) {} / {}",
-            count.encoding().on_screen(),
+            word(count.encoding().on_screen()),
             count.units(),
             count.limit()
         )?;
@@ -91,7 +92,7 @@ impl fmt::Display for CountDisplay<'_> {
             write!(f, " {total}")?;
         }
         if let Some(precision) = self.precision {
-            write!(f, " {}", precision.on_screen())?;
+            write!(f, " {}", word(precision.on_screen()))?;
         }
         Ok(())
     }

@@ -34,8 +34,8 @@ impl Encoding {
     #[must_use]
     pub const fn on_screen(self) -> &'static str {
         match self {
-            Self::Gsm7 => "regular",
-            Self::Ucs2 => "unicode",
+            Self::Gsm7 => crate::language::msg("regular"),
+            Self::Ucs2 => crate::language::msg("unicode"),
         }
     }
 

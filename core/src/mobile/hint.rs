@@ -1,5 +1,7 @@
 //! What can be said of a typed number without metadata.
 
+use crate::language::msg;
+
 /// A first look at a typed number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hint {
@@ -20,9 +22,9 @@ impl Hint {
     pub const fn message(self) -> Option<&'static str> {
         match self {
             Hint::Empty | Hint::Plausible => None,
-            Hint::TooShort => Some("This number is too short."),
-            Hint::TooLong => Some("A number has at most 15 digits."),
-            Hint::Character(_) => Some("A number has digits, spaces and + - ( ) . / only."),
+            Hint::TooShort => Some(msg("This number is too short.")),
+            Hint::TooLong => Some(msg("A number has at most 15 digits.")),
+            Hint::Character(_) => Some(msg("A number has digits, spaces and + - ( ) . / only.")),
         }
     }
 }

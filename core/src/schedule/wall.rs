@@ -59,6 +59,10 @@ impl WallTime {
 
     /// `Tuesday, 1 December 2026, 09:00`.
     pub fn in_words(self) -> String {
+        crate::language::day(self.0).unwrap_or_else(|| self.in_english())
+    }
+
+    fn in_english(self) -> String {
         let days = self.0.div_euclid(DAY);
         let (year, month, day) = date(days);
         let weekday = days.saturating_add(3).rem_euclid(7);

@@ -1,6 +1,7 @@
 //! The line under the text, for the eye and for the ear.
 
 use crate::count::{Count, Precision};
+use crate::language::{messages, say, word};
 
 /// `(regular) 24 / 160 [1]`; with merge fields also whether it can still change.
 pub fn counter(count: &Count, has_fields: bool, has_data: bool) -> String {
@@ -16,28 +17,19 @@ pub fn counter(count: &Count, has_fields: bool, has_data: bool) -> String {
 pub fn spoken(count: &Count) -> String {
     let units = count.units().to_string();
     let limit = count.limit().to_string();
-    let kind = count.encoding().on_screen();
-    let messages = count.segments().to_string();
-    let unit = if count.segments() == 1 {
-        " message"
-    } else {
-        " messages"
-    };
-    [
-        &units,
-        " of ",
-        &limit,
-        " ",
-        kind,
-        " characters, ",
-        &messages,
-        unit,
-    ]
-    .concat()
+    let kind = word(count.encoding().on_screen());
+    say(
+        "{0} of {1} {2} characters, {3}",
+        &[&units, &limit, &kind, &segments(count)],
+    )
 }
 
 /// What to say of a text that is too long to be sent.
 pub fn too_long_words(count: &Count) -> String {
-    let messages = count.segments().to_string();
-    ["This takes ", &messages, " messages; 255 is the most."].concat()
+    say("This takes {0}; 255 is the most.", &[&segments(count)])
+}
+
+/// How many messages it takes.
+fn segments(count: &Count) -> String {
+    messages(u32::try_from(count.segments()).unwrap_or(u32::MAX))
 }

@@ -8,5 +8,5 @@ mod unicode;
 
 pub use counter::{counter, spoken, too_long_words};
 pub use preview::{Preview, PreviewPart, Tone};
-pub use status::{SentTone, delivered_words, status_words, tone};
+pub use status::{SentTone, delivered_words, status_name, status_words, tone};
 pub use unicode::{Culprit, Unicode};

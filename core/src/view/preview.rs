@@ -1,6 +1,7 @@
 //! A rendered text as the handset will show it: cut into segments, merged values marked.
 
 use crate::count::split;
+use crate::language::{say, say_of, word};
 use crate::template::{Rendered, ValueFrom};
 
 /// A piece of the preview.
@@ -69,8 +70,13 @@ impl Preview {
     /// What stands over it.
     pub fn title(&self) -> String {
         match self.segments.len() {
-            0 | 1 => "Preview".to_owned(),
-            count => ["Preview: ", &count.to_string(), " messages"].concat(),
+            0 => word("Preview"),
+            count => say_of(
+                u32::try_from(count).unwrap_or(u32::MAX),
+                "Preview",
+                "Preview: {0} messages",
+                &[&count.to_string()],
+            ),
         }
     }
 
@@ -78,7 +84,10 @@ impl Preview {
     pub fn blank_words(&self) -> String {
         match self.blank.as_slice() {
             [] => String::new(),
-            fields => ["Blank for this record: ", &fields.join(", "), "."].concat(),
+            fields => {
+                let fields: Vec<String> = fields.iter().map(|field| word(field)).collect();
+                say("Blank for this record: {0}.", &[&fields.join(", ")])
+            }
         }
     }
 }
@@ -87,7 +96,7 @@ impl PreviewPart {
     /// What is read of it: a blank field says that it is one.
     pub fn words(&self) -> String {
         match self.tone {
-            Tone::Blank => [&self.text, " is blank"].concat(),
+            Tone::Blank => say("{0} is blank", &[&word(&self.text)]),
             Tone::Plain | Tone::Value | Tone::Default => self.text.clone(),
         }
     }

@@ -1,5 +1,6 @@
 //! A status as people read it, and how good the news is.
 
+use crate::language::{msg, say, word};
 use crate::status::{Shown, Status};
 
 /// How good the news of a row is.
@@ -33,21 +34,26 @@ pub const fn tone(status: Shown) -> SentTone {
     }
 }
 
-/// A status as it is read by people.
-pub const fn status_words(status: Shown) -> &'static str {
+/// A status as it is read by people, in English.
+pub const fn status_name(status: Shown) -> &'static str {
     match status {
-        Shown::Stored(Status::Unknown) => "Maybe sent",
+        Shown::Stored(Status::Unknown) => msg("Maybe sent"),
         shown => shown.as_str(),
     }
+}
+
+/// The same in the language that is spoken.
+pub fn status_words(status: Shown) -> String {
+    word(status_name(status))
 }
 
 /// The same, where a long SMS has arrived in part: "2 of 3 delivered".
 pub fn delivered_words(status: Shown, messages: u32, delivered: u32) -> String {
     match status {
         Shown::Stored(Status::Delivered) if messages > 1 && delivered < messages => {
-            let of = [&delivered.to_string(), " of ", &messages.to_string()].concat();
-            [of.as_str(), " delivered"].concat()
+            let (delivered, messages) = (delivered.to_string(), messages.to_string());
+            say("{0} of {1} delivered", &[&delivered, &messages])
         }
-        status => status_words(status).to_owned(),
+        status => status_words(status),
     }
 }

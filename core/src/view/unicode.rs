@@ -1,6 +1,7 @@
 //! Why a message is unicode, and what could be done about it.
 
 use crate::count::{self, Meaning};
+use crate::language::{say, word};
 
 /// Most characters that are named.
 const SHOWN: usize = 5;
@@ -58,13 +59,11 @@ impl Culprit {
     /// Why the message is unicode, in words; `list` is what is shown of the culprits.
     pub fn hint(list: &[Culprit]) -> String {
         match list {
-            [one] => [
-                "This message is unicode because of ",
-                &one.sequence,
-                ", so only 70 characters fit.",
-            ]
-            .concat(),
-            _ => "This message is unicode because of these characters, so only 70 fit.".to_owned(),
+            [one] => say(
+                "This message is unicode because of {0}, so only 70 characters fit.",
+                &[&one.sequence],
+            ),
+            _ => word("This message is unicode because of these characters, so only 70 fit."),
         }
     }
 
@@ -76,24 +75,38 @@ impl Culprit {
         }
     }
 
+    /// That nothing could stand for it.
+    pub fn no_look_alike(&self) -> String {
+        say(
+            "{0}{1} has no regular look-alike",
+            &[&self.sequence, &self.times_words()],
+        )
+    }
+
     /// What the button says that puts `with` in its place, piece by piece; `true` marks a piece of
     /// the message itself. Empty pieces say nothing.
-    pub fn offer<'a>(&'a self, times: &'a str, with: &'a str) -> [(bool, &'a str); 6] {
-        let (verb, by) = match with {
-            "" => ("Remove ", ""),
-            _ => ("Replace ", " by "),
+    pub fn offer(&self, with: &str) -> Vec<(bool, String)> {
+        let said = match (with, self.changes_meaning) {
+            ("", false) => word("Remove {0}{1}"),
+            ("", true) => word("Remove {0}{1} (changes the spelling)"),
+            (_, false) => word("Replace {0}{1} by {2}"),
+            (_, true) => word("Replace {0}{1} by {2} (changes the spelling)"),
         };
-        let changes = match self.changes_meaning {
-            true => " (changes the spelling)",
-            false => "",
-        };
-        [
-            (false, verb),
-            (true, &self.sequence),
-            (false, times),
-            (false, by),
-            (true, with),
-            (false, changes),
-        ]
+        let times = self.times_words();
+        let mut pieces = Vec::new();
+        let mut rest = said.as_str();
+        while let Some((before, after)) = rest.split_once('{') {
+            pieces.push((false, before.to_owned()));
+            let (place, after) = after.split_once('}').unwrap_or(("", after));
+            pieces.push(match place {
+                "0" => (true, self.sequence.clone()),
+                "1" => (false, times.clone()),
+                _ => (true, with.to_owned()),
+            });
+            rest = after;
+        }
+        pieces.push((false, rest.to_owned()));
+        pieces.retain(|(_, text)| !text.is_empty());
+        pieces
     }
 }

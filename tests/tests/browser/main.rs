@@ -13,6 +13,7 @@ mod campaign;
 mod campaign_limits;
 mod campaign_thousand;
 mod composing;
+mod languages;
 mod list;
 mod list_live;
 mod opt_out;

@@ -1,8 +1,12 @@
 // Sheets onto nodes. Each mark changes only what differs, so that a screen reader hears no change that is none, and a
 // text box keeps its caret.
 
-/** Draws a sheet of marks (core/src/app/sheet.rs). */
-export function draw(root, marks) {
+/** Of what is being drawn; none is the browser's. */
+let locale;
+
+/** Draws a sheet of marks (core/src/app/sheet.rs), with moments as they are written there. */
+export function draw(root, marks, where) {
+  locale = where;
   for (const mark of marks) {
     const node = root.getElementById(mark.id);
     if (node) DRAW[mark.mark](node, mark);
@@ -37,7 +41,7 @@ function setText(node, text) {
 /** A moment in the person's own time zone and manner. */
 function local({ dateTime }) {
   const moment = new Date(dateTime);
-  return isNaN(moment) ? undefined : moment.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+  return isNaN(moment) ? undefined : moment.toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" });
 }
 
 function setAttribute(node, name, value) {

@@ -25,6 +25,9 @@ export class PageElement extends HTMLElement {
   #screen;
   #waits = new Map();
   #api;
+  #say;
+  /** Of elements that speak more than English. */
+  language;
   unsaved = false;
 
   constructor(styles) {
@@ -46,7 +49,8 @@ export class PageElement extends HTMLElement {
     if (!this.isConnected || this.#screen) return;
     const { screen, html } = open();
     this.#screen = screen;
-    build(this.shadowRoot, html);
+    this.#say = build(this.shadowRoot, html, this.language);
+    this.language?.mark(this.shadowRoot);
     this.built(this.shadowRoot);
     // Capturing: "close" does not bubble.
     for (const name of EVENTS) this.shadowRoot.addEventListener(name, this.#heard, true);
@@ -73,11 +77,19 @@ export class PageElement extends HTMLElement {
     for (const effect of effects) this.perform(effect);
   }
 
+  /** All of it anew, in another language. */
+  redraw() {
+    if (!this.#screen) return;
+    this.#say();
+    this.language.mark(this.shadowRoot);
+    this.tell({ type: "spoken" });
+  }
+
   /** What only the browser knows is put in. */
   built() {}
 
   paint(marks) {
-    draw(this.shadowRoot, marks);
+    draw(this.shadowRoot, marks, this.language?.locale);
   }
 
   #heard = (event) => {

@@ -35,7 +35,7 @@ class CampaignComposer extends RecordElement {
   async ready() {
     await init();
     return () => {
-      const screen = Composer.open(this.record);
+      const screen = Composer.open(this.record, this.language);
       if (!screen) throw new Error("record-id names no campaign.");
       this.setAttribute("exportparts", PARTS.join());
       return { screen, html };
@@ -71,23 +71,35 @@ if (!customElements.get(TAG)) customElements.define(TAG, CampaignComposer);
 /** What the element has instead of the page of a lead or a contact. */
 export class Page {
   #root;
+  #language;
+  #say;
   #composer = document.createElement(TAG);
 
-  constructor(element, api) {
+  constructor(element, api, language) {
     this.#root = element.shadowRoot;
-    this.#composer.api = api;
+    this.#language = language;
+    Object.assign(this.#composer, { api, language });
   }
 
   open(_object, record, _adHoc, action) {
     this.#composer.record = record;
     if (action) {
-      build(this.#root, frame);
+      this.#say = build(this.#root, frame, this.#language);
       const [open, dialog, close] = ["open", "dialog", "close"].map((id) => this.#root.getElementById(id));
       open.addEventListener("click", () => dialog.showModal());
       close.addEventListener("click", () => dialog.close());
-      dialog.setAttribute("aria-label", "Send SMS");
+      // Its heading is in the composer's own tree.
+      dialog.setAttribute("aria-labelledby", "open");
       dialog.append(this.#composer);
     } else this.#root.append(this.#composer);
+    this.#language.mark(this.#root);
+  }
+
+  /** All of it anew, in another language. */
+  redraw() {
+    this.#say?.();
+    this.#language.mark(this.#root);
+    this.#composer.redraw();
   }
 
   close() {

@@ -2,6 +2,7 @@
 
 import { SmsList, initSync } from "../../glue/mitto-sms-list.js";
 import { Api } from "../api.js";
+import { Language } from "../language.js";
 import { sheets } from "../app/screen.js";
 import { loader } from "../loaded.js";
 import { RecordElement } from "../record-element.js";
@@ -18,10 +19,12 @@ const adopted = sheets(base, styles);
 const init = loader(initSync);
 
 export class RelatedList extends RecordElement {
-  static observedAttributes = ["object", "record-id", "endpoint", "token-url"];
+  static observedAttributes = ["object", "record-id", "endpoint", "token-url", "lang", "messages-url"];
 
   #provider;
+  #messages;
   #turn = 0;
+  language = new Language(this, () => this.redraw());
 
   constructor() {
     super(adopted);
@@ -36,13 +39,24 @@ export class RelatedList extends RecordElement {
     this.#restart();
   }
 
+  /** The messages of a language, as a message file has them; instead of the attribute `messages-url`. */
+  get messages() {
+    return this.#messages;
+  }
+  set messages(messages) {
+    this.#messages = messages;
+    this.language.again();
+  }
+
   connectedCallback() {
     // A property that was set before the class was known hides the accessor.
-    if (Object.hasOwn(this, "tokenProvider")) {
-      const provider = this.tokenProvider;
-      delete this.tokenProvider;
-      this.#provider = provider;
+    for (const name of ["tokenProvider", "messages"]) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = this[name];
+      delete this[name];
+      this[name] = value;
     }
+    this.language.follow();
     document.addEventListener("visibilitychange", this.#look);
     document.addEventListener("mitto-sms-sent", this.#look);
     this.#restart();
@@ -51,12 +65,14 @@ export class RelatedList extends RecordElement {
   disconnectedCallback() {
     document.removeEventListener("visibilitychange", this.#look);
     document.removeEventListener("mitto-sms-sent", this.#look);
+    this.language.leave();
     this.#turn++;
     super.disconnectedCallback();
   }
 
-  attributeChangedCallback(_name, before, after) {
-    if (before !== after) this.#restart();
+  attributeChangedCallback(name, before, after) {
+    if (name === "lang" || name === "messages-url") this.language.again();
+    else if (before !== after) this.#restart();
   }
 
   /** Somebody is back, or has sent something: what is there now is asked for at once. */
@@ -83,10 +99,13 @@ export class RelatedList extends RecordElement {
   }
 
   async ready() {
+    const language = this.language.load();
     await init();
+    // Nothing is said in English first.
+    await language;
     return () => {
       const [object, record, view] = ["object", "record-id", "view"].map((name) => this.getAttribute(name) ?? "");
-      const screen = SmsList.open(object, record, view);
+      const screen = SmsList.open(object, record, view, this.language);
       if (!screen) throw new Error("object and record-id name no lead, contact or campaign.");
       return { screen, html };
     };
@@ -96,7 +115,9 @@ export class RelatedList extends RecordElement {
   #broken(why) {
     const note = document.createElement("p");
     note.setAttribute("role", "alert");
-    note.textContent = "The list of SMS could not be started. Reload the page, or ask your admin.";
+    note.textContent = this.language.word(
+      "The list of SMS could not be started. Reload the page, or ask your admin.",
+    );
     this.shadowRoot.replaceChildren(note);
     this.emit("mitto-sms-error", { message: String(why?.message ?? why) });
   }

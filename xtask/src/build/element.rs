@@ -4,7 +4,8 @@
 //! What a shim, `web-component/js/mitto-sms.js` for one, can rely on. It is bundled from a copy that lies beside the
 //! generated code, so it imports `glue/mitto-sms.js` (made by wasm-bindgen for the web, without a default place for the
 //! wasm), `css/….css` (a string, minified) and `html/….html` (a string, without the white space between lines of tags). The constant
-//! `MITTO_WASM_URL` is where the wasm lies, relative to the module: `new URL(MITTO_WASM_URL, import.meta.url)`.
+//! `MITTO_WASM_URL` is where the wasm lies, relative to the module: `new URL(MITTO_WASM_URL, import.meta.url)`; `MITTO_LANGUAGES`
+//! lists the languages with a message file beside it.
 
 use std::path::{Path, PathBuf};
 
@@ -160,6 +161,7 @@ impl Bundle {
                 // What wasm-bindgen writes for servers that give a wrong type and for `using`: nothing here needs it.
                 .args(["--drop:console", "--define:Symbol.dispose=undefined"])
                 .arg(format!("--define:MITTO_WASM_URL=\"{wasm_url}\""))
+                .arg(super::languages::constant()?)
                 .arg(format!("--outfile={}", to.display())),
         )?;
         paths::write(to, with_short_names(&paths::read(to)?))

@@ -7,6 +7,7 @@
 //!                                   dist/mitto-sms-list.js + …_bg.wasm      the SMS related list
 //!                                   dist/mitto-sms-campaign.js + …_bg.wasm  the composer of a campaign
 //!                                   dist/mitto-sms-app.js + …_bg.wasm       the pages of the app
+//!       languages/ ----------------------------------->  dist/mitto-sms.de.json   messages in German
 //!                                   dist/site/                              all, hashed, as the Worker serves them
 //! edge ----------cargo--> wasm --wasm-opt--> smaller wasm
 //! core ----------cargo run--> dist/site/openapi.json                      the API's description
@@ -18,6 +19,7 @@
 
 mod element;
 mod flags;
+mod languages;
 mod openapi;
 mod order;
 mod shrink;
@@ -92,6 +94,7 @@ pub fn all(variants: &[Variant], effort: Effort) -> Result<()> {
         })?;
     }
     openapi::describe()?;
+    languages::build()?;
     for variant in variants {
         site::assemble(*variant)?;
         worker(*variant, effort)?;

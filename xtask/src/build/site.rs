@@ -1,9 +1,8 @@
 //! What the Worker serves: the modules, their wasm under names that change with their content, the app's one page, and
 //! the headers.
 
-use super::Variant;
 use super::element::{APP, Bundle, CAMPAIGN, ELEMENT, LIST};
-use super::openapi;
+use super::{Variant, languages, openapi};
 use std::path::Path;
 
 use crate::error::{Error, Result};
@@ -33,11 +32,14 @@ pub(super) fn assemble(variant: Variant) -> Result<()> {
         .iter()
         .flat_map(|bundle| [bundle.script(), bundle.wasm()])
         .collect();
+    let languages = languages::names()?;
+    inputs.extend(languages.iter().map(|name| languages::file(name)));
     inputs.push(index.clone());
     inputs.push(framed.clone());
     inputs.push(openapi::file());
     inputs.extend(BESIDE.map(|name| sources.join(name)));
     let mut headers = HEADERS.to_owned();
+    headers.push_str(&languages::headers()?);
     if variant == Variant::Development {
         inputs.push(samples.clone());
         headers.push_str(SAMPLE_HEADERS);
@@ -67,6 +69,10 @@ pub(super) fn assemble(variant: Variant) -> Result<()> {
         paths::copy(&sources.join(name), &site.join(name))?;
     }
     paths::copy(&openapi::file(), &site.join("openapi.json"))?;
+    for name in &languages {
+        let file = languages::file_name(name);
+        paths::copy(&languages::file(name), &site.join(file))?;
+    }
     copy_all(&framed, &site.join("framed"))?;
     if variant == Variant::Development {
         copy_all(&samples, &site.join("sample"))?;

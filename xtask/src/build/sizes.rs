@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Variant, element};
+use super::{Variant, element, languages};
 use crate::error::{Error, Result};
 use crate::run::{Step, command};
 use crate::{paths, setup};
@@ -118,6 +118,16 @@ pub fn report() -> Result<()> {
             owed: 30_000,
         },
     ];
+    for name in languages::names()? {
+        let [sizes] = measure([&languages::file(&name)])?;
+        println!(
+            "  {:<41}{:>10}{:>10}{:>10}",
+            format!("dist/{}", languages::file_name(&name)),
+            sizes.raw,
+            sizes.gzip,
+            sizes.brotli
+        );
+    }
     println!();
     for budget in &budgets {
         let Budget {

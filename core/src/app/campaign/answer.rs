@@ -2,6 +2,7 @@
 
 use crate::api::{Code, PlanChange, Read, Source};
 use crate::app::answer::{NO_ANSWER, said};
+use crate::language::word;
 
 /// Why there is not what was asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,7 +49,7 @@ impl Refusal {
     /// What is said of it.
     pub(super) fn words(self) -> String {
         match self {
-            Refusal::None => NO_ANSWER.to_owned(),
+            Refusal::None => word(NO_ANSWER),
             Refusal::Because { words, .. } => words,
         }
     }

@@ -4,20 +4,28 @@ use super::results::Results;
 use crate::api::CampaignResults;
 use crate::app::node::Node;
 use crate::app::sheet::Sheet;
-use crate::campaign::words::number;
+use crate::language::{Say, counted, heard, msg, number, say, word};
+
+/// Over the bars.
+const WHAT: &str = msg("What became of {0} SMS");
+/// Over the reasons.
+const WHY: &str = msg("Why {0} failed");
 
 /// The results onto the sheet. `any`: whether there is anything to have results of.
 pub(super) fn results(results: &Results, any: bool, sheet: &mut Sheet) {
     let known = results.known.as_ref().filter(|_| results.shown);
     let failed = known.map_or(0, |known| known.failed);
     let note = match (&results.problem, known) {
-        (Some(problem), _) => Some(problem.as_str()),
-        (None, None) if results.shown => Some("Loading…"),
-        (None, Some(known)) if known.sms() == 0 => Some("Nothing is sent yet."),
+        (Some(problem), _) => Some(problem.clone()),
+        (None, None) if results.shown => Some(word("Loading…")),
+        (None, Some(known)) if known.sms() == 0 => Some(word("Nothing is sent yet.")),
         _ => None,
     };
     let some = known.filter(|known| known.sms() > 0);
-    let all = some.map(|known| ["What became of ", &number(known.sms()), " SMS"].concat());
+    let all = some.map(|known| {
+        let sms = known.sms();
+        counted(sms, WHAT, WHAT)
+    });
     sheet
         .show("results-box", any)
         .set(
@@ -26,23 +34,20 @@ pub(super) fn results(results: &Results, any: bool, sheet: &mut Sheet) {
             if results.shown { "true" } else { "false" },
         )
         .show("results-panel", results.shown)
-        .note("results-note", note)
+        .note("results-note", note.as_deref())
         .show("results-chart", some.is_some())
         .nodes("tiles", some.map(tiles).unwrap_or_default())
         .text("outcomes-title", all.unwrap_or_default())
         .nodes("outcomes", some.map(outcomes).unwrap_or_default())
         .show("reasons-box", failed > 0)
-        .text(
-            "reasons-title",
-            ["Why ", &number(failed), " failed"].concat(),
-        )
+        .text("reasons-title", counted(failed, WHY, WHY))
         .nodes("reasons", some.map(reasons).unwrap_or_default())
         .text(
             "failures",
-            match results.saving {
-                true => "Saving…",
-                false => "Save failures as CSV",
-            },
+            Say(match results.saving {
+                true => msg("Saving…"),
+                false => msg("Save failures as CSV"),
+            }),
         )
         .rest("failures", results.saving);
 }
@@ -50,15 +55,15 @@ pub(super) fn results(results: &Results, any: bool, sheet: &mut Sheet) {
 /// What is no part of a whole.
 fn tiles(known: &CampaignResults) -> Vec<Node> {
     [
-        ("Messages", known.messages),
-        ("Replies", known.replies),
-        ("Opted out since", known.opt_outs),
-        ("Not sent after all", known.skipped),
+        (msg("Messages"), known.messages),
+        (msg("Replies"), known.replies),
+        (msg("Opted out since"), known.opt_outs),
+        (msg("Not sent after all"), known.skipped),
     ]
     .into_iter()
     .map(|(name, n)| {
         Node::new("li")
-            .with(Node::text("span", name))
+            .with(Node::text("span", Say(name)))
             .with(Node::text("b", number(n)))
     })
     .collect()
@@ -67,13 +72,13 @@ fn tiles(known: &CampaignResults) -> Vec<Node> {
 fn outcomes(known: &CampaignResults) -> Vec<Node> {
     let all = known.sms();
     [
-        ("good", "Delivered", known.delivered),
-        ("open", "Sent, no report yet", known.sent),
-        ("bad", "Failed", known.failed),
-        ("doubt", "Maybe sent", known.unknown),
+        ("good", msg("Delivered"), known.delivered),
+        ("open", msg("Sent, no report yet"), known.sent),
+        ("bad", msg("Failed"), known.failed),
+        ("doubt", msg("Maybe sent"), known.unknown),
     ]
     .into_iter()
-    .map(|(tone, name, n)| bar(name, n, all).class(tone))
+    .map(|(tone, name, n)| bar(&word(name), n, all).class(tone))
     .collect()
 }
 
@@ -81,11 +86,11 @@ fn reasons(known: &CampaignResults) -> Vec<Node> {
     let told = known.failures.iter();
     let mut bars: Vec<Node> = told
         .clone()
-        .map(|one| bar(&one.reason, one.sms, known.failed).class("bad"))
+        .map(|one| bar(&heard(&one.reason), one.sms, known.failed).class("bad"))
         .collect();
     let rest = told.fold(known.failed, |left, one| left.saturating_sub(one.sms));
     if rest > 0 {
-        bars.push(bar("Other reasons", rest, known.failed).class("bad"));
+        bars.push(bar(&word("Other reasons"), rest, known.failed).class("bad"));
     }
     bars
 }
@@ -113,9 +118,9 @@ fn share(n: u32, of: u32) -> String {
         rounded.checked_div(whole.saturating_mul(2)).unwrap_or(0)
     };
     match percent(n) {
-        0 if n > 0 => "under 1 %".to_owned(),
-        100.. if n < of => "over 99 %".to_owned(),
-        percent => [&percent.to_string(), " %"].concat(),
+        0 if n > 0 => word("under 1 %"),
+        100.. if n < of => word("over 99 %"),
+        percent => say("{0} %", &[&percent.to_string()]),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::api::{Job, TemplateItem};
 use crate::campaign::{Advice, Tally, Typography};
 use crate::count::{Precision, Replace, replace_culprits};
 use crate::ids::JobId;
+use crate::language::{heard, word};
 use crate::template::{RelatedObject, Template, is_half_typed};
 
 /// The message.
@@ -68,7 +69,7 @@ impl Draft {
     pub(super) fn set(&mut self, text: String) {
         let (read, errors) = Template::parse_lenient(&text, RelatedObject::Campaign);
         let wrong = errors.first().filter(|_| !is_half_typed(&text));
-        self.wrong = wrong.map(ToString::to_string);
+        self.wrong = wrong.map(|wrong| heard(&wrong.to_string()));
         self.read = read;
         self.text = text;
     }
@@ -126,7 +127,7 @@ impl Draft {
         };
         let longest = tally.longest;
         let mut parts = vec![
-            ["(", longest.encoding.on_screen(), ")"].concat(),
+            ["(", &word(longest.encoding.on_screen()), ")"].concat(),
             longest.units.to_string(),
             "/".to_owned(),
             longest.encoding.limit().to_string(),
@@ -139,7 +140,7 @@ impl Draft {
             parts.push(["[", &range, "]"].concat());
             parts.push(tally.messages.to_string());
             if has_fields {
-                parts.push(Precision::Exact.on_screen().to_owned());
+                parts.push(word(Precision::Exact.on_screen()));
             }
         }
         parts.join(" ")

@@ -10,8 +10,11 @@ use crate::api::{BlankField, Job, JobDeed, JobPart, JobRecipient, JobState};
 use crate::app::node::Node;
 use crate::app::pieces::{badge, bubbles, culprits};
 use crate::app::sheet::Sheet;
-use crate::campaign::words::{capital, counted, number, spread};
+use crate::campaign::words::{capital, spread};
 use crate::campaign::{Advice, Skipped, Typography};
+use crate::language::{
+    Say, counted, heard, messages, msg, number, recipients as everybody, say, word,
+};
 use crate::template::{MergeField, RelatedObject};
 use crate::view::{Culprit, Preview, Unicode, status_words};
 
@@ -26,7 +29,7 @@ pub(super) fn sheet(of: &Composer) -> Sheet {
         .show("loading", !loaded && failed.is_none())
         .show("failed", failed.is_some())
         .text("failed-text", failed.unwrap_or_default())
-        .note("blocked", blocked)
+        .note("blocked", blocked.map(word).as_deref())
         .show("form", writes);
     recipients(of, &mut sheet, loaded);
     draft(of, &mut sheet);
@@ -38,11 +41,10 @@ pub(super) fn sheet(of: &Composer) -> Sheet {
         .note("problem", of.problem.as_deref())
         .text(
             "plan",
-            if planning {
-                "Counting…"
-            } else {
-                "Review and send"
-            },
+            Say(match planning {
+                true => msg("Counting…"),
+                false => msg("Review and send"),
+            }),
         )
         .rest("plan", planning || !of.draft.is_ready());
     of.test.draw(&mut sheet, writes, of.draft.is_ready());
@@ -53,16 +55,19 @@ pub(super) fn sheet(of: &Composer) -> Sheet {
     sheet
 }
 
+/// How many get none.
+const SKIPPED: &str = msg("{0} skipped");
+
 /// "4 recipients", and the skipped one press away.
 fn recipients(of: &Composer, sheet: &mut Sheet, loaded: bool) {
     let skipped = &of.crowd.skipped;
     let some = skipped.total() > 0;
-    let people = counted(of.crowd.recipients, "recipient");
+    let people = everybody(of.crowd.recipients);
     sheet
         .show("who", loaded && of.progress.is_none())
         .text("recipients", people)
         .show("skipped", some)
-        .text("skipped", [&number(skipped.total()), " skipped"].concat())
+        .text("skipped", counted(skipped.total(), SKIPPED, SKIPPED))
         .set(
             "skipped",
             "aria-expanded",
@@ -73,12 +78,8 @@ fn recipients(of: &Composer, sheet: &mut Sheet, loaded: bool) {
 }
 
 fn reasons(skipped: &Skipped) -> Vec<Node> {
-    let reason = |(skip, members): (crate::campaign::Skip, u32)| {
-        Node::text(
-            "li",
-            [&number(members), " ", skip.words(members == 1)].concat(),
-        )
-    };
+    let reason =
+        |(skip, members): (crate::campaign::Skip, u32)| Node::text("li", skip.said(members));
     skipped.iter().map(reason).collect()
 }
 
@@ -99,7 +100,9 @@ fn draft(of: &Composer, sheet: &mut Sheet) {
         .show("template-row", !templates.is_empty())
         .choices(
             "template",
-            [("", "No template")].into_iter().chain(named),
+            [("", word("No template").as_str())]
+                .into_iter()
+                .chain(named),
             &draft.template,
         )
         .value("text", draft.text.as_str())
@@ -117,9 +120,9 @@ fn draft(of: &Composer, sheet: &mut Sheet) {
 
 fn advice(advice: &Advice) -> Node {
     match advice {
-        Advice::Cut(cut) => Node::text("li", cut.to_string()),
-        Advice::Replace(replace) => Node::text("li", replace.to_string()).with(
-            Node::button("Replace in the message", "look-alikes", "")
+        Advice::Cut(cut) => Node::text("li", cut.in_words()),
+        Advice::Replace(replace) => Node::text("li", replace.in_words()).with(
+            Node::button(Say("Replace in the message"), "look-alikes", "")
                 .set("part", "link look-alikes"),
         ),
     }
@@ -127,9 +130,10 @@ fn advice(advice: &Advice) -> Node {
 
 /// What was replaced can be kept after all.
 fn kept(draft: &Draft) -> Option<Node> {
-    let said = "Look-alikes stand for the typography of merged values, in the message only.";
-    let keep = || Node::button("Keep as in the records", "keep", "").set("part", "link keep");
-    (draft.typography == Typography::Replaced).then(|| Node::text("li", said).with(keep()))
+    let said =
+        || Say("Look-alikes stand for the typography of merged values, in the message only.");
+    let keep = || Node::button(Say("Keep as in the records"), "keep", "").set("part", "link keep");
+    (draft.typography == Typography::Replaced).then(|| Node::text("li", said()).with(keep()))
 }
 
 /// The counter in words.
@@ -138,20 +142,18 @@ pub(super) fn spoken(draft: &Draft) -> String {
         return String::new();
     };
     let longest = tally.longest;
-    let messages = counted(tally.messages, "message");
-    let people = counted(tally.recipients, "recipient");
-    [
-        &number(longest.units),
-        " of ",
-        &longest.encoding.limit().to_string(),
-        " ",
-        longest.encoding.on_screen(),
-        " characters, ",
-        &messages,
-        " to ",
-        &people,
-    ]
-    .concat()
+    let messages = messages(tally.messages);
+    let people = everybody(tally.recipients);
+    say(
+        "{0} of {1} {2} characters, {3} to {4}",
+        &[
+            &number(longest.units),
+            &longest.encoding.limit().to_string(),
+            &word(longest.encoding.on_screen()),
+            &messages,
+            &people,
+        ],
+    )
 }
 
 fn preview(of: &Composer, sheet: &mut Sheet) {
@@ -164,14 +166,10 @@ fn preview(of: &Composer, sheet: &mut Sheet) {
     let at = u32::try_from(of.leaf.at().saturating_add(1)).unwrap_or(u32::MAX);
     let who = shown.map(|member| {
         let name = member.fields.name().unwrap_or_default();
-        [
-            &number(at),
-            " of ",
-            &number(of.crowd.recipients),
-            ": ",
-            &name,
-        ]
-        .concat()
+        say(
+            "{0} of {1}: {2}",
+            &[&number(at), &number(of.crowd.recipients), &name],
+        )
     });
     let preview = rendered.unwrap_or_default();
     sheet
@@ -203,7 +201,8 @@ fn confirm(of: &Composer, sheet: &mut Sheet) {
         .iter()
         .map(|one| Node::text("li", one.as_str()))
         .collect();
-    let over = plan.over_limit.as_deref();
+    let over = plan.over_limit.as_deref().map(heard);
+    let over = over.as_deref();
     let timing = plan.timing.as_ref();
     let when = of.draft.when.bill(timing, &of.known.time_zone);
     let noted = timing.filter(|_| when.is_some());
@@ -225,7 +224,7 @@ fn confirm(of: &Composer, sheet: &mut Sheet) {
         .show("typed-row", plan.confirm && over.is_none())
         .text(
             "typed-label",
-            ["Type ", &number(plan.recipients), " to confirm"].concat(),
+            say("Type {0} to confirm", &[&number(plan.recipients)]),
         )
         .value("typed", confirming.typed.as_str())
         .problem(
@@ -240,13 +239,14 @@ fn confirm(of: &Composer, sheet: &mut Sheet) {
 
 fn title(confirming: &Confirming, later: bool) -> String {
     match confirming.moved.is_empty() {
-        true => [
-            if later { "Schedule for " } else { "Send to " },
-            &counted(confirming.plan.recipients, "recipient"),
-            "?",
-        ]
-        .concat(),
-        false => "This has changed since you looked".to_owned(),
+        true => {
+            let people = everybody(confirming.plan.recipients);
+            match later {
+                true => say("Schedule for {0}?", &[&people]),
+                false => say("Send to {0}?", &[&people]),
+            }
+        }
+        false => word("This has changed since you looked"),
     }
 }
 
@@ -255,25 +255,26 @@ fn bill(confirming: &Confirming, from: &str, when: Option<String>) -> Vec<Node> 
     let plan = &confirming.plan;
     let encodings = plan.encodings;
     let encoding = match (encodings.gsm7, encodings.ucs2) {
-        (_, 0) => "all regular".to_owned(),
-        (0, _) => "all unicode".to_owned(),
-        (regular, unicode) => {
-            [&number(regular), " regular, ", &number(unicode), " unicode"].concat()
-        }
+        (_, 0) => word("all regular"),
+        (0, _) => word("all unicode"),
+        (regular, unicode) => say(
+            "{0} regular, {1} unicode",
+            &[&number(regular), &number(unicode)],
+        ),
     };
-    let row = |name: &str, value: String| {
+    let row = |name: &'static str, value: String| {
         Node::new("div")
-            .with(Node::text("dt", name))
+            .with(Node::text("dt", Say(name)))
             .with(Node::text("dd", value))
     };
     let mut rows = vec![
-        row("From", from.to_owned()),
-        row("Recipients", number(plan.recipients)),
-        row("Messages in all", number(plan.total_messages)),
-        row("People × messages", spread(&plan.spread)),
-        row("Texts", encoding),
+        row(msg("From"), from.to_owned()),
+        row(msg("Recipients"), number(plan.recipients)),
+        row(msg("Messages in all"), number(plan.total_messages)),
+        row(msg("People × messages"), spread(&plan.spread)),
+        row(msg("Texts"), encoding),
     ];
-    rows.extend(when.map(|when| row("When", when)));
+    rows.extend(when.map(|when| row(msg("When"), when)));
     rows
 }
 
@@ -284,10 +285,13 @@ fn blank(fields: &[BlankField]) -> Option<String> {
             Ok(field) => field.label(),
             Err(_) => blank.field.as_str(),
         };
-        [label, " is blank for ", &number(blank.recipients)].concat()
+        say(
+            "{0} is blank for {1}",
+            &[&word(label), &number(blank.recipients)],
+        )
     };
     let all: Vec<String> = fields.iter().map(one).collect();
-    let said = || [&all.join(", "), ": their text has a gap there."].concat();
+    let said = || say("{0}: their text has a gap there.", &[&all.join(", ")]);
     (!all.is_empty()).then(said)
 }
 
@@ -304,7 +308,7 @@ fn job(progress: Option<&Progress>, organisation: &str, sheet: &mut Sheet) {
     };
     let told = match (progress, job) {
         (None, _) => String::new(),
-        (_, None) => "Starting…".to_owned(),
+        (_, None) => word("Starting…"),
         (_, Some(job)) => words(job, organisation),
     };
     let scheduled = state == Some(JobState::Scheduled);
@@ -318,7 +322,7 @@ fn job(progress: Option<&Progress>, organisation: &str, sheet: &mut Sheet) {
         .show("counts", !scheduled);
     sheet
         .show("job-box", progress.is_some())
-        .text("job-title", state.map_or("Sending", state_title))
+        .text("job-title", Say(state.map_or("Sending", state_title)))
         .text("job-words", told)
         .set(
             "bar",
@@ -340,20 +344,29 @@ fn job(progress: Option<&Progress>, organisation: &str, sheet: &mut Sheet) {
         (
             "stop",
             JobDeed::Stop,
-            if scheduled { "Cancel" } else { "Stop" },
             if scheduled {
-                "Cancelling…"
+                msg("Cancel")
             } else {
-                "Stopping…"
+                msg("Stop")
+            },
+            if scheduled {
+                msg("Cancelling…")
+            } else {
+                msg("Stopping…")
             },
         ),
-        ("resume", JobDeed::Resume, "Resume", "Resuming…"),
-        ("retry", JobDeed::Retry, "Retry failed", "Retrying…"),
+        ("resume", JobDeed::Resume, msg("Resume"), msg("Resuming…")),
+        (
+            "retry",
+            JobDeed::Retry,
+            msg("Retry failed"),
+            msg("Retrying…"),
+        ),
     ] {
         let is_pressed = pressed == Some(deed);
         sheet
             .show(id, can(deed))
-            .text(id, if is_pressed { busy } else { label })
+            .text(id, Say(if is_pressed { busy } else { label }))
             .rest(id, pressed.is_some());
     }
 }
@@ -375,14 +388,14 @@ fn people(progress: Option<&Progress>, sheet: &mut Sheet) {
     let rows = shown.map(|people| people.rows.iter().map(person).collect());
     let rows: Vec<Node> = rows.unwrap_or_default();
     let told = shown.and_then(|people| match (&people.problem, people.asked) {
-        (Some(problem), _) => Some(problem.as_str()),
-        (None, true) => Some("Loading…"),
-        (None, false) if rows.is_empty() => Some("Nobody."),
+        (Some(problem), _) => Some(problem.clone()),
+        (None, true) => Some(word("Loading…")),
+        (None, false) if rows.is_empty() => Some(word("Nobody.")),
         _ => None,
     });
     sheet
         .show("parts", rests)
-        .note("people-note", told)
+        .note("people-note", told.as_deref())
         .show("people", !rows.is_empty())
         .nodes("people", rows)
         .show("more", shown.is_some_and(|people| people.next.is_some()));
@@ -396,25 +409,25 @@ fn person(one: &JobRecipient) -> Node {
         .with_all(
             one.reason
                 .as_deref()
-                .map(|why| Node::text("p", capital(why))),
+                .map(|why| Node::text("p", capital(&heard(why)))),
         )
 }
 
 /// Each recipient in one of these.
 fn counts(job: &Job) -> Vec<Node> {
     [
-        ("open", "Not sent yet", job.queued),
-        ("open", "Sent", job.sent),
-        ("good", "Delivered", job.delivered),
-        ("bad", "Failed", job.failed),
-        ("doubt", "Maybe sent", job.unknown),
-        ("quiet", "Skipped", job.skipped),
+        ("open", msg("Not sent yet"), job.queued),
+        ("open", msg("Sent"), job.sent),
+        ("good", msg("Delivered"), job.delivered),
+        ("bad", msg("Failed"), job.failed),
+        ("doubt", msg("Maybe sent"), job.unknown),
+        ("quiet", msg("Skipped"), job.skipped),
     ]
     .into_iter()
     .map(|(tone, name, people)| {
         Node::new("li")
             .class(tone)
-            .with(Node::text("span", name))
+            .with(Node::text("span", Say(name)))
             .with(Node::text("b", number(people)))
     })
     .collect()

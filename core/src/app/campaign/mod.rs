@@ -43,8 +43,8 @@ use crate::api::{
     Source, TemplateItem,
 };
 use crate::campaign::Typography;
-use crate::campaign::words::counted;
 use crate::ids::RecordId;
+use crate::language::{msg, recipients, say, word};
 
 const SETUP: &str = "setup";
 const SENDERS: &str = "senders";
@@ -231,15 +231,17 @@ impl Composer {
             }
             "replace" => {
                 self.draft.replace(value);
-                self.replaced("Replaced.")
+                self.replaced(msg("Replaced."))
             }
             "look-alikes" => {
                 self.draft.typography = Typography::Replaced;
-                self.replaced("Replaced in the message. The records stay as they are.")
+                self.replaced(msg(
+                    "Replaced in the message. The records stay as they are.",
+                ))
             }
             "keep" => {
                 self.draft.typography = Typography::Kept;
-                self.replaced("Kept as in the records.")
+                self.replaced(msg("Kept as in the records."))
             }
             "next" => self.leaf.forth(&self.path).into_iter().collect(),
             "previous" => self.leaf.back(&self.path).into_iter().collect(),
@@ -297,7 +299,7 @@ impl Composer {
 
     fn replaced(&mut self, said: &str) -> Vec<Effect> {
         let mut effects = self.written();
-        effects.push(Effect::announce(said));
+        effects.push(Effect::announce(word(said)));
         effects.push(Effect::Focus { id: "text" });
         effects
     }
@@ -315,7 +317,7 @@ impl Composer {
             ];
         }
         if !self.draft.when.check() {
-            let why = self.draft.when.problem.unwrap_or_default();
+            let why = self.draft.when.problem.clone().unwrap_or_default();
             return vec![Effect::announce(why), Effect::Focus { id: "at" }];
         }
         self.problem = None;
@@ -336,7 +338,7 @@ impl Composer {
         self.stage = Stage::Writing;
         match answer {
             Ok(plan) if plan.recipients == 0 => {
-                self.trouble("Nobody would get this message.".to_owned())
+                self.trouble(word("Nobody would get this message."))
             }
             Ok(plan) => {
                 let confirming = Confirming::new(plan);
@@ -374,9 +376,10 @@ impl Composer {
             Outcome::Accepted(job) => job,
         };
         self.stage = Stage::Writing;
-        let begins = match self.draft.when.request() {
-            Some(_) => "Scheduled for ",
-            None => "Sending to ",
+        let people = recipients(job.recipients);
+        let said = match self.draft.when.request() {
+            Some(_) => say("Scheduled for {0}.", &[&people]),
+            None => say("Sending to {0}.", &[&people]),
         };
         self.changing = None;
         self.draft.clear();
@@ -385,7 +388,6 @@ impl Composer {
         let look = progress.look();
         self.progress = Some(progress);
         self.known.any_job = true;
-        let said = [begins, &counted(job.recipients, "recipient"), "."].concat();
         let emit = Effect::Emit {
             name: "sent",
             detail: Detail::Sent {
@@ -496,7 +498,7 @@ impl Composer {
 
     fn not_loaded(&mut self, refusal: Refusal) -> Vec<Effect> {
         let words = match refusal.is(Code::NotFound) {
-            true => "This campaign is not known to Mitto SMS yet.".to_owned(),
+            true => word("This campaign is not known to Mitto SMS yet."),
             false => refusal.words(),
         };
         self.known.failed = Some(words.clone());
@@ -548,7 +550,9 @@ impl Composer {
             _ if !job.state.is_under_way() => return effects,
             Stage::Planning | Stage::Confirming(_) => {
                 self.stage = Stage::Writing;
-                effects.push(Effect::announce("Somebody else has sent to this campaign."));
+                effects.push(Effect::announce(word(
+                    "Somebody else has sent to this campaign.",
+                )));
                 effects.push(Effect::Focus { id: "job-title" });
             }
         }
@@ -562,24 +566,24 @@ impl Composer {
     fn blocked(&self) -> Option<&'static str> {
         let known = &self.known;
         if known.product_key_set == Some(false) {
-            return Some(
+            return Some(msg(
                 "Mitto SMS is not set up yet: an admin must enter the product key in Setup.",
-            );
+            ));
         }
         if known.senders.as_ref().is_some_and(Vec::is_empty) {
-            return Some(
+            return Some(msg(
                 "There is no sender yet: an admin must add one in Setup, Default Senders.",
-            );
+            ));
         }
         if known
             .campaign
             .as_ref()
             .is_some_and(|one| one.members.total == 0)
         {
-            return Some("This campaign has no members yet.");
+            return Some(msg("This campaign has no members yet."));
         }
         let nobody = self.crowd.measured().is_some() && self.crowd.recipients == 0;
-        nobody.then_some("Nobody in this campaign can be texted.")
+        nobody.then_some(msg("Nobody in this campaign can be texted."))
     }
 
     /// All that is to be seen now.

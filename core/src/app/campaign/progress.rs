@@ -5,8 +5,8 @@ use super::effect::{Body, Effect};
 use super::people::People;
 use super::timing::scheduled;
 use crate::api::{Job, JobDeed, JobPart, JobState};
-use crate::campaign::words::{counted, number};
 use crate::ids::JobId;
+use crate::language::{counted, heard, msg, number, recipients, say, word};
 
 pub(super) const JOB: &str = "job";
 pub(super) const DEED: &str = "deed";
@@ -172,81 +172,66 @@ impl Progress {
 /// What it is at, in a word.
 pub(super) const fn title(state: JobState) -> &'static str {
     match state {
-        JobState::Scheduled => "Scheduled",
-        JobState::Stopped => "Stopped",
-        JobState::Done => "Sent",
-        JobState::Moved => "Not sent",
-        JobState::Failed => "Not finished",
-        _ => "Sending",
+        JobState::Scheduled => msg("Scheduled"),
+        JobState::Stopped => msg("Stopped"),
+        JobState::Done => msg("Sent"),
+        JobState::Moved => msg("Not sent"),
+        JobState::Failed => msg("Not finished"),
+        _ => msg("Sending"),
     }
 }
 
 /// How far it is, in a sentence. With the organisation's time zone.
 pub(super) fn words(job: &Job, organisation: &str) -> String {
-    let people = counted(job.recipients, "recipient");
+    let people = recipients(job.recipients);
     match job.state {
         JobState::Queued | JobState::Preparing => {
-            ["Preparing for ", &people, ". Nothing is sent yet."].concat()
+            say("Preparing for {0}. Nothing is sent yet.", &[&people])
         }
         JobState::Scheduled => scheduled(job, organisation),
-        JobState::Running if job.waits_until.is_some() => [
-            &number(job.through()),
-            " of ",
-            &people,
-            " done. The others wait for their time.",
-        ]
-        .concat(),
+        JobState::Running if job.waits_until.is_some() => say(
+            "{0} of {1} done. The others wait for their time.",
+            &[&number(job.through()), &people],
+        ),
         JobState::Running => {
-            let mut said = [&number(job.through()), " of ", &people, " done"].concat();
+            let mut said = say("{0} of {1} done", &[&number(job.through()), &people]);
             if let Some(rate) = job.rate_per_second.filter(|rate| *rate > 0) {
-                said.push_str(&[", ", &number(rate), " a second"].concat());
+                said.push_str(&say(", {0} a second", &[&number(rate)]));
             }
             if let Some(seconds) = job.seconds_left().filter(|seconds| *seconds > 0) {
-                said.push_str(&[", about ", &duration(seconds), " left"].concat());
+                said.push_str(&say(", about {0} left", &[&duration(seconds)]));
             }
             said.push('.');
             said
         }
-        JobState::Stopping => {
-            "Stopping: what the gateway has already is being finished.".to_owned()
-        }
+        JobState::Stopping => word("Stopping: what the gateway has already is being finished."),
         JobState::Stopped if job.schedule.is_some() && job.through() == 0 => {
-            "Cancelled: nothing was sent. Resume schedules it again.".to_owned()
+            word("Cancelled: nothing was sent. Resume schedules it again.")
         }
         JobState::Stopped => {
             let sent = job.sent.saturating_add(job.delivered);
             let [sent, queued, maybe] = [sent, job.queued, job.unknown].map(number);
-            [
-                "Stopped: ",
-                &sent,
-                " sent, ",
-                &queued,
-                " not sent, ",
-                &maybe,
-                " maybe sent.",
-            ]
-            .concat()
+            say(
+                "Stopped: {0} sent, {1} not sent, {2} maybe sent.",
+                &[&sent, &queued, &maybe],
+            )
         }
-        JobState::Done => ["Done: ", &number(job.through()), " of ", &people, "."].concat(),
+        JobState::Done => say("Done: {0} of {1}.", &[&number(job.through()), &people]),
         JobState::Moved
             if job
                 .reason
                 .as_deref()
                 .is_some_and(|why| !why.starts_with("The list")) =>
         {
-            [
-                "Nothing was sent. ",
-                job.reason.as_deref().unwrap_or_default(),
-            ]
-            .concat()
+            let why = job.reason.as_deref().map(heard);
+            say("Nothing was sent. {0}", &[&why.unwrap_or_default()])
         }
-        JobState::Moved => {
-            "The list changed while this was being prepared, so nothing was sent. Plan it again."
-                .to_owned()
-        }
+        JobState::Moved => word(
+            "The list changed while this was being prepared, so nothing was sent. Plan it again.",
+        ),
         JobState::Failed => match &job.reason {
-            Some(reason) => ["This could not go on: ", reason].concat(),
-            None => "This could not go on.".to_owned(),
+            Some(reason) => say("This could not go on: {0}", &[&heard(reason)]),
+            None => word("This could not go on."),
         },
     }
 }
@@ -254,9 +239,18 @@ pub(super) fn words(job: &Job, organisation: &str) -> String {
 /// A time in words that need not be exact.
 pub(super) fn duration(seconds: u32) -> String {
     match seconds {
-        0..90 => counted(seconds, "second"),
-        90..5400 => counted(seconds.div_ceil(60), "minute"),
-        5400..172_800 => counted(seconds.saturating_add(1800) / 3600, "hour"),
-        _ => counted(seconds.saturating_add(43_200) / 86_400, "day"),
+        0..90 => counted(seconds, "{0} second", "{0} seconds"),
+        90..5400 => {
+            let minutes = seconds.div_ceil(60);
+            counted(minutes, "{0} minute", "{0} minutes")
+        }
+        5400..172_800 => {
+            let hours = seconds.saturating_add(1800) / 3600;
+            counted(hours, "{0} hour", "{0} hours")
+        }
+        _ => {
+            let days = seconds.saturating_add(43_200) / 86_400;
+            counted(days, "{0} day", "{0} days")
+        }
     }
 }

@@ -3,6 +3,7 @@
 use super::answer::Refusal;
 use super::effect::Effect;
 use crate::api::CampaignResults;
+use crate::language::{msg, word};
 
 pub(super) const RESULTS: &str = "results";
 pub(super) const SAVED: &str = "saved";
@@ -78,14 +79,13 @@ impl Results {
 
     pub(super) fn saved(&mut self, status: u32) -> Effect {
         self.saving = false;
-        let words = match status {
-            200..300 => "The file was saved.",
-            _ => {
-                let words = "The file could not be saved. Try again.";
-                self.problem = Some(words.to_owned());
-                words
-            }
-        };
+        let words = word(match status {
+            200..300 => msg("The file was saved."),
+            _ => msg("The file could not be saved. Try again."),
+        });
+        if !(200..300).contains(&status) {
+            self.problem = Some(words.clone());
+        }
         Effect::announce(words)
     }
 }

@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::effect::{Body, Effect};
 use crate::api::{Code, JobAccepted, PlanAnswer, PlanChange, PlanRequest, PlanSendRequest};
 use crate::campaign::Typography;
-use crate::campaign::words::{counted, number};
+use crate::language::{heard, messages, number, say, word};
 
 pub(super) const PLAN: &str = "plan";
 pub(super) const SEND: &str = "send";
@@ -103,7 +103,7 @@ impl Confirming {
             let typed: String = self.typed.chars().filter(char::is_ascii_digit).collect();
             if self.plan.confirm && typed != self.plan.recipients.to_string() {
                 let wanted = number(self.plan.recipients);
-                self.problem = Some(["Type ", &wanted, " to send to so many."].concat());
+                self.problem = Some(say("Type {0} to send to so many.", &[&wanted]));
                 return vec![Effect::Focus { id: "typed" }];
             }
             let plan = &self.plan;
@@ -152,12 +152,9 @@ impl Confirming {
         self.waiting = false;
         match answer {
             Ok(job) => Outcome::Accepted(job),
-            Err(Refusal::None) => Outcome::Stays(
-                self.tell(
-                    "The answer was lost: it may be on its way. Try again; nothing is sent twice."
-                        .to_owned(),
-                ),
-            ),
+            Err(Refusal::None) => Outcome::Stays(self.tell(word(
+                "The answer was lost: it may be on its way. Try again; nothing is sent twice.",
+            ))),
             Err(refusal) => {
                 // Refused: the next press is a new one.
                 self.sent = None;
@@ -185,8 +182,8 @@ impl Confirming {
     /// The plan is another by now: it is shown with what has moved, and sent only if that is confirmed.
     fn moved(&mut self, change: PlanChange) -> Vec<Effect> {
         let mut next = Confirming::new(change.plan);
-        next.moved = change.changed;
-        let said = ["This has changed: ", &next.moved.join(", "), "."].concat();
+        next.moved = change.changed.iter().map(|one| heard(one)).collect();
+        let said = say("This has changed: {0}.", &[&next.moved.join(", ")]);
         let effects = vec![Effect::announce(said), next.focus()];
         *self = next;
         effects
@@ -194,14 +191,14 @@ impl Confirming {
 
     /// What the button says.
     pub(super) fn label(&self, later: bool) -> String {
-        let messages = counted(self.plan.total_messages, "message");
+        let messages = messages(self.plan.total_messages);
         match (self.waiting, self.is_lost(), self.moved.is_empty()) {
-            (true, ..) => "Sending…".to_owned(),
-            (_, true, _) => "Try again".to_owned(),
-            (_, _, false) if later => ["Schedule anyway: ", &messages].concat(),
-            (_, _, false) => ["Send anyway: ", &messages].concat(),
-            _ if later => ["Schedule ", &messages].concat(),
-            _ => ["Send ", &messages].concat(),
+            (true, ..) => word("Sending…"),
+            (_, true, _) => word("Try again"),
+            (_, _, false) if later => say("Schedule anyway: {0}", &[&messages]),
+            (_, _, false) => say("Send anyway: {0}", &[&messages]),
+            _ if later => say("Schedule {0}", &[&messages]),
+            _ => say("Send {0}", &[&messages]),
         }
     }
 }

@@ -5,6 +5,7 @@ use super::draft::Draft;
 use super::effect::{Body, Effect};
 use crate::api::{MemberKey, PreviewMember, Read, Source, TestNumber, TestRequest};
 use crate::app::sheet::Sheet;
+use crate::language::{Say, heard, msg, say, word};
 
 /// Where a test may go.
 pub(super) const TEST_NUMBER: &str = "test-number";
@@ -74,7 +75,7 @@ impl TestSend {
         }
         self.told.clear();
         if self.typed.trim().is_empty() {
-            self.problem = Some("Type the number that the test goes to.".to_owned());
+            self.problem = Some(word("Type the number that the test goes to."));
             return vec![Effect::Focus { id: "test-to" }];
         }
         let plan = draft.request();
@@ -114,7 +115,7 @@ impl TestSend {
         let (id, title) = (body.text("id"), body.text("title"));
         let told = match (title, &id) {
             // That the gateway refused it, or maybe has it, is an answer too: there is a record of it.
-            (Some(title), Some(_)) => Err(title),
+            (Some(title), Some(_)) => Err(heard(&title)),
             _ => match read::<Sent>(status, body) {
                 Ok(_) => Ok(()),
                 Err(Refusal::None) => Err(String::new()),
@@ -125,13 +126,13 @@ impl TestSend {
             Ok(()) => {
                 self.sent = None;
                 let id = id.unwrap_or_default();
-                self.told = ["The test is sent: ", &id, "."].concat();
+                self.told = say("The test is sent: {0}.", &[&id]);
                 vec![Effect::announce(self.told.as_str())]
             }
             Err(words) => {
                 let lost = words.is_empty();
                 let words = match lost {
-                    true => "The answer was lost. Try again; nothing is sent twice.".to_owned(),
+                    true => word("The answer was lost. Try again; nothing is sent twice."),
                     false => words,
                 };
                 if !lost {
@@ -156,11 +157,10 @@ impl TestSend {
             )
             .text(
                 "test",
-                if self.waiting {
-                    "Sending…"
-                } else {
-                    "Send a test"
-                },
+                Say(match self.waiting {
+                    true => msg("Sending…"),
+                    false => msg("Send a test"),
+                }),
             )
             .rest("test", self.waiting || !ready);
     }

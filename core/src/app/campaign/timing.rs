@@ -4,7 +4,7 @@ use super::progress::duration;
 use crate::api::{Job, JobState, Schedule, ScheduleZone, Timing};
 use crate::app::node::Node;
 use crate::app::sheet::Sheet;
-use crate::campaign::words::{counted, number};
+use crate::language::{Say, msg, number, recipients, say, say_of, word};
 use crate::schedule::WallTime;
 
 /// Most zones that are listed.
@@ -18,11 +18,11 @@ pub(super) struct Choice {
     at: String,
     zone: ScheduleZone,
     /// Why it cannot be.
-    pub(super) problem: Option<&'static str>,
+    pub(super) problem: Option<String>,
 }
 
 impl Choice {
-    pub(super) const fn now() -> Choice {
+    pub(super) fn now() -> Choice {
         Choice {
             later: false,
             at: String::new(),
@@ -59,7 +59,7 @@ impl Choice {
     /// Whether it can be planned; says why not.
     pub(super) fn check(&mut self) -> bool {
         let whole = !self.later || self.time().is_some();
-        self.problem = (!whole).then_some("Choose a day and a time.");
+        self.problem = (!whole).then(|| word("Choose a day and a time."));
         whole
     }
 
@@ -78,13 +78,13 @@ impl Choice {
 
     pub(super) fn draw(&self, organisation: &str, sheet: &mut Sheet) {
         let said = self.time().map(|at| {
-            [
-                &shown(at, self.zone, organisation),
-                ". Texts are made now. Who opts out until then gets none.",
-            ]
-            .concat()
+            say(
+                "{0}. Texts are made now. Who opts out until then gets none.",
+                &[&shown(at, self.zone, organisation)],
+            )
         });
-        let ours = ["The organisation (", organisation, ")"].concat();
+        let ours = say("The organisation ({0})", &[organisation]);
+        let theirs = word("Each recipient");
         sheet
             .check("when-now", !self.later)
             .check("when-later", self.later)
@@ -93,69 +93,70 @@ impl Choice {
             .choices(
                 "zone",
                 [
-                    ("recipient", "Each recipient"),
+                    ("recipient", theirs.as_str()),
                     ("organisation", ours.as_str()),
                 ],
                 self.zone.as_str(),
             )
             .note("when-words", said.as_deref())
-            .problem("at", "when-problem", self.problem);
+            .problem("at", "when-problem", self.problem.as_deref());
     }
 
     /// When it goes out, of a plan in front of the person; none where it goes out now.
     pub(super) fn bill(&self, timing: Option<&Timing>, organisation: &str) -> Option<String> {
         let first = timing.map(|timing| match timing.first_in_seconds {
-            0..60 => "; the first goes out at once".to_owned(),
-            seconds => ["; the first goes out in ", &duration(seconds)].concat(),
+            0..60 => word("the first goes out at once"),
+            seconds => say("the first goes out in {0}", &[&duration(seconds)]),
         });
         match (self.time(), timing) {
-            (Some(at), _) => {
-                let at = shown(at, self.zone, organisation);
-                Some([at.as_str(), first.as_deref().unwrap_or_default()].concat())
+            (Some(at), _) => Some(and_then(shown(at, self.zone, organisation), first)),
+            (None, Some(timing)) if timing.held > 0 => {
+                Some(and_then(word("Now, but not in quiet hours"), first))
             }
-            (None, Some(timing)) if timing.held > 0 => Some(
-                [
-                    "Now, but not in quiet hours",
-                    first.as_deref().unwrap_or_default(),
-                ]
-                .concat(),
-            ),
             _ => None,
         }
+    }
+}
+
+/// When, and when the first goes out.
+fn and_then(when: String, first: Option<String>) -> String {
+    match first {
+        Some(first) => [&when, "; ", &first].concat(),
+        None => when,
     }
 }
 
 /// `Tuesday, 1 December 2026, 09:00 in each recipient's time zone`.
 fn shown(at: WallTime, zone: ScheduleZone, organisation: &str) -> String {
     let whose = match zone {
-        ScheduleZone::Recipient => "each recipient’s time zone",
-        ScheduleZone::Organisation if organisation.is_empty() => "the organisation’s time zone",
-        ScheduleZone::Organisation => organisation,
+        ScheduleZone::Recipient => word("each recipient’s time zone"),
+        ScheduleZone::Organisation if organisation.is_empty() => {
+            word("the organisation’s time zone")
+        }
+        ScheduleZone::Organisation => organisation.to_owned(),
     };
-    [&at.in_words(), " in ", whose].concat()
+    say("{0} in {1}", &[&at.in_words(), &whose])
 }
 
 /// What a person should know of when it goes out, besides.
 pub(super) fn notes(timing: &Timing) -> Vec<Node> {
-    let people = |people: u32, one: &str, many: &str| {
-        let verb = if people == 1 { one } else { many };
-        [&counted(people, "recipient"), " ", verb].concat()
-    };
     let mut notes = Vec::new();
     if timing.passed > 0 {
-        let who = ["For ", &counted(timing.passed, "recipient")].concat();
         notes.push(Node::text(
             "li",
-            [&who, " this time is over already: theirs go out at once."].concat(),
+            say(
+                "For {0} this time is over already: theirs go out at once.",
+                &[&recipients(timing.passed)],
+            ),
         ));
     }
     if let Some(until) = timing.held_until.as_deref().filter(|_| timing.held > 0) {
-        let who = people(timing.held, "is", "are");
-        let said = [
-            &who,
-            " in quiet hours then and wait for their end, the last until ",
-        ]
-        .concat();
+        let said = say_of(
+            timing.held,
+            "{0} is in quiet hours then and wait for their end, the last until ",
+            "{0} are in quiet hours then and wait for their end, the last until ",
+            &[&recipients(timing.held)],
+        );
         notes.push(
             Node::new("li")
                 .with(Node::text("span", said))
@@ -163,10 +164,12 @@ pub(super) fn notes(timing: &Timing) -> Vec<Node> {
         );
     }
     if timing.guessed > 0 {
-        let who = ["The time zone of ", &counted(timing.guessed, "recipient")].concat();
         notes.push(Node::text(
             "li",
-            [&who, " is a guess, from the country of the number."].concat(),
+            say(
+                "The time zone of {0} is a guess, from the country of the number.",
+                &[&recipients(timing.guessed)],
+            ),
         ));
     }
     notes
@@ -178,49 +181,46 @@ pub(super) fn zones(timing: &Timing) -> Vec<Node> {
         let mut who = [zone.zone.as_str(), ": ", &number(zone.recipients)].concat();
         if zone.guessed > 0 {
             let guessed = match zone.guessed == zone.recipients {
-                true => " (a guess)".to_owned(),
-                false => [" (", &number(zone.guessed), " of them a guess)"].concat(),
+                true => word("(a guess)"),
+                false => say("({0} of them a guess)", &[&number(zone.guessed)]),
             };
+            who.push(' ');
             who.push_str(&guessed);
         }
         Node::new("li")
             .with(Node::text("span", who).class("name"))
             .with(Node::time(&zone.at))
-            .with(Node::text("span", "your time"))
+            .with(Node::text("span", Say("your time")))
     };
     timing.zones.iter().take(ZONES).map(zone).collect()
 }
 
+/// Of a job that waits without a time of its own.
+const WAITING: &str = msg("{0} wait for the end of quiet hours. Nothing is sent yet.");
+
 /// What a job waits for.
 pub(super) fn scheduled(job: &Job, organisation: &str) -> String {
-    let people = counted(job.recipients, "recipient");
+    let people = recipients(job.recipients);
     match job.schedule {
-        Some(Schedule { at, zone }) => [
-            &shown(at, zone, organisation),
-            ", to ",
-            &people,
-            ". Nothing is sent yet.",
-        ]
-        .concat(),
-        None => [
-            &people,
-            " wait for the end of quiet hours. Nothing is sent yet.",
-        ]
-        .concat(),
+        Some(Schedule { at, zone }) => say(
+            "{0}, to {1}. Nothing is sent yet.",
+            &[&shown(at, zone, organisation), &people],
+        ),
+        None => say_of(job.recipients, WAITING, WAITING, &[&people]),
     }
 }
 
 /// Until when, in the viewer's own time.
 pub(super) fn waits(job: &Job) -> Vec<Node> {
     let said = match job.state {
-        JobState::Scheduled => "The first goes out",
-        _ => "The next go out",
+        JobState::Scheduled => msg("The first goes out "),
+        _ => msg("The next go out "),
     };
     let until = job.waits_until.as_deref().map(|until| {
         [
-            Node::text("span", [said, " "].concat()),
+            Node::text("span", Say(said)),
             Node::time(until),
-            Node::text("span", ", your time"),
+            Node::text("span", Say(", your time")),
         ]
     });
     until.into_iter().flatten().collect()

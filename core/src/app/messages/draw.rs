@@ -9,7 +9,7 @@ use super::{LIST_PAGE, Messages, columns};
 use crate::api::{Column, ListView, SmsCounts, SmsRow, Sort};
 use crate::status::{Shown, Status};
 use crate::template::PersonObject;
-use crate::view::status_words;
+use crate::view::status_name;
 
 /// The choice of a select that stands for something it cannot name.
 const OTHER: &str = "other";
@@ -108,7 +108,7 @@ impl Messages {
         let other = (status == OTHER).then_some((OTHER, &*several));
         let statuses = STATUS_BOXES
             .iter()
-            .map(|(_, status)| (status.as_str(), status_words(*status)));
+            .map(|(_, status)| (status.as_str(), status_name(*status)));
         let statuses = core::iter::once(("", "All")).chain(statuses).chain(other);
         // A date box shows a day; what is more exact is kept all the same.
         let day = |value: &Option<String>| {
@@ -237,7 +237,7 @@ fn counts(counts: &SmsCounts) -> Vec<Node> {
     let stored = Status::ALL.into_iter().map(Shown::Stored);
     let by_status = stored.chain([Shown::NoReport]).filter_map(|status| {
         let count = counts.by_status.get(status.as_str())?;
-        let words = [status_words(status), " ", &count.to_string()].concat();
+        let words = [status_name(status), " ", &count.to_string()].concat();
         Some(badge(status, words))
     });
     core::iter::once(Node::text("strong", total))
@@ -278,7 +278,7 @@ fn content(sms: &SmsRow, column: Column, id: &str) -> Vec<Node> {
         Column::Id => text(id),
         Column::Text => vec![Node::text("span", sms.text.as_str()).class("excerpt")],
         Column::Status => {
-            let mut nodes = vec![badge(sms.status, status_words(sms.status))];
+            let mut nodes = vec![badge(sms.status, status_name(sms.status))];
             nodes.extend(sms.flagged.then(|| Node::text("p", MAY_ASK_TO_STOP)));
             nodes
         }

@@ -6,6 +6,7 @@ use crate::api::{DeliveryUpdate, SmsRecord, SmsRow};
 use crate::app::node::Node;
 use crate::app::pieces::{MAY_ASK_TO_STOP, badge};
 use crate::app::sheet::Sheet;
+use crate::language::{Say, heard, messages as counted, msg, say, word};
 use crate::status::Shown;
 use crate::template::RelatedObject;
 use crate::view::{delivered_words, status_words};
@@ -21,10 +22,10 @@ pub(super) fn sheet(list: &RelatedList) -> Sheet {
     let is_table = list.layout == Layout::Table;
     let has_earlier = rows.and_then(Rows::cursor).is_some();
     let pressed = |on: bool| if on { "true" } else { "false" };
-    let earlier = match list.asked_earlier {
-        true => "Loading…",
-        false => "Show earlier",
-    };
+    let earlier = Say(match list.asked_earlier {
+        true => msg("Loading…"),
+        false => msg("Show earlier"),
+    });
     let conversation: Vec<Node> = match is_table {
         true => Vec::new(),
         false => items.iter().rev().map(|row| message(list, row)).collect(),
@@ -44,11 +45,11 @@ pub(super) fn sheet(list: &RelatedList) -> Sheet {
         .show("empty", rows.is_some() && !some)
         .text(
             "empty-text",
-            match list.object {
-                RelatedObject::Campaign => "No SMS of this campaign yet.",
-                RelatedObject::Lead => "No SMS with this lead yet.",
-                RelatedObject::Contact => "No SMS with this contact yet.",
-            },
+            Say(match list.object {
+                RelatedObject::Campaign => msg("No SMS of this campaign yet."),
+                RelatedObject::Lead => msg("No SMS with this lead yet."),
+                RelatedObject::Contact => msg("No SMS with this contact yet."),
+            }),
         )
         .show("log", some && !is_table)
         .show("earlier", has_earlier)
@@ -97,8 +98,8 @@ fn message(list: &RelatedList, row: &SmsRow) -> Node {
                 .with(Node::time(&row.created_at))
                 .with_all(messages(row))
                 .with_all((!is_reply(row)).then(|| {
-                    toggle("Details", &id, unfolded.is_some())
-                        .set("aria-label", ["Details of ", &id].concat())
+                    toggle(&word("Details"), &id, unfolded.is_some())
+                        .set("aria-label", say("Details of {0}", &[&id]))
                 }))
                 .with_all(answer(list, row)),
         )
@@ -152,15 +153,15 @@ fn unfolded<'a>(list: &'a RelatedList, row: &SmsRow) -> Option<&'a Unfolded> {
 /// From whom to whom.
 fn whence(row: &SmsRow) -> String {
     match is_reply(row) {
-        true => ["Reply from ", &row.to].concat(),
-        false => ["From ", &row.from, " to ", &row.to].concat(),
+        true => say("Reply from {0}", &[&row.to]),
+        false => say("From {0} to {1}", &[&row.from, &row.to]),
     }
 }
 
-fn words(row: &SmsRow) -> &str {
+fn words(row: &SmsRow) -> String {
     match row.text.as_str() {
-        "" => "(no text)",
-        text => text,
+        "" => word("(no text)"),
+        text => text.to_owned(),
     }
 }
 
@@ -173,19 +174,19 @@ fn status(row: &SmsRow, unfolded: Option<&Unfolded>) -> Node {
             record.number_of_messages,
             record.delivered_segments,
         ),
-        None => status_words(row.status).to_owned(),
+        None => status_words(row.status),
     };
     badge(row.status, words).set("part", "badge")
 }
 
 fn messages(row: &SmsRow) -> Option<Node> {
     let count = row.number_of_messages;
-    (count > 1).then(|| Node::text("span", [&count.to_string(), " messages"].concat()))
+    (count > 1).then(|| Node::text("span", counted(count)))
 }
 
 fn flag(row: &SmsRow) -> Option<Node> {
     let flag = || {
-        Node::text("p", MAY_ASK_TO_STOP)
+        Node::text("p", Say(MAY_ASK_TO_STOP))
             .class("flag")
             .set("part", "flag")
     };
@@ -201,10 +202,10 @@ fn toggle(label: &str, id: &str, open: bool) -> Node {
 fn answer(list: &RelatedList, row: &SmsRow) -> Option<Node> {
     let id = row.id.to_string();
     let button = || {
-        Node::button("Answer", "answer", id.as_str())
+        Node::button(Say("Answer"), "answer", id.as_str())
             .class("link")
             .set("part", "link answer")
-            .set("aria-label", ["Answer ", &id].concat())
+            .set("aria-label", say("Answer {0}", &[&id]))
     };
     (list.can_answer && is_reply(row)).then(button)
 }
@@ -214,18 +215,24 @@ fn details(one: &Unfolded) -> Node {
     let all = Node::new("div").class("details").set("part", "details");
     let note = |text: &str| Node::text("p", text).class("quiet");
     let Some(record) = &one.record else {
-        return all.with(note(one.problem.as_deref().unwrap_or("Loading…")));
+        let said = one.problem.clone().unwrap_or_else(|| word("Loading…"));
+        return all.with(note(&said));
     };
     let updates = &record.delivery_updates;
-    let about = [&record.id.to_string(), ", ", record.encoding.on_screen()].concat();
+    let about = [
+        &record.id.to_string(),
+        ", ",
+        &word(record.encoding.on_screen()),
+    ]
+    .concat();
     let reason = record.reason.as_deref();
     let all = all
         .with(note(&about))
-        .with_all(reason.map(|reason| Node::text("p", reason)));
+        .with_all(reason.map(|reason| Node::text("p", heard(reason))));
     match updates.is_empty() {
-        true => all.with(note("No delivery report has come.")),
+        true => all.with(note(&word("No delivery report has come."))),
         false => {
-            let list = Node::new("ol").set("aria-label", "SMS Delivery updates");
+            let list = Node::new("ol").set("aria-label", Say("SMS Delivery updates"));
             all.with(list.with_all(updates.iter().map(|update| one_update(update, record))))
         }
     }
@@ -237,14 +244,11 @@ fn one_update(update: &DeliveryUpdate, record: &SmsRecord) -> Node {
         None => Node::text("span", update.gateway_status.as_str()),
     };
     let part = update.segment.map(|part| {
-        let of = record.number_of_messages.to_string();
-        Node::text(
-            "span",
-            ["Message ", &part.to_string(), " of ", &of].concat(),
-        )
+        let (part, of) = (part.to_string(), record.number_of_messages.to_string());
+        Node::text("span", say("Message {0} of {1}", &[&part, &of]))
     });
     let code = update.error_code.as_deref();
-    let code = code.map(|code| Node::text("span", ["Error ", code].concat()));
+    let code = code.map(|code| Node::text("span", say("Error {0}", &[code])));
     let explained = update.explanation.as_deref();
     let at = update
         .provider_time
@@ -255,5 +259,5 @@ fn one_update(update: &DeliveryUpdate, record: &SmsRecord) -> Node {
         .with_all(part)
         .with_all(code)
         .with(Node::time(at))
-        .with_all(explained.map(|words| Node::text("p", words)))
+        .with_all(explained.map(|words| Node::text("p", heard(words))))
 }

@@ -19,6 +19,7 @@ use super::answer::{Answer, UNREACHED, sentence};
 use super::sheet::Sheet;
 use crate::api::{List, Problem, Read, SmsRecord, SmsRow, Source};
 use crate::ids::{RecordId, SmsId};
+use crate::language::{counted, say, word};
 use crate::template::RelatedObject;
 use crate::view::status_words;
 
@@ -135,10 +136,10 @@ impl RelatedList {
                 name: "status",
                 detail: Detail::Status { id, status },
             });
-            said.push([&id.to_string(), ": ", status_words(status)].concat());
+            said.push([&id.to_string(), ": ", &status_words(status)].concat());
         }
         for row in news.replies.iter().filter_map(|id| rows.get(*id)) {
-            said.push(["Reply from ", &row.to, ": ", &row.text].concat());
+            said.push(say("Reply from {0}: {1}", &[&row.to, &row.text]));
         }
         if !said.is_empty() {
             // At once: the next words would take the place of those before.
@@ -157,7 +158,7 @@ impl RelatedList {
     fn not_looked(&mut self, answer: Answer<List<SmsRow>>) -> Vec<Effect> {
         let (problem, lasts) = match answer {
             Answer::Refused(problem) => (sentence(&problem), self.rows.is_none()),
-            _ => (UNREACHED.to_owned(), false),
+            _ => (word(UNREACHED), false),
         };
         self.problem = Some(problem);
         match lasts {
@@ -179,10 +180,13 @@ impl RelatedList {
     fn earlier_came(&mut self, cursor: &str, answer: Answer<List<SmsRow>>) -> Vec<Effect> {
         self.asked_earlier = false;
         let (Answer::Good(list), Some(rows)) = (answer, &mut self.rows) else {
-            return vec![Effect::announce("The earlier SMS did not come. Try again.")];
+            return vec![Effect::announce(word(
+                "The earlier SMS did not come. Try again.",
+            ))];
         };
-        let added = rows.further(cursor, list).to_string();
-        let mut effects = vec![Effect::announce([&added, " earlier SMS"].concat())];
+        let added = u32::try_from(rows.further(cursor, list)).unwrap_or(u32::MAX);
+        let said = counted(added, "{0} earlier SMS", "{0} earlier SMS");
+        let mut effects = vec![Effect::announce(said)];
         if rows.cursor().is_none() {
             // The button that was pressed is gone.
             effects.push(Effect::Focus {
@@ -240,7 +244,7 @@ impl RelatedList {
                 one.problem = None;
             }
             Answer::Refused(problem) => one.problem = Some(sentence(&problem)),
-            Answer::None => one.problem = Some(UNREACHED.to_owned()),
+            Answer::None => one.problem = Some(word(UNREACHED)),
         }
     }
 
