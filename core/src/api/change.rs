@@ -42,6 +42,16 @@ pub enum Changed {
     Item(ItemKind),
     /// A lead or a contact. Its row holds neither its number nor anything else of it but the id.
     Person(PersonObject),
+    /// What is told to others.
+    Other(OtherKind),
+}
+
+/// What is configured and is no [`ItemKind`]: it is not exported, and lives in the database only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OtherKind {
+    /// An endpoint of webhooks.
+    Webhook,
 }
 
 impl Changed {
@@ -49,6 +59,7 @@ impl Changed {
     pub fn from_word(word: &str) -> Option<Changed> {
         match ItemKind::from_word(word) {
             Some(kind) => Some(Changed::Item(kind)),
+            None if word == "webhook" => Some(Changed::Other(OtherKind::Webhook)),
             None => PersonObject::from_word(word).map(Changed::Person),
         }
     }

@@ -21,6 +21,7 @@ mod sms_counts;
 mod spending;
 mod token;
 mod transfer;
+mod webhooks;
 
 pub use campaign::{
     BlankField, Campaign, CampaignInput, CampaignResults, Class, ClassesAnswer, ClassesRequest,
@@ -29,7 +30,7 @@ pub use campaign::{
     PlanSendRequest, PreviewMember, RejectedLine, Schedule, ScheduleZone, Skipped, Spread,
     TestNumber, TestRequest, TextsByEncoding, Timing, TimingZone, UnicodeCause,
 };
-pub use change::{Action, Change, Changed, Verification};
+pub use change::{Action, Change, Changed, OtherKind, Verification};
 pub use embed::{NoOrigin, Origin, framed_policy};
 pub use home::{Figures, Home, Installation};
 pub use items::{
@@ -60,3 +61,4 @@ pub use transfer::{
     CONFIGURATION_FORMAT, CONFIGURATION_VERSION, Configuration, Fate, ImportOutcome, ImportedItem,
     ItemKind, PortableSetup,
 };
+pub use webhooks::{SalesforceState, Webhook, WebhookDelivery, WebhookInput, WebhookSecret};

@@ -9,7 +9,7 @@ use super::answer::{Answer, why};
 use super::event::{Effect, Event};
 use super::node::Node;
 use super::sheet::Sheet;
-use crate::api::{Action, Change, Changed, ItemKind, List, Verification};
+use crate::api::{Action, Change, Changed, ItemKind, List, OtherKind, Verification};
 
 const PATH: &str = "/api/changes";
 
@@ -274,6 +274,9 @@ fn done(change: &Change) -> String {
         Action::Added => "Added ",
         Action::Changed => "Changed ",
         Action::Removed => "Removed ",
+        Action::Rotated if matches!(change.kind, Changed::Other(OtherKind::Webhook)) => {
+            "Changed the secret of "
+        }
         Action::Rotated => return "Rotated the callback key".to_owned(),
         Action::OptedOut => "Set the SMS opt-out of ",
         Action::OptedIn => "Cleared the SMS opt-out of ",
@@ -284,6 +287,7 @@ fn done(change: &Change) -> String {
         Changed::Item(ItemKind::Sender) => "sender",
         Changed::Item(ItemKind::Keyword) => "keyword",
         Changed::Item(ItemKind::Template) => "template",
+        Changed::Other(OtherKind::Webhook) => "webhook",
         Changed::Person(object) => return [action, object.as_str(), " ", &change.name].concat(),
     };
     [action, kind, " “", &change.name, "”"].concat()
