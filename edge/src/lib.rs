@@ -42,6 +42,7 @@ mod items;
 mod key_set;
 mod list_views;
 mod opt_out;
+mod outbound;
 mod outgoing;
 mod people;
 mod privacy;

@@ -10,7 +10,7 @@ mod target;
 
 pub use outcome::{
     Attempt, DeliveryState, Fate, Heard, SALESFORCE_DELAYS_S, WEBHOOK_DELAYS_S, delay_ms,
-    is_given_up,
+    given_up_since,
 };
 pub use sign::{PREVIOUS_HOURS, Secret, content, signatures};
 pub use target::{Target, TargetError};

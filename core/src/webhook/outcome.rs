@@ -83,9 +83,9 @@ pub fn delay_ms(delays_s: &[u32], attempt: Attempt, retry_after: &str) -> i64 {
     seconds.saturating_mul(1_000).saturating_add(chance)
 }
 
-/// Whether an endpoint that fails since then is turned off now. Both in milliseconds since 1970.
-pub const fn is_given_up(failing_since: i64, now: i64) -> bool {
-    now.saturating_sub(failing_since) >= GIVEN_UP_MS
+/// An endpoint that fails since before this moment is turned off now. Both in milliseconds since 1970.
+pub const fn given_up_since(now: i64) -> i64 {
+    now.saturating_sub(GIVEN_UP_MS)
 }
 
 /// What has become of a delivery, as the log tells it.
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn five_days_of_failure_are_the_end() {
-        assert!(!is_given_up(0, GIVEN_UP_MS - 1) && is_given_up(0, GIVEN_UP_MS));
+        assert_eq!(given_up_since(1_764_000_000_000), 1_763_568_000_000);
     }
 
     proptest! {

@@ -15,7 +15,7 @@ macro_rules! files {
     };
 }
 
-const MIGRATIONS: [(&str, &str); 12] = files!(
+const MIGRATIONS: [(&str, &str); 13] = files!(
     "migrations",
     ".sql",
     "0001_first_light",
@@ -30,6 +30,7 @@ const MIGRATIONS: [(&str, &str); 12] = files!(
     "0010_spend",
     "0011_schedule",
     "0012_dispatch",
+    "0014_outbound",
 );
 
 const STATEMENTS: [(&str, &str); 25] = files!(
