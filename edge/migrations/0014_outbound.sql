@@ -157,20 +157,21 @@ BEGIN
 END;
 
 -- A record that comes to have a number that has opted out: its box is told as of when that was.
-CREATE TRIGGER crm_new_person AFTER INSERT ON person WHEN NEW.mobile IS NOT NULL
+CREATE TRIGGER crm_new_person AFTER INSERT ON person
+WHEN NEW.mobile IS NOT NULL AND (SELECT connected FROM crm) = 1
 BEGIN
     INSERT INTO crm_change (object, id, change, opted_out, at)
     SELECT NEW.object, NEW.id, 'oo-' || lower(hex(randomblob(8))), 1, created_at
-    FROM opt_out WHERE mobile = NEW.mobile AND (SELECT connected FROM crm) = 1
+    FROM opt_out WHERE mobile = NEW.mobile
     ON CONFLICT (object, id) DO NOTHING;
 END;
 
 CREATE TRIGGER crm_new_mobile AFTER UPDATE OF mobile ON person
-WHEN NEW.mobile IS NOT NULL AND NEW.mobile IS NOT OLD.mobile
+WHEN NEW.mobile IS NOT NULL AND NEW.mobile IS NOT OLD.mobile AND (SELECT connected FROM crm) = 1
 BEGIN
     INSERT INTO crm_change (object, id, change, opted_out, at)
     SELECT NEW.object, NEW.id, 'oo-' || lower(hex(randomblob(8))), 1, created_at
-    FROM opt_out WHERE mobile = NEW.mobile AND (SELECT connected FROM crm) = 1
+    FROM opt_out WHERE mobile = NEW.mobile
     ON CONFLICT (object, id) DO NOTHING;
 END;
 

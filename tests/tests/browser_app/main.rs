@@ -20,3 +20,4 @@ mod setup;
 mod sms;
 mod templates;
 mod user;
+mod webhooks;

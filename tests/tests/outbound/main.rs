@@ -104,7 +104,10 @@ impl Place {
     /// Runs a statement on the database; the rows of it.
     async fn sql(&self, statement: &str) -> Vec<Value> {
         let text = tokio::task::block_in_place(|| self.stack.worker.sql(statement));
-        let all: Value = serde_json::from_str(&text.unwrap()).unwrap();
+        // What wrangler says besides comes behind it.
+        let text = text.unwrap();
+        let mut said = serde_json::Deserializer::from_str(&text).into_iter::<Value>();
+        let all = said.next().unwrap().unwrap();
         all[0]["results"].as_array().cloned().unwrap_or_default()
     }
 

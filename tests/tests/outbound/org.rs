@@ -127,16 +127,33 @@ impl Org {
         self.state.lock().unwrap().logins
     }
 
-    /// The changes of each call of the class.
+    /// The changes of each call of the class that are about records of this org; those of the sample data are not.
     pub(super) fn calls(&self) -> Vec<Vec<Value>> {
         let calls = self.receiver.calls(OPT_OUTS);
-        let changes = |call: &Call| call.json()["changes"].as_array().unwrap().clone();
-        calls.iter().map(changes).collect()
+        let state = self.state.lock().unwrap();
+        let ours = |change: &Value| {
+            state
+                .boxes
+                .contains_key(change["recordId"].as_str().unwrap())
+        };
+        let mut all = Vec::new();
+        for call in calls {
+            let changes = call.json()["changes"].as_array().unwrap().clone();
+            all.push(changes.into_iter().filter(ours).collect::<Vec<_>>());
+        }
+        all.retain(|changes| !changes.is_empty());
+        all
     }
 
-    /// Waits until so many calls of the class came, at most so many seconds.
-    pub(super) async fn until_calls(&self, wanted: usize, seconds: u32) {
-        self.receiver.until(OPT_OUTS, wanted, seconds).await;
+    /// Waits until so many of these came, at most 20 seconds.
+    pub(super) async fn until_calls(&self, wanted: usize) {
+        for _ in 0..100 {
+            if self.calls().len() >= wanted {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        }
+        panic!("{wanted} calls: {:?}", self.calls());
     }
 
     /// Waits until a box is so, at most 20 seconds.

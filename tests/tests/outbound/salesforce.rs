@@ -186,7 +186,7 @@ async fn outbound_an_org_that_fails_is_told_the_newest_state_in_the_end() {
     org.record(&lead);
     org.next([Reaction::status(503)]);
     place.reply(&mobile, "STOP").await;
-    org.until_calls(1, 20).await;
+    org.until_calls(1).await;
     // While it waits, the state changes twice: only the last is told.
     place.reply(&mobile, "START").await;
     place.reply(&mobile, "STOP").await;
@@ -221,6 +221,7 @@ async fn outbound_what_only_an_admin_can_mend_is_shown_at_home() {
     let lead = place.admin.lead(&mobile).await;
     org.record(&lead);
     org.refuse_logins(true);
+    org.end_tokens();
     assert_eq!(problem_at_home(&place).await, None);
     place.reply(&mobile, "STOP").await;
     let mut shown = None;

@@ -37,7 +37,7 @@ fn the_list_says_how_each_endpoint_does() {
         "{said}"
     );
     assert!(
-        rows[1].contains("Failing since 24 Nov 2026, 17:24 UTC 3 waiting"),
+        rows[1].contains("Failing since  24 Nov 2026, 17:24 UTC 3 waiting"),
         "{said}"
     );
     assert!(rows[2].contains("Turned off It answered 410"), "{said}");
@@ -156,7 +156,7 @@ fn the_log_is_looked_at_while_something_is_under_way() {
     let said = hands.sheet().reads("log-rows");
     assert!(
         said.contains(
-            "sms.status DELIVERED SMS-000001 Under way next 24 Nov 2026, 17:29 UTC 503 1 attempt"
+            "sms.status DELIVERED SMS-000001 Under way next  24 Nov 2026, 17:29 UTC 503 1 attempt"
         ),
         "{said}"
     );
