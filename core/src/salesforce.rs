@@ -32,7 +32,17 @@ const SHOWN_AFTER_MS: i64 = 15 * 60_000;
 /// What is signed of the JWT that signs in (RFC 7523): header and claims. RS256 over it is the third part.
 pub fn assertion(client_id: &str, user: &str, audience: &str, now_ms: i64) -> String {
     let exp = now_ms.div_euclid(1_000).saturating_add(ASSERTION_S);
-    let text = |text: &str| Value::from(text).to_string();
+    let text = |text: &str| {
+        let mut quoted = "\"".to_owned();
+        for char in text.chars() {
+            if matches!(char, '"' | '\\') {
+                quoted.push('\\');
+            }
+            quoted.push(char);
+        }
+        quoted.push('"');
+        quoted
+    };
     let claims = [
         "{\"iss\":",
         &text(client_id),

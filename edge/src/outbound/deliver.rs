@@ -1,14 +1,13 @@
 //! Webhooks on their way: claimed, signed, sent, and what came of it.
 
-use futures_util::future::{join, join3};
 use mitto_core::webhook::{Attempt, Fate, Heard, Secret, content, given_up_since, signatures};
-use serde::Serialize;
 
 use super::endpoints::PURPOSE;
+use crate::border::Calling;
 use crate::crypto;
 use crate::db::{Values, row};
 use crate::error::Failure;
-use crate::outgoing::{self, Call, Unanswered};
+use crate::outgoing::{self, Answer, Call};
 use crate::router::{App, now};
 
 /// Deliveries of one endpoint that are claimed at once; of one that fails, so many.
@@ -40,18 +39,6 @@ row! {
         previous: Option<String>,
         body: String,
     }
-}
-
-/// What came of one, as the statements read it.
-#[derive(Serialize)]
-struct Done {
-    number: u32,
-    webhook: String,
-    attempts: u32,
-    state: &'static str,
-    status: Option<u16>,
-    next_at: Option<i64>,
-    gone: u8,
 }
 
 /// Sends some of what is due; whether there was any.
@@ -90,72 +77,78 @@ async fn send(app: &App, claimed: Vec<Claimed>) -> Result<bool, Failure> {
     let values = [(&numbers).into(), now().into()];
     let messages: Vec<Message> = app.db.rows(sql, &values).await?;
     for some in messages.chunks(AT_ONCE) {
-        let call = |place| attempt(app, some.get(place));
-        let (first, second) = join(
-            join3(call(0), call(1), call(2)),
-            join3(call(3), call(4), call(5)),
-        )
-        .await;
-        let done = [first.0, first.1, first.2, second.0, second.1, second.2];
-        let done: Vec<Done> = done.into_iter().flatten().collect();
-        settle(app, &done).await?;
+        // All are on their way before the first is waited for.
+        let calling: Vec<Option<Calling>> = some.iter().map(|one| begin(app, one)).collect();
+        let mut done = Vec::new();
+        for (message, calling) in some.iter().zip(calling) {
+            let answer = match calling {
+                Some(calling) => outgoing::answer(calling).await.ok(),
+                None => None,
+            };
+            done.push(outcome(message, answer));
+        }
+        settle(app, &done.join(",")).await?;
     }
     Ok(true)
 }
 
-/// Sends one. None where there is none.
-async fn attempt(app: &App, message: Option<&Message>) -> Option<Done> {
-    let message = message?;
-    let answer = match headers(app, message) {
-        Some(headers) => call(message, &headers).await,
-        // Under another CONFIG_SECRET its secret cannot be read: an admin gives it a new one.
-        None => None,
-    };
-    let [random] = crypto::random::<1>();
-    let attempt = Attempt {
-        number: message.attempts,
-        random,
-    };
-    let heard = answer.as_ref().map_or(Heard::Nothing, |answer| {
-        Heard::Status(answer.status, &answer.retry_after)
-    });
-    let fate = attempt.fate(heard);
-    Some(Done {
-        number: message.number,
-        webhook: message.webhook.clone(),
-        attempts: message.attempts,
-        state: match fate {
-            Fate::Delivered => "delivered",
-            Fate::Again(_) => "pending",
-            Fate::Failed | Fate::Gone => "failed",
-        },
-        status: answer.map(|answer| answer.status),
-        next_at: match fate {
-            Fate::Again(wait) => Some(now().saturating_add(wait)),
-            _ => None,
-        },
-        gone: (fate == Fate::Gone).into(),
-    })
-}
-
-async fn call(message: &Message, headers: &[String; 2]) -> Option<outgoing::Answer> {
-    let [timestamp, signature] = headers;
-    let call = Call {
+/// Begins to send one. None, where its secret cannot be read, under another CONFIG_SECRET: an admin gives it a new one.
+fn begin(app: &App, message: &Message) -> Option<Calling> {
+    let [timestamp, signature] = headers(app, message)?;
+    Some(outgoing::begin(Call {
         url: &message.url,
         headers: &[
             ("content-type", "application/json"),
             ("user-agent", "Mitto-SMS-Webhooks/1"),
             ("webhook-id", &message.message),
-            ("webhook-timestamp", timestamp),
-            ("webhook-signature", signature),
+            ("webhook-timestamp", &timestamp),
+            ("webhook-signature", &signature),
         ],
         body: Some(&message.body),
         timeout_ms: TIMEOUT_MS,
         // What it says besides its status is of no interest, and may be anything.
         limit: 0,
+    }))
+}
+
+/// What came of one, as the statements read it.
+fn outcome(message: &Message, answer: Option<Answer>) -> String {
+    let [random] = crypto::random::<1>();
+    let attempt = Attempt {
+        number: message.attempts,
+        random,
     };
-    let answer: Result<_, Unanswered> = outgoing::call(call).await;
-    answer.ok()
+    let fate = attempt.fate(answer.as_ref().map_or(Heard::Nothing, |answer| {
+        Heard::Status(answer.status, &answer.retry_after)
+    }));
+    let null = || "null".to_owned();
+    let status = answer.map_or_else(null, |answer| answer.status.to_string());
+    let next_at = match fate {
+        Fate::Again(wait) => now().saturating_add(wait).to_string(),
+        _ => null(),
+    };
+    let state = match fate {
+        Fate::Delivered => "delivered",
+        Fate::Again(_) => "pending",
+        Fate::Failed | Fate::Gone => "failed",
+    };
+    [
+        "{\"number\":",
+        &message.number.to_string(),
+        ",\"webhook\":\"",
+        &message.webhook,
+        "\",\"attempts\":",
+        &message.attempts.to_string(),
+        ",\"state\":\"",
+        state,
+        "\",\"status\":",
+        &status,
+        ",\"next_at\":",
+        &next_at,
+        ",\"gone\":",
+        if fate == Fate::Gone { "1}" } else { "0}" },
+    ]
+    .concat()
 }
 
 /// The moment of the attempt and the signatures of its message.
@@ -173,8 +166,8 @@ fn headers(app: &App, message: &Message) -> Option<[String; 2]> {
 }
 
 /// Stores what came of some: first of each, then what it says of the endpoints.
-async fn settle(app: &App, done: &[Done]) -> Result<(), Failure> {
-    let json = serde_json::to_string(done)?;
+async fn settle(app: &App, done: &str) -> Result<(), Failure> {
+    let json = ["[", done, "]"].concat();
     let alone = Values::of(&[(&json).into()]);
     let failing = [(&json).into(), now().into()];
     let given_up = [(&json).into(), given_up_since(now()).into()];

@@ -1,7 +1,10 @@
 //! `/api/webhooks`: who is told what, and what became of it. In D1 only, because the triggers read it there; each change has its
 //! row of the change log in the same transaction, without the secret.
 
-use mitto_core::api::{Action, Claims, Code, Problem, WebhookInput, WebhookSecret, from_json};
+use std::pin::Pin;
+
+use mitto_core::api::{Action, Claims, Code, Problem, WebhookInput, from_json};
+
 use mitto_core::change_log::Row as LogRow;
 use mitto_core::ids::ItemId;
 use mitto_core::time::to_rfc3339;
@@ -169,6 +172,15 @@ fn sealed(app: &App, secret: &Secret) -> Result<String, Failure> {
     sealed.ok_or_else(|| Failure::internal("a secret was not sealed"))
 }
 
+/// What is done to an endpoint.
+enum Deed {
+    Add(WebhookInput),
+    Change(WebhookInput),
+    Remove,
+    /// Gives it a new secret.
+    Rotate,
+}
+
 /// `POST` (without an id) and `PUT`.
 pub(crate) async fn put(
     app: &App,
@@ -176,37 +188,102 @@ pub(crate) async fn put(
     id: Option<&ItemId>,
     request: &mut Request,
 ) -> Result<Reply, Failure> {
-    let version = IfMatch::of(request)?;
     let input: WebhookInput = from_json(&json_body(request).await?)?;
     let input = input.read(cfg!(feature = "dev"))?;
-    let value = serde_json::to_string(&input)?;
+    match id {
+        Some(id) => act(app, claims, id, request, Deed::Change(input)).await,
+        None => act(app, claims, &new_id()?, request, Deed::Add(input)).await,
+    }
+}
+
+/// `DELETE /api/webhooks/{id}`, with its log of deliveries.
+pub(crate) fn delete<'a>(
+    app: &'a App,
+    claims: &'a Claims,
+    id: &'a ItemId,
+    request: &'a Request,
+) -> Acting<'a> {
+    act(app, claims, id, request, Deed::Remove)
+}
+
+/// `POST /api/webhooks/{id}/secret`: a new one. The one before it signs as well for a day.
+pub(crate) fn rotate<'a>(
+    app: &'a App,
+    claims: &'a Claims,
+    id: &'a ItemId,
+    request: &'a Request,
+) -> Acting<'a> {
+    act(app, claims, id, request, Deed::Rotate)
+}
+
+type Acting<'a> = Pin<Box<dyn Future<Output = Result<Reply, Failure>> + 'a>>;
+
+fn act<'a>(
+    app: &'a App,
+    claims: &'a Claims,
+    id: &'a ItemId,
+    request: &'a Request,
+    deed: Deed,
+) -> Acting<'a> {
+    Box::pin(perform(app, &claims.sub, id.as_str(), request, deed))
+}
+
+/// Does it, as often as it takes.
+async fn perform(
+    app: &App,
+    by: &str,
+    id: &str,
+    request: &Request,
+    deed: Deed,
+) -> Result<Reply, Failure> {
+    let version = IfMatch::of(request)?;
     let secret = Secret::new(crypto::random());
     let sealed = sealed(app, &secret)?;
-    let new = id.is_none();
-    let id = id.cloned().map_or_else(new_id, Ok)?;
-    let id = id.as_str();
+    let now = now();
+    let until = now.saturating_add(i64::from(PREVIOUS_HOURS).saturating_mul(3_600_000));
     for _ in 0..TRIES {
         let state = state(app).await?;
-        let before = match new {
-            true => None,
-            false => Some(state.current(id, &version)?),
+        let before = match deed {
+            Deed::Add(_) if state.rows.len() >= WebhookInput::ENDPOINTS_LIMIT as usize => {
+                let why = "There are 10 endpoints. Remove one first.";
+                let problem = Problem::field("url", why);
+                return Err(problem.over(WebhookInput::ENDPOINTS_LIMIT).into());
+            }
+            Deed::Add(_) => None,
+            _ => Some(state.current(id, &version)?),
         };
-        if new && state.rows.len() >= WebhookInput::ENDPOINTS_LIMIT as usize {
-            let why = "There are 10 endpoints. Remove one first.";
-            return Err(Problem::field("url", why)
-                .over(WebhookInput::ENDPOINTS_LIMIT)
-                .into());
-        }
-        if let Some(before) = before.filter(|before| before.value == value) {
+        let read;
+        let (input, action) = match &deed {
+            Deed::Add(input) => (input, Action::Added),
+            Deed::Change(input) => (input, Action::Changed),
+            Deed::Remove | Deed::Rotate => {
+                let row = before.ok_or(Code::NotFound)?;
+                read = from_json::<WebhookInput>(row.value.as_bytes())?;
+                let removes = matches!(deed, Deed::Remove);
+                (
+                    &read,
+                    if removes {
+                        Action::Removed
+                    } else {
+                        Action::Rotated
+                    },
+                )
+            }
+        };
+        let value = serde_json::to_string(input)?;
+        if let (Deed::Change(_), Some(before)) = (&deed, before)
+            && before.value == value
+        {
             return Ok(answer(before));
         }
+        let rotates = matches!(deed, Deed::Rotate);
         let change = Change {
-            by: &claims.sub,
+            by,
             id,
-            action: if new { Action::Added } else { Action::Changed },
+            action,
             version: before.map_or(0, |row| row.version),
-            before: before.map(|row| row.value.as_str()),
-            after: Some(&value),
+            before: before.map(|row| row.value.as_str()).filter(|_| !rotates),
+            after: Some(value.as_str()).filter(|_| !rotates && !matches!(deed, Deed::Remove)),
             name: input.name(),
         };
         let hears = |event| Value::from(input.hears(event));
@@ -217,116 +294,76 @@ pub(crate) async fn put(
             hears(EventType::SmsStatus),
             hears(EventType::SmsReply),
             hears(EventType::OptOutChanged),
-            now().into(),
+            now.into(),
             (&sealed).into(),
+            until.into(),
         ];
-        let sql = match new {
-            true => {
+        // Each takes its values from one row.
+        let sql = match deed {
+            Deed::Add(_) => {
                 "INSERT INTO webhook (id, value, enabled, on_status, on_reply, on_opt_out, created_at, secret, version) \
-                 SELECT ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1 WHERE"
+                 SELECT v.id, v.value, v.enabled, v.a, v.b, v.c, v.now, v.sealed, 1 FROM v WHERE"
             }
             // Another address, or on again: what was said about it no longer holds.
-            false => {
-                "UPDATE webhook SET value = ?3, enabled = ?4, on_status = ?5, on_reply = ?6, on_opt_out = ?7, \
-                 version = version + 1, off_because = NULL, failing_since = NULL WHERE id = ?2 AND ?8 + length(?9) > 0 AND"
+            Deed::Change(_) => {
+                "UPDATE webhook SET value = v.value, enabled = v.enabled, on_status = v.a, on_reply = v.b, \
+                 on_opt_out = v.c, version = version + 1, off_because = NULL, failing_since = NULL FROM v \
+                 WHERE webhook.id = v.id AND"
+            }
+            Deed::Remove => "DELETE FROM webhook WHERE id = (SELECT id FROM v) AND",
+            Deed::Rotate => {
+                "UPDATE webhook SET previous_secret = secret, previous_until = v.until, secret = v.sealed, \
+                 version = version + 1 FROM v WHERE webhook.id = v.id AND"
             }
         };
-        if change.make(app, &state.head, &[sql, DONE], &values).await? {
-            follow(app).await;
-            let row = self::state(app).await?;
-            let row = row.find(id)?;
-            if !new {
-                return Ok(answer(row));
-            }
-            // The only time that it is shown.
-            let shown = row.shown.strip_suffix('}').unwrap_or_default();
-            let body = [shown, ",\"secret\":\"", &secret.shown(), "\"}"].concat();
-            let mut reply = answer(row).with("location", ["/api/webhooks/", id].concat());
-            (reply.status, reply.body) = (201, body.into_bytes());
-            return Ok(reply);
-        }
-        editing::pause().await;
-    }
-    Err(editing::crowded())
-}
-
-/// `DELETE /api/webhooks/{id}`, with its log of deliveries.
-pub(crate) async fn delete(
-    app: &App,
-    claims: &Claims,
-    id: &ItemId,
-    request: &Request,
-) -> Result<Reply, Failure> {
-    let version = IfMatch::of(request)?;
-    let id = id.as_str();
-    for _ in 0..TRIES {
-        let state = state(app).await?;
-        let row = state.current(id, &version)?;
-        let input: WebhookInput = from_json(row.value.as_bytes())?;
-        let change = Change {
-            by: &claims.sub,
-            id,
-            action: Action::Removed,
-            version: row.version,
-            before: Some(&row.value),
-            after: None,
-            name: input.name(),
-        };
-        let sql = "DELETE FROM webhook WHERE id = ?2 AND";
         if change
-            .make(app, &state.head, &[sql, DONE], &[id.into()])
+            .make(app, &state.head, &[VALUES, sql, DONE], &values)
             .await?
         {
-            // A crash leaves some of them to the days for which they are kept.
-            let sql = "DELETE FROM webhook_delivery WHERE number IN \
-                (SELECT number FROM webhook_delivery WHERE webhook = ?1 LIMIT 5000)";
-            while app.db.run(sql, &[id.into()]).await?.changes > 0 {}
-            follow(app).await;
-            return Ok(Reply::empty(204));
+            return done(app, id, &deed, &secret, until).await;
         }
         editing::pause().await;
     }
     Err(editing::crowded())
 }
 
-/// `POST /api/webhooks/{id}/secret`: a new one. The one before it signs as well for a day.
-pub(crate) async fn rotate(
+/// The values of all deeds as one row.
+const VALUES: &str = "WITH v AS (SELECT ?2 AS id, ?3 AS value, ?4 AS enabled, ?5 AS a, ?6 AS b, ?7 AS c, ?8 AS now, \
+    ?9 AS sealed, ?10 AS until) ";
+
+/// What follows from a deed, and its answer.
+async fn done(
     app: &App,
-    claims: &Claims,
-    id: &ItemId,
-    request: &Request,
+    id: &str,
+    deed: &Deed,
+    secret: &Secret,
+    until: i64,
 ) -> Result<Reply, Failure> {
-    let version = IfMatch::of(request)?;
-    let id = id.as_str();
-    let secret = Secret::new(crypto::random());
-    let sealed = sealed(app, &secret)?;
-    let until = now().saturating_add(i64::from(PREVIOUS_HOURS).saturating_mul(3_600_000));
-    for _ in 0..TRIES {
-        let state = state(app).await?;
-        let row = state.current(id, &version)?;
-        let input: WebhookInput = from_json(row.value.as_bytes())?;
-        let change = Change {
-            by: &claims.sub,
-            id,
-            action: Action::Rotated,
-            version: row.version,
-            before: None,
-            after: None,
-            name: input.name(),
-        };
-        let sql = "UPDATE webhook SET previous_secret = secret, previous_until = ?3, secret = ?4, \
-            version = version + 1 WHERE id = ?2 AND";
-        let values = [id.into(), until.into(), (&sealed).into()];
-        if change.make(app, &state.head, &[sql, DONE], &values).await? {
-            let answer = WebhookSecret {
-                secret: secret.shown(),
-                previous_secret_until: to_rfc3339(until),
-            };
-            return Reply::json(200, &answer);
-        }
-        editing::pause().await;
+    let shown = ["\"secret\":\"", &secret.shown(), "\""].concat();
+    if let Deed::Rotate = deed {
+        let until = to_rfc3339(until);
+        let body = ["{", &shown, ",\"previousSecretUntil\":\"", &until, "\"}"];
+        return Ok(Reply::body(200, body.concat().into_bytes()));
     }
-    Err(editing::crowded())
+    follow(app).await;
+    if let Deed::Remove = deed {
+        // A crash leaves some of them to the days for which they are kept.
+        let sql = "DELETE FROM webhook_delivery WHERE number IN \
+            (SELECT number FROM webhook_delivery WHERE webhook = ?1 LIMIT 5000)";
+        while app.db.run(sql, &[id.into()]).await?.changes > 0 {}
+        return Ok(Reply::empty(204));
+    }
+    let state = state(app).await?;
+    let row = state.find(id)?;
+    let mut reply = answer(row);
+    if let Deed::Add(_) = deed {
+        // The only time that it is shown.
+        let open = row.shown.strip_suffix('}').unwrap_or_default();
+        reply = reply.with("location", ["/api/webhooks/", id].concat());
+        reply.status = 201;
+        reply.body = [open, ",", &shown, "}"].concat().into_bytes();
+    }
+    Ok(reply)
 }
 
 row! {

@@ -169,8 +169,18 @@ async fn sign_in(settings: &SalesforceSettings) -> Result<Session, Refused> {
 /// Stores what was told. What the org would not save is told again later: after a minute, twice as long each time, an hour at
 /// most; so is what its answer leaves out.
 async fn done(app: &App, names: &str, told: &[Told]) -> Result<(), Failure> {
-    let done = told.iter().filter(|one| one.done).map(|one| &one.id);
-    let done = serde_json::to_string(&done.collect::<Vec<_>>())?;
+    // Only names that we have asked about, as they stand there.
+    let mut done = "[".to_owned();
+    for one in told.iter().filter(|one| one.done) {
+        let name = ["\"", &one.id, "\""].concat();
+        if names.contains(&name) {
+            if done.len() > 1 {
+                done.push(',');
+            }
+            done.push_str(&name);
+        }
+    }
+    done.push(']');
     let values = Values::of(&[(&done).into(), now().into(), names.into()]);
     let both = Values::of(&[(&done).into(), now().into()]);
     let db = &app.db;

@@ -107,7 +107,10 @@ impl Place {
         // What wrangler says besides comes behind it.
         let text = text.unwrap();
         let mut said = serde_json::Deserializer::from_str(&text).into_iter::<Value>();
-        let all = said.next().unwrap().unwrap();
+        // Of a statement that is no question it may say nothing.
+        let Some(all) = said.next().transpose().unwrap() else {
+            return Vec::new();
+        };
         all[0]["results"].as_array().cloned().unwrap_or_default()
     }
 

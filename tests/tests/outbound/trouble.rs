@@ -108,7 +108,9 @@ async fn outbound_days_of_failure_turn_an_endpoint_off() {
     place
         .sql("UPDATE webhook SET failing_since = unixepoch() * 1000 - 432001000")
         .await;
-    place.until_delivery(id, |one| one.attempts == 2).await;
+    place
+        .until_delivery(id, |one| one.attempts == 2 && one.next_at.is_none())
+        .await;
     let shown = place.shown(id).await;
     assert_eq!(
         (shown.enabled, shown.off_because.as_deref()),
