@@ -32,6 +32,7 @@ pub mod mobile;
 #[cfg(feature = "schema")]
 pub mod openapi;
 pub mod opt_out;
+pub mod salesforce;
 pub mod schedule;
 pub mod send;
 pub mod sender;
@@ -40,3 +41,4 @@ pub mod status;
 pub mod template;
 pub mod time;
 pub mod view;
+pub mod webhook;

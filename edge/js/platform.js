@@ -217,6 +217,13 @@ async function verify([algorithm, jwk, signature, data]) {
   return (await crypto.subtle.verify(how, key, signature, data)) ? "" : null;
 }
 
+/** A signature by a private key in PKCS#8. */
+async function sign([algorithm, pkcs8, data]) {
+  const how = JSON.parse(algorithm);
+  const key = await crypto.subtle.importKey("pkcs8", pkcs8, how, false, ["sign"]);
+  return new Uint8Array(await crypto.subtle.sign(how, key, data));
+}
+
 function variables(_, { env }) {
   const texts = Object.entries(env).filter(([, value]) => typeof value === "string" || typeof value === "number");
   return JSON.stringify(Object.fromEntries(texts.map(([name, value]) => [name, String(value)])));
@@ -325,6 +332,7 @@ export const CALLS = [
   abort,
   sleep,
   verify,
+  sign,
 ];
 
 /** What is done at once. */

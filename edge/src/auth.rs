@@ -132,7 +132,7 @@ pub(crate) fn sign(
     let secret = secrets.first();
     let missing = || Failure::internal("the secret SESSION_SECRET is not set");
     mitto_core::session::signed(claims, extra, |data| {
-        secret.and_then(|secret| crypto::sign(secret, data))
+        secret.and_then(|secret| crypto::sign(secret.as_bytes(), data))
     })
     .ok_or_else(missing)
 }

@@ -56,27 +56,26 @@ pub(crate) fn digest(parts: &[&[u8]]) -> [u8; 32] {
 /// A key for one purpose, derived from a secret.
 pub(crate) fn derive(secret: &str, purpose: &str) -> [u8; 32] {
     // HMAC takes a key of any length, so this cannot fail.
-    match hmac(secret, purpose.as_bytes()) {
+    match hmac(secret.as_bytes(), purpose.as_bytes()) {
         Some(mac) => mac.finalize().into_bytes().into(),
         None => digest(&[secret.as_bytes(), purpose.as_bytes()]),
     }
 }
 
-fn hmac(secret: &str, data: &[u8]) -> Option<Hmac<Sha256>> {
-    let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(secret.as_bytes()).ok()?;
+fn hmac(secret: &[u8], data: &[u8]) -> Option<Hmac<Sha256>> {
+    let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(secret).ok()?;
     mac.update(data);
     Some(mac)
 }
 
 /// The HMAC-SHA-256 of some bytes.
-#[cfg(any(test, feature = "dev"))]
-pub(crate) fn sign(secret: &str, data: &[u8]) -> Option<[u8; 32]> {
+pub(crate) fn sign(secret: &[u8], data: &[u8]) -> Option<[u8; 32]> {
     hmac(secret, data).map(|mac| mac.finalize().into_bytes().into())
 }
 
 /// Whether this is the HMAC-SHA-256 of those bytes, in a time that tells nothing about it.
 pub(crate) fn is_signed(secret: &str, data: &[u8], signature: &[u8]) -> bool {
-    hmac(secret, data).is_some_and(|mac| mac.verify_slice(signature).is_ok())
+    hmac(secret.as_bytes(), data).is_some_and(|mac| mac.verify_slice(signature).is_ok())
 }
 
 /// Whether a public key verifies a signature. The algorithm is the key's. A key that the platform
@@ -84,7 +83,7 @@ pub(crate) fn is_signed(secret: &str, data: &[u8], signature: &[u8]) -> bool {
 pub(crate) async fn is_signed_by(key: &PublicKey, data: &[u8], signature: &[u8]) -> bool {
     let algorithm = match key.algorithm() {
         PublicAlgorithm::Es256 => r#"{"name":"ECDSA","namedCurve":"P-256","hash":"SHA-256"}"#,
-        PublicAlgorithm::Rs256 => r#"{"name":"RSASSA-PKCS1-v1_5","hash":"SHA-256"}"#,
+        PublicAlgorithm::Rs256 => RS256,
     };
     let jwk = key.to_jwk();
     let values = [
@@ -94,6 +93,15 @@ pub(crate) async fn is_signed_by(key: &PublicKey, data: &[u8], signature: &[u8])
         Value::Bytes(data),
     ];
     matches!(call(Call::Verify, &values).await, Ok(Some(_)))
+}
+
+/// What Web Crypto calls RS256.
+const RS256: &str = r#"{"name":"RSASSA-PKCS1-v1_5","hash":"SHA-256"}"#;
+
+/// The RS256 signature of some bytes by a private key in PKCS#8; none, if the platform does not take the key.
+pub(crate) async fn sign_rs256(pkcs8: &[u8], data: &[u8]) -> Option<Vec<u8>> {
+    let values = [RS256.into(), Value::Bytes(pkcs8), Value::Bytes(data)];
+    call(Call::Sign, &values).await.ok().flatten()
 }
 
 /// Whether two texts are one, in a time that tells nothing about either: their hashes are compared.
@@ -144,7 +152,7 @@ mod tests {
 
     #[test]
     fn a_signature_holds_for_its_secret_and_its_bytes() {
-        let signature = sign("secret", b"data").unwrap();
+        let signature = sign(b"secret", b"data").unwrap();
         assert!(is_signed("secret", b"data", &signature));
         assert!(!is_signed("another", b"data", &signature));
         assert!(!is_signed("secret", b"date", &signature));

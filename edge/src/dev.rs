@@ -59,6 +59,7 @@ fn token(request: &Request, settings: &Settings) -> Result<Reply, Failure> {
         record: query("record")
             .map(|json| from_json(json.as_bytes()))
             .transpose()?,
+        issued_at: None,
     };
     let seconds = query("ttl").and_then(|ttl| ttl.parse().ok()).unwrap_or(600);
     let token = auth::sign(&claims, &settings.session, now(), seconds)?;
@@ -88,6 +89,7 @@ async fn plan(request: &Request) -> Result<Reply, Failure> {
         ad_hoc: false,
         mobile: None,
         record: None,
+        issued_at: None,
     };
     let query = list_views::asked(&app, &claims, request, &["cursor", "sort"]).await?;
     let filter = Filter::of(&app, &claims, &query).await?;

@@ -13,19 +13,25 @@ use crate::query::Query;
 use crate::router::{App, Reply, ago};
 use crate::setup;
 
+const HOUR_MS: i64 = 3_600_000;
 const DAY_MS: i64 = 24 * 3_600_000;
 
 /// SMS by status; it goes on with since when.
 const TODAY: &str = "SELECT status, count(*) AS sms, sum(segments) AS messages FROM sms \
     WHERE number >= ";
 
+/// What is there; since an hour ago, webhooks that fail are shown.
 const INSTALLATION: &str = "SELECT \
     (SELECT count(*) FROM config_item WHERE kind = 'sender' AND value IS NOT NULL) AS senders, \
     (SELECT count(*) FROM config_item WHERE kind = 'keyword' AND value IS NOT NULL) AS keywords, \
     (SELECT count(*) FROM config_item WHERE kind = 'template' AND value IS NOT NULL) AS templates, \
     EXISTS (SELECT 1 FROM sms WHERE status IN ('SENT', 'EXPIRED', 'UNDELIVERED', 'DELIVERED')) \
     AS sent, (SELECT coalesce(proven_at, last_delivery_at, last_inbound_at) IS NOT NULL \
-    FROM callback_health) AS proven";
+    FROM callback_health) AS proven, \
+    (SELECT count(*) FROM webhook WHERE off_because IS NOT NULL OR failing_since < ?1) AS webhooks_failing, \
+    (SELECT coalesce(iif(shown_from <= ?1 + 3600000, problem, NULL), \
+    iif(EXISTS (SELECT 1 FROM crm_change WHERE attempts > 0 AND at < ?1 - 255600000), \
+    'The org has refused to save the box of a record for three days.', NULL)) FROM crm) AS salesforce_problem";
 
 row! {
     struct Group {
@@ -42,6 +48,8 @@ row! {
         templates: u32,
         sent: u32,
         proven: Option<u32>,
+        webhooks_failing: u32,
+        salesforce_problem: Option<String>,
     }
 }
 
@@ -58,7 +66,7 @@ pub(crate) async fn show(app: &App, claims: &Claims, request: &Request) -> Resul
     let today = [TODAY, &since_when, " GROUP BY status"].concat();
     let mut statements = vec![app.db.statement(today, &[since.into()])];
     if admin {
-        statements.push(app.db.statement(INSTALLATION, &[]));
+        statements.push(app.db.statement(INSTALLATION, &[ago(HOUR_MS).into()]));
     }
     let mut results = app.db.batch(statements).await?.into_iter();
     let today = results.next().map(Done::rows).transpose()?;
@@ -117,6 +125,8 @@ async fn installation(app: &App, there: Done) -> Result<Installation, Failure> {
         keywords: there.keywords,
         templates: there.templates,
         first_sms_sent: there.sent != 0,
+        webhooks_failing: there.webhooks_failing,
+        salesforce_problem: there.salesforce_problem,
     })
 }
 

@@ -45,6 +45,7 @@ mod key_set;
 mod lacks;
 mod list_views;
 mod opt_out;
+mod outbound;
 mod outgoing;
 mod people;
 mod privacy;

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::border::{self, Thrown, Value};
+use crate::border::{self, Calling, Thrown, Value};
 
 /// A request to make.
 pub(crate) struct Call<'a> {
@@ -61,6 +61,11 @@ pub(crate) enum Unread {
 
 /// Makes a call.
 pub(crate) async fn call(call: Call<'_>) -> Result<Answer, Unanswered> {
+    answer(begin(call)).await
+}
+
+/// Begins a call, which goes on while others begin.
+pub(crate) fn begin(call: Call<'_>) -> Calling {
     let mut values = vec![
         call.url.into(),
         call.body.into(),
@@ -70,7 +75,12 @@ pub(crate) async fn call(call: Call<'_>) -> Result<Answer, Unanswered> {
     for (name, value) in call.headers {
         values.extend([Value::from(*name), Value::from(*value)]);
     }
-    match border::call(border::Call::Reach, &values).await {
+    border::call(border::Call::Reach, &values)
+}
+
+/// Waits for what came back.
+pub(crate) async fn answer(calling: Calling) -> Result<Answer, Unanswered> {
+    match calling.await {
         Ok(bytes) => read(&bytes.unwrap_or_default()).ok_or(Unanswered::Connection),
         Err(Thrown(why)) => Err(match why.as_str() {
             "not sent" => Unanswered::NotSent,

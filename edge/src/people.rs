@@ -16,6 +16,7 @@ use crate::editing;
 use crate::error::Failure;
 use crate::etag;
 use crate::opt_out::{has_opted_out, hash};
+use crate::outbound;
 use crate::router::{App, Reply, json, now};
 use crate::stored_setup::StoredSetup;
 
@@ -65,6 +66,9 @@ pub(crate) async fn known(
         let writing = statements(app, setup, object, id, &record.fields)?;
         app.db.batch(writing).await?;
     }
+    if claims.box_of(object, id) == Some(true) {
+        tick(app, setup, claims, object, id).await?;
+    }
     let row: Option<Row> = app
         .db
         .first(
@@ -86,8 +90,54 @@ pub(crate) async fn known(
     }))
 }
 
+/// Takes the ticked box of the token over, where that is news.
+async fn tick(
+    app: &App,
+    setup: &StoredSetup,
+    claims: &Claims,
+    object: PersonObject,
+    id: &RecordId,
+) -> Result<(), Failure> {
+    let Some(fields) = box_is_news(app, claims, object, id, true).await? else {
+        return Ok(());
+    };
+    let input = PersonInput {
+        fields: read_object(fields.as_bytes())?,
+        sms_opt_out: Some(true),
+    };
+    store(app, setup, &claims.sub, object, id, &input, true).await?;
+    // The request may be one that only reads.
+    outbound::kick();
+    Ok(())
+}
+
+/// The record's fields, if what the token says of its box is newer than all that was done here and told there: the box was not
+/// changed since the token was made, and nothing else is on its way there.
+async fn box_is_news(
+    app: &App,
+    claims: &Claims,
+    object: PersonObject,
+    id: &RecordId,
+    ticked: bool,
+) -> Result<Option<String>, Failure> {
+    row! {
+        struct Ours { fields: String }
+    }
+    let sql = "SELECT fields FROM person WHERE object = ?1 AND id = ?2 AND coalesce(box_at, 0) < ?3 \
+        AND NOT EXISTS (SELECT 1 FROM crm_change WHERE object = ?1 AND id = ?2 AND opted_out <> ?4)";
+    let values = [
+        object.as_str().into(),
+        id.as_str().into(),
+        claims.box_seen_at().into(),
+        ticked.into(),
+    ];
+    let ours: Option<Ours> = app.db.first(sql, &values).await?;
+    Ok(ours.map(|ours| ours.fields))
+}
+
 /// Writes a record; whether it is new. Without `sms_opt_out` the checkbox stays as it is. Who
-/// changes it by hand is in the change log, in the same transaction.
+/// changes it by hand is in the change log, in the same transaction. `known_there`: the CRM has the box of this record as it
+/// becomes here, so it need not be told; other records of the number must be.
 async fn store(
     app: &App,
     setup: &StoredSetup,
@@ -95,6 +145,7 @@ async fn store(
     object: PersonObject,
     id: &RecordId,
     input: &PersonInput,
+    known_there: bool,
 ) -> Result<bool, Failure> {
     let mobile = mobile_of(setup, object, &input.fields).ok();
     let mut new = None;
@@ -136,6 +187,10 @@ async fn store(
         let mut batch = vec![deed.log(app, &head, "", &values)];
         batch.extend(writing);
         batch.push(app.db.statement([set, DONE, end].concat(), &values));
+        if known_there {
+            let sql = "DELETE FROM crm_change WHERE object = ?2 AND id = ?3 AND ";
+            batch.push(app.db.statement([sql, DONE].concat(), &values));
+        }
         let done = app.db.batch(batch).await?;
         let is_new = !done.get(1).is_some_and(Done::found);
         let new = *new.get_or_insert(is_new);
@@ -298,7 +353,14 @@ async fn put_whole(
     input: PersonInput,
 ) -> Result<Reply, Failure> {
     let setup = app.config.setup().await?;
-    let new = store(app, &setup, &claims.sub, object, id, &input).await?;
+    let known_there = match input.sms_opt_out {
+        Some(ticked) if claims.issued_at.is_some() && claims.box_of(object, id) == Some(ticked) => {
+            let news = box_is_news(app, claims, object, id, ticked).await?;
+            news.is_some()
+        }
+        _ => false,
+    };
+    let new = store(app, &setup, &claims.sub, object, id, &input, known_there).await?;
     // The person who wrote it is not asked for the token's older copy.
     let bare = Claims {
         record: None,
@@ -321,7 +383,16 @@ pub(crate) async fn patch(
     let input: PersonPatch = json(request).await?;
     claims.admit_to(object, id)?;
     let setup = app.config.setup().await?;
-    let before = known(app, &setup, claims, object, id)
+    // What the request says of the box goes before what its token says.
+    let mut without_box = claims.clone();
+    if let Some(record) = without_box
+        .record
+        .as_mut()
+        .filter(|_| input.sms_opt_out.is_some())
+    {
+        record.sms_opt_out = None;
+    }
+    let before = known(app, &setup, &without_box, object, id)
         .await?
         .ok_or(Code::NotFound)?;
     let mut fields = before.fields;

@@ -141,6 +141,14 @@ pub(crate) async fn erase(
                 UNHELD,
                 " ON CONFLICT (hash) DO NOTHING",
             ]),
+            // It goes, and is not cleared: nobody is told.
+            statement(&[
+                "UPDATE opt_out SET moving = 2 WHERE mobile IN \
+                 (SELECT value ->> 'mobile' FROM json_each(?4)) AND ",
+                DONE,
+                " AND ",
+                UNHELD,
+            ]),
             statement(&[
                 "DELETE FROM opt_out WHERE mobile IN \
                  (SELECT value ->> 'mobile' FROM json_each(?4)) AND ",
@@ -151,6 +159,21 @@ pub(crate) async fn erase(
             statement(&[
                 "DELETE FROM campaign_member WHERE campaign IN (SELECT id FROM campaign) \
                  AND object = ?2 AND id = ?3 AND ",
+                DONE,
+            ]),
+            // What was to be told of them, or was, names them no longer.
+            statement(&[
+                "DELETE FROM webhook_delivery WHERE mobile IN \
+                 (SELECT value ->> 'mobile' FROM json_each(?4)) AND ",
+                DONE,
+                " AND NOT EXISTS (SELECT 1 FROM person WHERE person.mobile = webhook_delivery.mobile)",
+            ]),
+            statement(&[
+                "DELETE FROM webhook_delivery WHERE object = ?2 AND record_id = ?3 AND ",
+                DONE,
+            ]),
+            statement(&[
+                "DELETE FROM crm_change WHERE object = ?2 AND id = ?3 AND ",
                 DONE,
             ]),
             // As it was typed: without what stands between the digits, and where it ends alike.

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use crate::border::{self, Call, Tell, tell};
 use crate::db::Db;
 use crate::error::Failure;
-use crate::{callback, campaign, stuck};
+use crate::{callback, campaign, outbound, stuck};
 
 /// The binding's name in wrangler.toml.
 const BINDING: &str = "CALLBACKS";
@@ -84,10 +84,15 @@ pub(crate) async fn consume(batch: &[u8]) {
     if let Some(name) = name
         && name.starts_with(campaign::queue::NAME)
     {
-        return campaign::queue::consume(name, &messages).await;
+        campaign::queue::consume(name, &messages).await;
+        return outbound::kick();
+    }
+    if name.is_some_and(|name| name.starts_with(outbound::NAME)) {
+        return outbound::consume().await;
     }
     let taken: Vec<Taken> = messages.into_iter().map(Taken::of).collect();
     let mut failed = store(&Db, &taken).await;
+    outbound::kick();
     if name.is_some_and(|name| name.ends_with(DEAD_LETTERS)) {
         failed = keep_for_a_person(&Db, &taken, failed).await;
     }

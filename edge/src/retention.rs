@@ -40,6 +40,8 @@ pub(crate) async fn sweep(app: &App) -> Result<(), Failure> {
         return Ok(());
     };
     let before = ago(i64::from(days).saturating_mul(DAY_MS));
+    let told = "DELETE FROM webhook_delivery WHERE mobile IS NOT NULL AND at < ?1";
+    app.db.run(told, &[before.into()]).await?;
     let mut last = 0;
     for _ in 0..PIECES {
         let next = "SELECT number, created_at FROM sms \

@@ -15,11 +15,12 @@ pub(crate) use crate::border::{ago, now};
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::Failure;
+use crate::outbound::endpoints;
 use crate::settings::Settings;
 use crate::{
     api_keys, auth, batch, callback, campaign, changes, export, health, history, home, items,
-    lacks, list_views, people, privacy, proof, reply, retention, roster, send, setup, sms, stuck,
-    transfer,
+    lacks, list_views, outbound, people, privacy, proof, reply, retention, roster, send, setup,
+    sms, stuck, transfer,
 };
 
 /// What a handler works with.
@@ -123,6 +124,7 @@ pub(crate) async fn answer(request: Request) {
     let route = Route::find(request.method(), &path);
     let settings = Settings::read();
     let cors = cors(&request, &settings).await;
+    let may_change = request.method() != "GET" || path.starts_with("/callback/");
     if request.method() == "OPTIONS" {
         return respond(Reply::empty(204), &cors).await;
     }
@@ -145,6 +147,9 @@ pub(crate) async fn answer(request: Request) {
         Err(RouteError::NotFound) => Err(Code::NotFound.into()),
     };
     let reply = reply.unwrap_or_else(|failure| Reply::of_problem(&failure.into_problem()));
+    if may_change {
+        outbound::kick();
+    }
     respond(reply, &cors).await;
 }
 
@@ -285,6 +290,16 @@ async fn api(
         Route::VerifyChanges => Box::pin(changes::verify(app)),
         Route::ExportConfiguration => Box::pin(transfer::export(app)),
         Route::ImportConfiguration => Box::pin(transfer::import(app, by, request)),
+        Route::ListWebhooks => Box::pin(endpoints::list(app, request)),
+        Route::AddWebhook => Box::pin(endpoints::put(app, by, None, request)),
+        Route::GetWebhook(id) => Box::pin(endpoints::get(app, id)),
+        Route::PutWebhook(id) => Box::pin(endpoints::put(app, by, Some(id), request)),
+        Route::DeleteWebhook(id) => Box::pin(endpoints::delete(app, by, id, request)),
+        Route::RotateWebhookSecret(id) => Box::pin(endpoints::rotate(app, by, id, request)),
+        Route::TestWebhook(id) => Box::pin(endpoints::test(app, id)),
+        Route::ListDeliveries(id) => Box::pin(endpoints::deliveries(app, id, request)),
+        Route::ResendDelivery(id, one) => Box::pin(endpoints::resend(app, id, one)),
+        Route::GetSalesforce => Box::pin(outbound::salesforce::show(app)),
         Route::ListViews => Box::pin(list_views::list(app, by, request)),
         Route::AddView => Box::pin(list_views::put(app, by, None, request)),
         Route::GetView(id) => Box::pin(list_views::get(app, by, id)),

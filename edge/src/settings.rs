@@ -30,8 +30,22 @@ pub(crate) struct Settings {
     /// How many chunks of a campaign a Worker sends at once. More than one are faster only where it
     /// may have more than six connections open, as on one's own machine.
     pub(crate) campaign_lanes: usize,
+    /// What signs in to Salesforce, where opt-outs go there.
+    pub(crate) salesforce: Option<SalesforceSettings>,
     /// Seals the product key, makes the callback key.
     config_secret: Option<String>,
+}
+
+/// The integration user that the Worker is in Salesforce. Any of them missing is said to an admin.
+pub(crate) struct SalesforceSettings {
+    /// The consumer key of the external client app.
+    pub(crate) client_id: String,
+    /// Where it signs in, without a slash at the end.
+    pub(crate) login_url: Option<String>,
+    /// The name of the integration user.
+    pub(crate) user: Option<String>,
+    /// PKCS#8 in PEM.
+    pub(crate) private_key: Option<String>,
 }
 
 thread_local! {
@@ -80,6 +94,12 @@ impl Settings {
                 .and_then(|value| value.parse().ok())
                 .unwrap_or(1)
                 .clamp(1, 4),
+            salesforce: text("SALESFORCE_CLIENT_ID").map(|client_id| SalesforceSettings {
+                client_id,
+                login_url: url("SALESFORCE_LOGIN_URL"),
+                user: text("SALESFORCE_USER"),
+                private_key: text("SALESFORCE_PRIVATE_KEY"),
+            }),
             config_secret: text("CONFIG_SECRET"),
         }
     }
@@ -143,16 +163,10 @@ impl SessionSettings {
 
     /// Where the host publishes its key set. Over TLS, or whoever stands between could add a key.
     pub(crate) fn key_set_url(&self) -> Result<Option<&str>, Failure> {
-        const LOCAL: [&str; 2] = ["http://127.0.0.1:", "http://localhost:"];
         match self.key_set_url.as_deref() {
-            Some(url)
-                if !url.starts_with("https://")
-                    && !LOCAL.iter().any(|local| url.starts_with(local)) =>
-            {
-                Err(Failure::internal(
-                    "SESSION_JWKS_URL must begin with https://",
-                ))
-            }
+            Some(url) if !is_private(url) => Err(Failure::internal(
+                "SESSION_JWKS_URL must begin with https://",
+            )),
             url => Ok(url),
         }
     }
@@ -163,6 +177,12 @@ impl SessionSettings {
             || self.public_keys.is_some()
             || self.key_set_url.is_some()
     }
+}
+
+/// Whether nobody can stand between us and an address: over TLS, or on this very machine.
+pub(crate) fn is_private(url: &str) -> bool {
+    const GOOD: [&str; 3] = ["https://", "http://127.0.0.1:", "http://localhost:"];
+    GOOD.iter().any(|begin| url.starts_with(begin))
 }
 
 fn present<'a>(secret: &'a Option<String>, missing: &str) -> Result<&'a str, Failure> {

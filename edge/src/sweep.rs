@@ -11,7 +11,7 @@ use crate::border::{ago, log_error};
 use crate::db::{Db, row};
 use crate::error::Failure;
 use crate::router::App;
-use crate::{campaign, editing, filter, retention, send, spend, store};
+use crate::{campaign, editing, filter, outbound, retention, send, spend, store};
 
 /// Due SMS a sweep takes on. Each may take the gateway's whole time-out, and a cron run has 15 minutes.
 const BATCH: u32 = 50;
@@ -55,6 +55,10 @@ async fn run() -> Result<(), Failure> {
     if let Err(failure) = spend::sweep(&app).await {
         let code = failure.into_problem().code.as_str();
         log_error(&["sweep: counters of messages not seen to: ", code].concat());
+    }
+    if let Err(failure) = outbound::sweep(&app).await {
+        let code = failure.into_problem().code.as_str();
+        log_error(&["sweep: not told to others: ", code].concat());
     }
     filter::mark_silent(&app.db).await?;
     if let Err(failure) = retention::sweep(&app).await {

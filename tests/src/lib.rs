@@ -12,6 +12,7 @@
 
 pub mod api;
 pub mod browser;
+pub mod receiver;
 pub mod simulator;
 
 /// A variable that `cargo xtask test` sets.

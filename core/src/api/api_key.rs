@@ -204,6 +204,7 @@ pub fn admit_api_key(name: &str, scopes: &str, route: &Route) -> Result<Claims, 
             ad_hoc: has(Scope::AdHoc),
             mobile: None,
             record: None,
+            issued_at: None,
         }),
     }
 }

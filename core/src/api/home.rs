@@ -15,7 +15,7 @@ pub struct Home {
 }
 
 /// What of the installation is there. What follows from it is `core`'s to say (`app::home`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Installation {
@@ -31,6 +31,11 @@ pub struct Installation {
     pub templates: u32,
     /// An SMS was taken by the gateway.
     pub first_sms_sent: bool,
+    /// Webhooks that were turned off because they failed, and those that fail for an hour at least.
+    pub webhooks_failing: u32,
+    /// Why Salesforce is not told of opt-outs, where that lasts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub salesforce_problem: Option<String>,
 }
 
 /// SMS of a day.

@@ -23,6 +23,7 @@ mod sms_batch;
 mod sms_counts;
 mod token;
 mod transfer;
+mod webhooks;
 
 pub use api_key::{
     API_KEY_PREFIX, ApiKey, ApiKeyInput, ApiKeyMade, Scope, admit_api_key, read_api_key,
@@ -68,3 +69,4 @@ pub use transfer::{
     CONFIGURATION_FORMAT, CONFIGURATION_VERSION, Configuration, Fate, ImportOutcome, ImportedItem,
     ItemKind,
 };
+pub use webhooks::{SalesforceState, Webhook, WebhookDelivery, WebhookInput, WebhookSecret};

@@ -35,6 +35,9 @@ pub struct Claims {
     /// The lead, contact or campaign the page shows, as the host knows it. Trusted, because the host signed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<RecordClaim>,
+    /// When the token was made, milliseconds since 1970, if it says so.
+    #[serde(skip)]
+    pub issued_at: Option<i64>,
 }
 
 impl Claims {
@@ -43,6 +46,19 @@ impl Claims {
         self.record
             .as_ref()
             .map(|record| (record.object, &record.id))
+    }
+
+    /// What the token says of a record's opt-out box in the CRM, if it is for that record and says it.
+    pub fn box_of(&self, object: PersonObject, id: &RecordId) -> Option<bool> {
+        let record = self.record.as_ref()?;
+        let same = (record.object, &record.id) == (object.into(), id);
+        record.sms_opt_out.filter(|_| same)
+    }
+
+    /// From when on, milliseconds since 1970, a ticked box in the token is news: where the opt-out was cleared later, the token
+    /// is older than that. One that does not say when it was made counts as made now: a refusal must not be overlooked.
+    pub fn box_seen_at(&self) -> i64 {
+        self.issued_at.unwrap_or(i64::MAX)
     }
 
     /// Whether this token may read, write and text this record. The role does not matter.
@@ -131,9 +147,14 @@ pub struct RecordClaim {
     /// Its fields; a campaign has none.
     #[serde(default)]
     pub fields: Fields,
+    /// Its opt-out box in the CRM. `true` is a refusal, now; `false` says nothing, because a STOP may be on its way there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sms_opt_out: Option<bool>,
 }
 
-crate::json_object!(RecordClaim among { object: "object", id: "id", fields: "fields" = (Fields::new()) });
+crate::json_object!(RecordClaim among {
+    object: "object", id: "id", fields: "fields" = (Fields::new()), sms_opt_out: "smsOptOut",
+});
 
 #[cfg(test)]
 mod tests {
@@ -149,7 +170,9 @@ mod tests {
                 object: RelatedObject::Lead,
                 id: id.parse().unwrap(),
                 fields: Fields::new(),
+                sms_opt_out: Some(true),
             }),
+            issued_at: None,
         }
     }
 
@@ -170,6 +193,26 @@ mod tests {
         let open = claims(None);
         assert!(open.admit_to(PersonObject::Contact, &other).is_ok());
         assert!(open.admit_to_all().is_ok());
+    }
+
+    #[test]
+    fn a_token_tells_the_box_of_its_own_record_only() {
+        let [one, other] = ["00Q1", "00Q2"].map(|id| id.parse::<RecordId>().unwrap());
+        let scoped = claims(Some("00Q1"));
+        assert_eq!(scoped.box_of(PersonObject::Lead, &one), Some(true));
+        assert_eq!(scoped.box_of(PersonObject::Lead, &other), None);
+        assert_eq!(scoped.box_of(PersonObject::Contact, &one), None);
+        assert_eq!(claims(None).box_of(PersonObject::Lead, &one), None);
+        assert_eq!(scoped.box_seen_at(), i64::MAX);
+        let issued_at = Some(7);
+        assert_eq!(
+            Claims {
+                issued_at,
+                ..scoped
+            }
+            .box_seen_at(),
+            7
+        );
     }
 
     #[test]

@@ -274,6 +274,9 @@ fn done(change: &Change) -> String {
         Action::Added => "Added ",
         Action::Changed => "Changed ",
         Action::Removed => "Removed ",
+        Action::Rotated if matches!(change.kind, Changed::Machine(Machine::Webhook)) => {
+            "Changed the secret of "
+        }
         Action::Rotated => return "Rotated the callback key".to_owned(),
         Action::OptedOut => "Set the SMS opt-out of ",
         Action::OptedIn => "Cleared the SMS opt-out of ",
@@ -285,6 +288,7 @@ fn done(change: &Change) -> String {
         Changed::Item(ItemKind::Keyword) => "keyword",
         Changed::Item(ItemKind::Template) => "template",
         Changed::Machine(Machine::ApiKey) => "API key",
+        Changed::Machine(Machine::Webhook) => "webhook",
         Changed::Person(object) => return [action, object.as_str(), " ", &change.name].concat(),
     };
     [action, kind, " “", &change.name, "”"].concat()

@@ -131,6 +131,10 @@ impl Page for Home {
                     .unwrap_or_default(),
             );
         let installation = answer.and_then(|answer| answer.installation.as_ref());
+        let troubles = installation.map(troubles).unwrap_or_default();
+        sheet
+            .show("troubles", !troubles.is_empty())
+            .nodes("troubles", troubles);
         draw_steps(&mut sheet, installation);
         sheet
     }
@@ -147,6 +151,31 @@ impl Home {
             Answer::None => self.problem = Some(UNREACHED.to_owned()),
         }
     }
+}
+
+/// What an admin has to look at: others are no longer told of what happens here.
+fn troubles(there: &Installation) -> Vec<Node> {
+    let trouble = |said: String| {
+        Node::new("li")
+            .class("notice")
+            .set("data-tone", "bad")
+            .with(Node::text("p", said).with(Node::link("Look at webhooks", "/setup/webhooks")))
+    };
+    let failing = match there.webhooks_failing {
+        0 => None,
+        1 => Some("A webhook fails, or was turned off because it failed. ".to_owned()),
+        count => Some(
+            [
+                &count.to_string(),
+                " webhooks fail, or were turned off because they failed. ",
+            ]
+            .concat(),
+        ),
+    };
+    let salesforce = there.salesforce_problem.as_deref();
+    let salesforce =
+        salesforce.map(|why| ["Salesforce is not told of opt-outs. ", why, " "].concat());
+    failing.into_iter().chain(salesforce).map(trouble).collect()
 }
 
 fn draw_steps(sheet: &mut Sheet, installation: Option<&Installation>) {
@@ -308,6 +337,22 @@ mod tests {
         let sheet = hands.sheet();
         assert!(sheet.shows("complete") && !sheet.shows("installation") && !sheet.shows("how"));
         assert!(sheet.reads("tiles").contains("9 Delivered"));
+    }
+
+    #[test]
+    fn what_others_are_not_told_is_said_first() {
+        let mut hands = on();
+        let mut answer = home(true, true);
+        answer["installation"]["webhooksFailing"] = json!(2);
+        answer["installation"]["salesforceProblem"] = json!("It is not deployed.");
+        hands.answers(HOME, 200, answer);
+        let said = hands.sheet().reads("troubles");
+        assert!(
+            said.contains("2 webhooks fail") && said.contains("It is not deployed."),
+            "{said}"
+        );
+        hands.answers(HOME, 200, home(true, true));
+        assert!(!hands.sheet().shows("troubles"));
     }
 
     #[test]

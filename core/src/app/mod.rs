@@ -38,6 +38,7 @@ mod templates;
 mod testing;
 mod toast;
 mod transfer;
+mod webhooks;
 
 pub use event::{Caret, Effect, Event, Start};
 pub use node::{Node, Words};
@@ -63,6 +64,7 @@ pub fn open(name: &str, start: Start) -> Option<Box<dyn Page>> {
         "senders" => Box::new(senders::Senders::new()),
         "setup" => Box::new(setup::SetupPage::new()),
         "transfer" => Box::new(transfer::Transfer::new()),
+        "webhooks" => Box::new(webhooks::Webhooks::new()),
         "home" => Box::new(home::Home::new(start)),
         "messages" => Box::new(messages::Messages::new(start)),
         "message" => Box::new(message::Message::new(start)),
@@ -113,6 +115,10 @@ mod tests {
             (
                 "transfer",
                 include_str!("../../../web-component/html/app/transfer.html"),
+            ),
+            (
+                "webhooks",
+                include_str!("../../../web-component/html/app/webhooks.html"),
             ),
             (
                 "home",

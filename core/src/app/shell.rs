@@ -77,6 +77,7 @@ impl Place {
             }
             [Some("setup"), Some("api-keys"), None] => ("api-keys", Tab::Setup, "API Keys", None),
             [Some("setup"), Some("privacy"), None] => ("privacy", Tab::Setup, "Privacy", None),
+            [Some("setup"), Some("webhooks"), None] => ("webhooks", Tab::Setup, "Webhooks", None),
             [Some("setup"), Some("changes"), None] => ("changes", Tab::Setup, "Change Log", None),
             [Some("setup"), Some("transfer"), None] => {
                 ("transfer", Tab::Setup, "Export and Import", None)
@@ -189,6 +190,7 @@ impl Page for Shell {
             ("subtab-keywords", "keywords"),
             ("subtab-api-keys", "api-keys"),
             ("subtab-privacy", "privacy"),
+            ("subtab-webhooks", "webhooks"),
             ("subtab-changes", "changes"),
             ("subtab-transfer", "transfer"),
         ] {
@@ -224,6 +226,7 @@ mod tests {
         assert_eq!(page("/setup/"), "setup");
         assert_eq!(page("/setup/senders?x=1"), "senders");
         assert_eq!(page("/setup/privacy"), "privacy");
+        assert_eq!(page("/setup/webhooks"), "webhooks");
         assert_eq!(page("/templates"), "templates");
         let place = Place::at("/templates/t1", Role::Admin);
         assert_eq!(

@@ -53,7 +53,7 @@ crate::json_object!(Raw among {
 
 pub(super) fn read(json: &[u8], rules: Rules<'_>, now_ms: i64) -> Result<Claims, Refusal> {
     let raw: Raw = read_object(json).map_err(|_| Refusal::Json { part: "claims" })?;
-    times(&raw, now_ms)?;
+    let issued_at = times(&raw, now_ms)?;
     if rules.issuer.is_some() && rules.issuer != raw.iss.as_ref().and_then(Value::as_str) {
         return wrong("iss", "must be this Worker's SESSION_ISSUER");
     }
@@ -105,6 +105,7 @@ pub(super) fn read(json: &[u8], rules: Rules<'_>, now_ms: i64) -> Result<Claims,
         ad_hoc,
         mobile,
         record,
+        issued_at,
     })
 }
 
@@ -121,7 +122,8 @@ fn names(aud: Option<&Value>, audience: &str) -> bool {
     }
 }
 
-fn times(raw: &Raw, now: i64) -> Result<(), Refusal> {
+/// Holds the token to its times; when it was made, if it says so.
+fn times(raw: &Raw, now: i64) -> Result<Option<i64>, Refusal> {
     let exp = match date(raw.exp.as_ref(), "exp")? {
         Some(exp) => exp,
         None => {
@@ -147,7 +149,7 @@ fn times(raw: &Raw, now: i64) -> Result<(), Refusal> {
     if exp.saturating_sub(from) > LONGEST_LIFE_SECONDS * 1000 + LEEWAY_MS {
         return Err(Refusal::TooLongLived);
     }
-    Ok(())
+    Ok(iat)
 }
 
 /// A NumericDate (RFC 7519, 2) as milliseconds.

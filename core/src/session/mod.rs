@@ -19,5 +19,6 @@ mod token;
 pub use cache::{Freshness, KeySetCache, Step};
 pub use claims::{LONGEST_LIFE_SECONDS, Rules};
 pub use key::{Key, KeyError, PublicAlgorithm, read_key_set, read_keys};
+pub use pem::read_private_key;
 pub use refusal::Refusal;
 pub use token::{Algorithm, Token, signed};

@@ -37,6 +37,15 @@ pub(super) fn read(text: &str) -> Result<Vec<Key>, KeyError> {
     }
 }
 
+/// Reads a private key in PKCS#8 (RFC 5958) as its bytes, for the platform to sign with; none where it is anything else.
+pub fn read_private_key(text: &str) -> Option<Vec<u8>> {
+    let text = text.replace("\\n", "\n").replace("\\r", "\n");
+    let body = text.trim().strip_prefix("-----BEGIN PRIVATE KEY-----")?;
+    let body = body.strip_suffix("-----END PRIVATE KEY-----")?;
+    let body: String = body.split_whitespace().collect();
+    decode(&body).ok().filter(|key| !key.is_empty())
+}
+
 fn block(block: &str) -> Result<Key, KeyError> {
     let (label, rest) = block.split_once(DASHES).ok_or(KeyError::Unreadable)?;
     if label.contains("PRIVATE") {

@@ -54,6 +54,8 @@ deeds! {
         Sleep,
         /// A value, if the signature holds.
         Verify,
+        /// A signature by a private key.
+        Sign,
     }
 }
 

@@ -12,7 +12,7 @@ mod request;
 mod tasks;
 
 pub(crate) use clock::{Delay, ago, ahead, now};
-pub(crate) use deeds::{Call, Tell, Thrown, Value, call, json, perform, tell, text};
+pub(crate) use deeds::{Call, Calling, Tell, Thrown, Value, call, json, perform, tell, text};
 pub(crate) use request::{File, Request, respond};
 pub(crate) use tasks::{Asked, keep_going, spawn_after};
 

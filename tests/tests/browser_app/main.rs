@@ -21,3 +21,4 @@ mod setup;
 mod sms;
 mod templates;
 mod user;
+mod webhooks;

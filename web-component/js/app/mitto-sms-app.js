@@ -14,8 +14,11 @@ import setup from "../../html/app/setup.html";
 import template from "../../html/app/template.html";
 import templates from "../../html/app/templates.html";
 import transfer from "../../html/app/transfer.html";
+import webhooks from "../../html/app/webhooks.html";
 
-const PAGES = { "api-keys": apiKeys, changes, home, keywords, message, messages, privacy, senders, setup, template, templates, transfer };
+const PAGES = {
+  "api-keys": apiKeys, changes, home, keywords, message, messages, privacy, senders, setup, template, templates, transfer, webhooks,
+};
 
 for (const [name, html] of Object.entries(PAGES)) {
   const tag = `mitto-sms-${name}`;

@@ -37,6 +37,16 @@ impl Route {
             | Route::VerifyChanges
             | Route::ExportConfiguration
             | Route::ImportConfiguration
+            | Route::ListWebhooks
+            | Route::AddWebhook
+            | Route::GetWebhook(_)
+            | Route::PutWebhook(_)
+            | Route::DeleteWebhook(_)
+            | Route::RotateWebhookSecret(_)
+            | Route::TestWebhook(_)
+            | Route::ListDeliveries(_)
+            | Route::ResendDelivery(..)
+            | Route::GetSalesforce
             | Route::AddSender
             | Route::PutSender(_)
             | Route::DeleteSender(_)

@@ -30,6 +30,17 @@ impl Route {
         let mut parts = path.strip_prefix('/')?.split('/');
         let segments = [parts.next(), parts.next(), parts.next(), parts.next()];
         if let Some(member) = parts.next() {
+            if let ([Some("api"), Some("webhooks"), Some(id), Some("deliveries")], Post) =
+                (segments, method)
+            {
+                return match (parts.next(), parts.next()) {
+                    (Some("resend"), None) => Some(Route::ResendDelivery(
+                        id.parse().ok()?,
+                        member.parse().ok()?,
+                    )),
+                    _ => None,
+                };
+            }
             let ([Some("api"), Some("campaigns"), Some(id), Some(of)], Delete, None) =
                 (segments, method, parts.next())
             else {
@@ -66,6 +77,12 @@ impl Route {
                 (Post, "setup", Some("test-callback")) => Route::TestCallback,
                 (Post, "setup", Some("test-gateway")) => Route::TestGateway,
                 (Get, "setup", Some("retention")) => Route::CountRetention,
+                (Get, "setup", Some("salesforce")) => Route::GetSalesforce,
+                (Get, "webhooks", None) => Route::ListWebhooks,
+                (Post, "webhooks", None) => Route::AddWebhook,
+                (Get, "webhooks", Some(id)) => Route::GetWebhook(id.parse().ok()?),
+                (Put, "webhooks", Some(id)) => Route::PutWebhook(id.parse().ok()?),
+                (Delete, "webhooks", Some(id)) => Route::DeleteWebhook(id.parse().ok()?),
                 (Get, "stuck-callbacks", None) => Route::ListStuck,
                 (Get, "api-keys", None) => Route::ListApiKeys,
                 (Post, "api-keys", None) => Route::AddApiKey,
@@ -122,6 +139,9 @@ impl Route {
                     (Post, "stuck-callbacks", action) => {
                         Route::ActOnStuck(id.parse().ok()?, StuckAction::from_word(action)?)
                     }
+                    (Post, "webhooks", "secret") => Route::RotateWebhookSecret(id.parse().ok()?),
+                    (Post, "webhooks", "test") => Route::TestWebhook(id.parse().ok()?),
+                    (Get, "webhooks", "deliveries") => Route::ListDeliveries(id.parse().ok()?),
                     (Post, "leads", "convert") => Route::ConvertLead(id.parse().ok()?),
                     (Post, "sms", "mark") => Route::MarkSms(id.parse().ok()?),
                     (Post, "sms", "resend") => Route::ResendSms(id.parse().ok()?),

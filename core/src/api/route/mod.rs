@@ -88,6 +88,26 @@ pub enum Route {
     PutTemplate(ItemId),
     /// `DELETE /api/templates/{id}`
     DeleteTemplate(ItemId),
+    /// `GET /api/webhooks`
+    ListWebhooks,
+    /// `POST /api/webhooks`
+    AddWebhook,
+    /// `GET /api/webhooks/{id}`
+    GetWebhook(ItemId),
+    /// `PUT /api/webhooks/{id}`
+    PutWebhook(ItemId),
+    /// `DELETE /api/webhooks/{id}`
+    DeleteWebhook(ItemId),
+    /// `POST /api/webhooks/{id}/secret`: another one
+    RotateWebhookSecret(ItemId),
+    /// `POST /api/webhooks/{id}/test`
+    TestWebhook(ItemId),
+    /// `GET /api/webhooks/{id}/deliveries`
+    ListDeliveries(ItemId),
+    /// `POST /api/webhooks/{id}/deliveries/{member}/resend`
+    ResendDelivery(ItemId, ItemId),
+    /// `GET /api/setup/salesforce`
+    GetSalesforce,
     /// `GET /api/list-views`
     ListViews,
     /// `POST /api/list-views`

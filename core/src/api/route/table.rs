@@ -4,7 +4,8 @@ use super::{Access, Method};
 use crate::api::token::Role;
 
 /// Every address of the API with who may use it, for whoever walks them all: the sweep of roles, the
-/// API's description. `{…}` stands for an id, `{member}` for a campaign member's.
+/// API's description. `{…}` stands for an id, `{member}` for that of a part: a campaign's member, a
+/// webhook's delivery.
 pub const TABLE: &[(Method, &str, Access)] = {
     use Access::{CallbackKey, Everyone};
     use Method::{Delete, Get, Patch, Post, Put};
@@ -46,6 +47,16 @@ pub const TABLE: &[(Method, &str, Access)] = {
         (Get, "/api/templates/{id}", USER),
         (Put, "/api/templates/{id}", ADMIN),
         (Delete, "/api/templates/{id}", ADMIN),
+        (Get, "/api/webhooks", ADMIN),
+        (Post, "/api/webhooks", ADMIN),
+        (Get, "/api/webhooks/{id}", ADMIN),
+        (Put, "/api/webhooks/{id}", ADMIN),
+        (Delete, "/api/webhooks/{id}", ADMIN),
+        (Post, "/api/webhooks/{id}/secret", ADMIN),
+        (Post, "/api/webhooks/{id}/test", ADMIN),
+        (Get, "/api/webhooks/{id}/deliveries", ADMIN),
+        (Post, "/api/webhooks/{id}/deliveries/{member}/resend", ADMIN),
+        (Get, "/api/setup/salesforce", ADMIN),
         (Get, "/api/list-views", USER),
         (Post, "/api/list-views", USER),
         (Get, "/api/list-views/{id}", USER),

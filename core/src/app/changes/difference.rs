@@ -8,7 +8,7 @@ use crate::api::{Action, Change};
 
 /// The fields that are known, as people call them, in the order they are shown. Others follow under
 /// their own names; the id is of no use to anybody.
-const LABELS: [(&str, &str); 33] = [
+const LABELS: [(&str, &str); 37] = [
     ("productKey", "Product key"),
     ("leadMobile", "Lead Mobile"),
     ("contactMobile", "Contact Mobile"),
@@ -45,6 +45,10 @@ const LABELS: [(&str, &str); 33] = [
     ("object", "Related object"),
     ("from", "From"),
     ("text", "Text"),
+    ("url", "Address"),
+    ("description", "Description"),
+    ("events", "Events"),
+    ("enabled", "On"),
 ];
 
 /// One field.

@@ -8,15 +8,17 @@ mod campaigns;
 mod people;
 mod sending;
 mod setup;
+mod webhooks;
 
 use super::operation::Operation;
 
 /// How operations are grouped.
-pub(super) const TAGS: [(&str, &str); 5] = [
+pub(super) const TAGS: [(&str, &str); 6] = [
     ("SMS", "Sending SMS and looking what became of them."),
     ("Records", "Leads and contacts, and their opt-out."),
     ("Campaigns", "Campaigns, their members, and their sends."),
     ("Setup", "What is configured, and by whom."),
+    ("Webhooks", "Servers that are told what happens."),
     ("Gateway", "What the gateway calls."),
 ];
 
@@ -27,6 +29,7 @@ pub(super) fn all() -> Vec<Operation> {
         people::operations(),
         campaigns::operations(),
         setup::operations(),
+        webhooks::operations(),
     ]
     .into_iter()
     .flatten()

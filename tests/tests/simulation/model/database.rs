@@ -15,7 +15,7 @@ macro_rules! files {
     };
 }
 
-const MIGRATIONS: [(&str, &str); 13] = files!(
+const MIGRATIONS: [(&str, &str); 14] = files!(
     "migrations",
     ".sql",
     "0001_first_light",
@@ -31,6 +31,7 @@ const MIGRATIONS: [(&str, &str); 13] = files!(
     "0011_schedule",
     "0012_dispatch",
     "0013_api",
+    "0014_outbound",
 );
 
 const STATEMENTS: [(&str, &str); 25] = files!(
