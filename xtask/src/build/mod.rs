@@ -8,6 +8,7 @@
 //!                                   dist/mitto-sms-campaign.js + …_bg.wasm  the composer of a campaign
 //!                                   dist/mitto-sms-app.js + …_bg.wasm       the pages of the app
 //!                                   dist/site/                              all, hashed, as the Worker serves them
+//!                                   dist/package/                           the elements for npm, if asked for
 //! edge ----------cargo--> wasm --wasm-opt--> smaller wasm
 //!     js/ -----------------------------esbuild--> dist/worker/index.js + index_bg.wasm   the Worker
 //! ```
@@ -18,11 +19,15 @@
 mod element;
 mod flags;
 mod order;
+mod package;
+mod samples;
 mod shrink;
 mod site;
 mod sizes;
 mod worker;
 
+pub use package::package;
+pub use samples::{samples, samples_folder};
 pub use sizes::{Budget, report};
 
 use std::path::PathBuf;
@@ -85,7 +90,7 @@ pub fn all(variants: &[Variant], effort: Effort) -> Result<()> {
     ] {
         let outputs = [bundle.script(), bundle.wasm()];
         let full = Effort::Full;
-        fresh_or(bundle.what, full, &outputs, &["web-component"], || {
+        fresh_or(bundle.what, full, &outputs, &ELEMENT_SOURCES, || {
             bundle.build(&tools)
         })?;
     }
@@ -95,6 +100,15 @@ pub fn all(variants: &[Variant], effort: Effort) -> Result<()> {
     }
     Ok(())
 }
+
+/// What the elements are made of; beside it lie pages and the package, which are only copied.
+const ELEMENT_SOURCES: [&str; 5] = [
+    "web-component/Cargo.toml",
+    "web-component/src",
+    "web-component/js",
+    "web-component/css",
+    "web-component/html",
+];
 
 fn worker(variant: Variant, effort: Effort) -> Result<()> {
     let (name, effort) = match variant {
@@ -111,10 +125,10 @@ fn fresh_or(
     name: &str,
     effort: Effort,
     outputs: &[PathBuf],
-    crates: &[&str],
+    sources: &[&str],
     build: impl FnOnce() -> Result<()>,
 ) -> Result<()> {
-    let inputs: Vec<PathBuf> = crates
+    let inputs: Vec<PathBuf> = sources
         .iter()
         .chain(&[
             "core",

@@ -2,7 +2,7 @@
 //! the headers.
 
 use super::Variant;
-use super::element::{APP, Bundle, CAMPAIGN, ELEMENT, LIST};
+use super::element::{APP, Bundle, CAMPAIGN, ELEMENT, LIST, Origin};
 use std::path::Path;
 
 use crate::error::{Error, Result};
@@ -93,7 +93,7 @@ fn serve(step: &Step, bundle: &Bundle, site: &Path) -> Result<()> {
     let hashed = format!("assets/{}-{hash}.wasm", bundle.name);
     paths::copy(&wasm, &site.join(&hashed))?;
     let script = site.join(format!("{}.js", bundle.name));
-    bundle.bundle(step, &format!("./{hashed}"), &script)
+    bundle.bundle(step, &format!("./{hashed}"), Origin::Worker, &script)
 }
 
 /// The app's page. In development its tokens come from the token endpoint: whoever opens it is an admin.
