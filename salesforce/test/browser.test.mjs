@@ -115,7 +115,8 @@ test("frames of another origin get the tokens of their own record, in a real bro
         assert.deepEqual(told("send-sms 00Q2", "theme"), [{ type: "mitto-sms:theme", dark: true }]);
         assert.ok(told("sms-list 00Q1", "refresh").length >= 1);
         assert.equal(told("send-sms 00Q2", "refresh").length, 0);
-        const path = (page, record) => `/embed/${page}?object=lead&record-id=${record}&lang=de&mode=inline`;
+        const mode = { "send-sms": "&mode=inline", "sms-list": "" };
+        const path = (page, record) => `/embed/${page}?object=lead&record-id=${record}&lang=de${mode[page]}`;
         assert.deepEqual(shown, [
             { path: path("send-sms", "00Q1"), height: 210, title: "Send SMS" },
             { path: path("sms-list", "00Q1"), height: 430, title: "SMS" },

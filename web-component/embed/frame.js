@@ -1,7 +1,7 @@
 // The frame's side of docs/embed-protocol.md: the element's tokens, events and height go through the page around it.
 
 const TYPE = "mitto-sms:";
-const ATTRIBUTES = ["object", "record-id", "lang"];
+const ATTRIBUTES = ["object", "record-id", "lang", "mode", "view"];
 const EVENTS = ["mitto-sms-sent", "mitto-sms-status", "mitto-sms-opt-out", "mitto-sms-error"];
 
 /** Of the page around us. `frame-ancestors` has decided who that can be, and while it is loaded it is the same. */
@@ -64,14 +64,41 @@ for (const name of EVENTS) {
   addEventListener(name, ({ detail }) => say("event", { name, detail }));
 }
 
-/** The page makes the frame as high as we are. */
+/** Room around a dialog, above and below together. */
+const AROUND = 32;
+
+/** The page makes the frame as high as we are; and while a dialog is open, as high as that, because it is cut off by the frame. */
 let height;
-new ResizeObserver(() => {
-  const now = Math.ceil(document.documentElement.getBoundingClientRect().height);
+let open = false;
+const resized = new ResizeObserver(() => {
+  const dialogs = roots.flatMap((root) => [...root.querySelectorAll("dialog[open]")]);
+  if (dialogs.length > 0 !== open) {
+    open = !open;
+    say("dialog", { open });
+  }
+  // Each is as high as it may be already; what it would take is what it holds.
+  const tall = dialogs.map((dialog) => dialog.scrollHeight + AROUND);
+  const now = Math.ceil(Math.max(document.documentElement.getBoundingClientRect().height, ...tall));
   if (now === height) return;
   height = now;
   say("height", { height });
-}).observe(document.documentElement);
+});
+resized.observe(document.documentElement);
+
+/** The element's own tree, and that of the campaign's composer within it. */
+const roots = [];
+const changed = new MutationObserver(() => roots.forEach(look));
+
+/** Dialogs that come, and the height of what they hold. */
+function look(root) {
+  if (!roots.includes(root)) {
+    roots.push(root);
+    changed.observe(root, { childList: true, subtree: true });
+  }
+  for (const node of root.querySelectorAll("dialog, dialog > *")) resized.observe(node);
+  for (const { shadowRoot } of root.querySelectorAll("mitto-sms-campaign")) if (shadowRoot && !roots.includes(shadowRoot)) look(shadowRoot);
+}
 
 say("ready");
 document.body.append(note, element);
+look(element.shadowRoot);

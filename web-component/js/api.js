@@ -2,6 +2,9 @@
 
 const TIMEOUT_MS = 20_000;
 
+/** Where the API is unless the page says so: this module comes from there, but not if it came as a package. */
+const HOME = MITTO_PACKAGED ? "" : import.meta.url;
+
 export class Api {
   #element;
   #provider;
@@ -11,6 +14,21 @@ export class Api {
   constructor(element, provider) {
     this.#element = element;
     this.#provider = provider;
+  }
+
+  /** Another provider: whose tokens we had, we do not know any more. */
+  set provider(provider) {
+    this.#provider = provider;
+    this.#token = undefined;
+  }
+
+  get #base() {
+    return this.#element.getAttribute("endpoint") || HOME;
+  }
+
+  /** Why nothing can be asked, in words for the page's developer; nothing where it can. */
+  get fault() {
+    return URL.canParse(this.#base) ? undefined : "The attribute endpoint must be the address of your Worker, https://….";
   }
 
   /** What the token says of us. Only a hint: the Worker decides. */
@@ -66,7 +84,7 @@ export class Api {
     const token = await this.#getToken(fresh);
     if (token) headers.authorization = `Bearer ${token}`;
     if (body) headers["content-type"] = "application/json";
-    const url = new URL(path, this.#element.getAttribute("endpoint") ?? import.meta.url);
+    const url = new URL(path, this.#base);
     // Longer for what is sent: the Worker may wait for the gateway.
     signal ??= AbortSignal.timeout(body ? 2 * TIMEOUT_MS : TIMEOUT_MS);
     return fetch(url, { method, headers, body: body && JSON.stringify(body), signal, cache: "no-cache" });

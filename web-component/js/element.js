@@ -3,12 +3,16 @@
 import { Api } from "./api.js";
 import { init } from "./functions.js";
 import { Language } from "./language.js";
+import { reopen } from "./moved.js";
 import { Page, emit } from "./page.js";
 import base from "../css/base.css";
 import styles from "../css/send-sms.css";
 
 /** The elements of the page, in whatever shadow root: where <mitto-sms-list> looks for the one of its record. */
 const elements = (globalThis.mittoSendSms ??= new Set());
+
+/** The styles, parsed once for all elements of the page. */
+let sheet;
 
 class MittoSendSms extends (globalThis.HTMLElement ?? Object) {
   static observedAttributes = ["object", "record-id", "endpoint", "token-url", "mode", "lang", "messages-url"];
@@ -24,8 +28,10 @@ class MittoSendSms extends (globalThis.HTMLElement ?? Object) {
   constructor() {
     super();
     const root = this.attachShadow({ mode: "open" });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(base + styles);
+    if (!sheet) {
+      sheet = new CSSStyleSheet();
+      sheet.replaceSync(base + styles);
+    }
     root.adoptedStyleSheets = [sheet];
   }
 
@@ -34,9 +40,11 @@ class MittoSendSms extends (globalThis.HTMLElement ?? Object) {
     return this.#provider;
   }
   set tokenProvider(provider) {
+    const same = this.#provider && provider;
     this.#provider = provider;
-    this.#api = new Api(this, provider);
-    this.#restart();
+    this.#api.provider = provider;
+    // A framework may set another function each time it draws: that is no reason to lose what is written.
+    if (!same) this.#restart();
   }
 
   /** The messages of a language, as a message file has them; instead of the attribute `messages-url`. */
@@ -69,15 +77,20 @@ class MittoSendSms extends (globalThis.HTMLElement ?? Object) {
     }
     this.#language.follow();
     document.addEventListener("visibilitychange", this.#onVisibility);
-    this.#restart();
+    if (this.#page) reopen(this.shadowRoot);
+    else this.#restart();
   }
 
   disconnectedCallback() {
     elements.delete(this);
     this.#language.leave();
     document.removeEventListener("visibilitychange", this.#onVisibility);
-    this.#stop();
+    // What is only moved is back at once, and keeps what is written.
+    queueMicrotask(() => this.isConnected || this.#stop());
   }
+
+  /** Moved without being taken out (`moveBefore`): nothing changes. */
+  connectedMoveCallback() {}
 
   attributeChangedCallback(name, before, after) {
     if (name === "lang" || name === "messages-url") this.#language.again();
@@ -97,11 +110,13 @@ class MittoSendSms extends (globalThis.HTMLElement ?? Object) {
     await Promise.resolve();
     const [object, record] = [this.getAttribute("object"), this.getAttribute("record-id")];
     if (turn !== this.#turn || !this.isConnected || !object || !record) return;
+    const { fault } = this.#api;
+    if (fault) return this.#broken(fault, fault);
     try {
       // What a campaign needs is no part of this module.
       let Kind = Page;
       const language = this.#language.load();
-      if (object === "campaign") ({ Page: Kind } = await import(new URL("mitto-sms-campaign.js", import.meta.url)));
+      if (object === "campaign") ({ Page: Kind } = await import("./mitto-sms-campaign.js"));
       else await init();
       const claims = await this.#api.claims();
       // Nothing is said in English first.
@@ -118,10 +133,10 @@ class MittoSendSms extends (globalThis.HTMLElement ?? Object) {
   }
 
   /** Without the wasm there is nothing but to say so. */
-  #broken(why) {
+  #broken(why, words = "Send SMS could not be started. Reload the page.") {
     const note = document.createElement("p");
     note.setAttribute("role", "alert");
-    note.textContent = this.#language.word("Send SMS could not be started. Reload the page.");
+    note.textContent = this.#language.word(words);
     this.shadowRoot.replaceChildren(note);
     emit(this, "error", { message: String(why?.message ?? why) });
   }

@@ -80,7 +80,11 @@ export class Language {
     const url = element.getAttribute("messages-url");
     let file = element.messages;
     if (!file && url) file = await get(new URL(url, document.baseURI).href);
-    else if (!file && MITTO_LANGUAGES.includes(short)) file = await get(new URL(`mitto-sms.${short}.json`, import.meta.url).href);
+    else if (!file && MITTO_LANGUAGES.includes(short)) {
+      // A package has no place for files: the Worker has them.
+      const home = MITTO_PACKAGED ? element.getAttribute("endpoint") : import.meta.url;
+      file = await get(new URL(`mitto-sms.${short}.json`, home).href);
+    }
     if (turn !== this.#turn || (tag === this.#tag && file === this.#file)) return false;
     this.#tag = tag;
     this.#file = file;

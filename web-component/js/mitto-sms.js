@@ -9,7 +9,7 @@ if (globalThis.customElements) {
   const list = () => {
     if (!document.querySelector("mitto-sms-list")) return;
     observer.disconnect();
-    import(new URL("mitto-sms-list.js", import.meta.url));
+    import("./mitto-sms-list.js");
   };
   const observer = new MutationObserver(list);
   observer.observe(document, { childList: true, subtree: true });

@@ -64,6 +64,7 @@ export class Page {
     for (const name of EVENTS) this.#root.removeEventListener(name, this.#heard);
     this.#root.replaceChildren();
     clearTimeout(this.#pause);
+    for (const wait of Object.values(this.#waits)) clearTimeout(wait);
     const sms = this.#sms;
     this.#sms = undefined;
     // Not at once: what removes the element may be listening to an event the wasm is just sending.

@@ -23,6 +23,7 @@ Usage: cargo xtask <command>
             --fast               without a browser
             [filter]             only tests whose name contains it, and no checks
   build   Make the release artefacts in dist/ and print their sizes
+  package Make the npm package of the elements in dist/package/
   bench   Measure counting, sizes, campaigns and the SMS list against their budgets
             [lists]              only the views of the SMS list, with a million SMS
             [campaigns]          only campaigns, with 100,000 members
@@ -51,6 +52,8 @@ pub enum Command {
     Dev(Dev),
     /// `doctor`
     Doctor(Doctor),
+    /// `package`
+    Package,
     /// `pictures`
     Pictures(Option<PathBuf>),
     /// `test`
@@ -73,6 +76,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
         Some("build") => Command::Build,
         Some("dev") => Command::Dev(dev_options(&mut words)?),
         Some("doctor") => Command::Doctor(doctor_options(&mut words)?),
+        Some("package") => Command::Package,
         Some("pictures") => Command::Pictures(words.next().map(PathBuf::from)),
         Some("test") => Command::Test(test_options(&mut words)?),
         Some("token") => Command::Token(token_options(&mut words)?),
@@ -213,6 +217,10 @@ pub fn run(command: Command) -> Result<bool> {
         }
         Command::Dev(options) => dev::run(&options)?,
         Command::Doctor(options) => return doctor::run(&options),
+        Command::Package => {
+            let folder = build::package()?;
+            println!("\n  {} is ready for npm publish.\n", folder.display());
+        }
         Command::Pictures(folder) => pictures::take(folder.as_deref())?,
         Command::Test(options) => return Ok(test::run(&options)),
         Command::Token(options) => token::print(&options)?,
@@ -258,6 +266,8 @@ mod tests {
             Command::Bench(Some(Part::Lists))
         );
         assert_eq!(parsed("bench").unwrap(), Command::Bench(None));
+        assert_eq!(parsed("package").unwrap(), Command::Package);
+        refused("package it", "it is not understood here.");
     }
 
     #[test]

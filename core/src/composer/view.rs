@@ -147,7 +147,7 @@ impl State {
             counter_spoken: spoken(&count),
             preview: rendered
                 .as_ref()
-                .filter(|_| !text.trim().is_empty())
+                .filter(|_| !text.trim().is_empty() && !count.too_long())
                 .map(Preview::of),
             can_replace_all: unicode.can_replace_all,
             culprits: unicode.culprits,

@@ -2,7 +2,8 @@
 const asked = new URLSearchParams(location.search);
 const frame = document.createElement("iframe");
 frame.title = "Send SMS";
-frame.src = `WORKER/embed/send-sms?object=lead&record-id=${asked.get("id")}`;
+const more = asked.has("mode") ? `&mode=${asked.get("mode")}` : "";
+frame.src = `WORKER/embed/${asked.get("frame") ?? "send-sms"}?object=lead&record-id=${asked.get("id")}${more}`;
 const tell = (message) => frame.contentWindow.postMessage(message, "WORKER");
 window.heard = [];
 addEventListener("message", async ({ source, origin, data }) => {

@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::State;
-use axum::http::header;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use serde_json::Value;
@@ -45,6 +45,7 @@ impl Host {
                 "/frame.js",
                 get(|state| script(state, include_str!("frame.js"))),
             )
+            .route("/samples/{name}/{*file}", get(sample))
             .route("/token", get(token))
             .with_state(worker.clone());
         let server = tokio::spawn(async move {
@@ -89,6 +90,35 @@ async fn script(State(worker): State<Shared>, text: &'static str) -> impl IntoRe
         [(header::CONTENT_TYPE, "text/javascript")],
         text.replace("WORKER", worker),
     )
+}
+
+/// A file of a built sample. Its page asks only its own site for scripts, and only the Worker for data.
+async fn sample(
+    State(worker): State<Shared>,
+    Path((name, file)): Path<(String, String)>,
+) -> Result<impl IntoResponse, StatusCode> {
+    let worker = worker.get().unwrap();
+    let folder = xtask::build::samples_folder().join(&name);
+    let built = folder.join("dist");
+    let folder = if built.is_dir() { built } else { folder };
+    let bytes = std::fs::read(folder.join(&file)).map_err(|_| StatusCode::NOT_FOUND)?;
+    let kind = match file.rsplit('.').next() {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript",
+        Some("wasm") => "application/wasm",
+        _ => "application/octet-stream",
+    };
+    // Vue asks for a policy of its own, whether it needs one or not.
+    let types = if name == "vue" { "vue" } else { "'none'" };
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' {worker}; \
+         base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types {types}"
+    );
+    let headers = [
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (header::CONTENT_SECURITY_POLICY, policy),
+    ];
+    Ok((headers, bytes))
 }
 
 /// What the CRM's back end would sign.

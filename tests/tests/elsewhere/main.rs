@@ -8,7 +8,9 @@
     clippy::disallowed_methods
 )]
 
+mod action;
 mod host;
+mod samples;
 
 use host::Host;
 use mitto_tests::api::{Api, fresh_mobile};

@@ -4,6 +4,7 @@
 
 import { Api } from "../api.js";
 import { build } from "../build.js";
+import { reopen } from "../moved.js";
 import { draw } from "./nodes.js";
 
 const EVENTS = ["input", "change", "click", "submit", "cancel", "close"];
@@ -21,9 +22,11 @@ export function sheets(...texts) {
   };
 }
 
-export class PageElement extends HTMLElement {
+export class PageElement extends (globalThis.HTMLElement ?? Object) {
   #screen;
   #waits = new Map();
+  /** Who waits for the page to be seen again, until we are stopped. */
+  #hidden = new AbortController();
   #api;
   #say;
   /** Of elements that speak more than English. */
@@ -44,7 +47,13 @@ export class PageElement extends HTMLElement {
     this.#api = api;
   }
 
+  /** Whether its screen is open. */
+  get started() {
+    return this.#screen !== undefined;
+  }
+
   async connectedCallback() {
+    if (this.#screen) return reopen(this.shadowRoot);
     const open = await this.ready();
     if (!this.isConnected || this.#screen) return;
     const { screen, html } = open();
@@ -58,8 +67,18 @@ export class PageElement extends HTMLElement {
   }
 
   disconnectedCallback() {
+    // What is only moved is back at once, and stays as it is.
+    queueMicrotask(() => this.isConnected || this.stop());
+  }
+
+  /** Moved without being taken out (`moveBefore`): nothing changes. */
+  connectedMoveCallback() {}
+
+  stop() {
     for (const name of EVENTS) this.shadowRoot.removeEventListener(name, this.#heard, true);
     for (const wait of this.#waits.values()) clearTimeout(wait);
+    this.#hidden.abort();
+    this.#hidden = new AbortController();
     this.shadowRoot.replaceChildren();
     const screen = this.#screen;
     this.#screen = undefined;
@@ -141,7 +160,9 @@ export class PageElement extends HTMLElement {
 
   /** While nobody looks, nothing is asked again and no toast goes away unread. */
   #seen(then) {
-    if (document.hidden) document.addEventListener("visibilitychange", () => this.#seen(then), { once: true });
+    const { signal } = this.#hidden;
+    const again = () => this.#seen(then);
+    if (document.hidden) document.addEventListener("visibilitychange", again, { once: true, signal });
     else then();
   }
 

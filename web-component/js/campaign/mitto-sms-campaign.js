@@ -16,7 +16,8 @@ import styles from "../../css/campaign.css";
 const TAG = "mitto-sms-campaign";
 
 /** Every part that our markup and the wasm give out, so that the page can style it through both shadow roots. */
-const PARTS = [...new Set([...html.matchAll(/\b(?:part|id)="([^"]+)"/g)].flatMap(([, names]) => names.split(" ")))];
+const MARKUP = [...html.matchAll(/\b(?:part|id)="([^"]+)"/g)].flatMap(([, names]) => names.split(" "));
+const PARTS = [...new Set([...MARKUP, "look-alikes", "keep"])];
 
 const adopted = sheets(base, styles);
 

@@ -35,8 +35,11 @@ export class RelatedList extends RecordElement {
     return this.#provider;
   }
   set tokenProvider(provider) {
+    const same = this.#provider && provider;
     this.#provider = provider;
-    this.#restart();
+    this.api.provider = provider;
+    // A framework may set another function each time it draws: that is no reason to begin anew.
+    if (!same) this.#restart();
   }
 
   /** The messages of a language, as a message file has them; instead of the attribute `messages-url`. */
@@ -59,7 +62,11 @@ export class RelatedList extends RecordElement {
     this.language.follow();
     document.addEventListener("visibilitychange", this.#look);
     document.addEventListener("mitto-sms-sent", this.#look);
-    this.#restart();
+    if (!this.started) return void this.#restart();
+    // Only moved; but what is taken out forgets where it was scrolled to.
+    super.connectedCallback();
+    const log = this.shadowRoot.getElementById("log");
+    log.scrollTop = log.scrollHeight;
   }
 
   disconnectedCallback() {
@@ -75,22 +82,26 @@ export class RelatedList extends RecordElement {
     else if (before !== after) this.#restart();
   }
 
-  /** Somebody is back, or has sent something: what is there now is asked for at once. */
-  #look = () => {
-    if (document.hidden) return;
+  /** Something has happened that the page knows of: what is there now is asked for at once. */
+  refresh() {
     forget();
     this.tell({ type: "pressed", name: "look" });
-  };
+  }
+
+  /** Somebody is back, or has sent something. */
+  #look = () => document.hidden || this.refresh();
 
   /** Starts anew for the record the attributes name; several changes at once are one start. */
   async #restart() {
-    super.disconnectedCallback();
+    this.stop();
     const turn = ++this.#turn;
     await Promise.resolve();
     if (turn !== this.#turn || !this.isConnected) return;
     const [object, record] = [this.getAttribute("object"), this.getAttribute("record-id")];
     if (!object || !record) return;
     this.api = new Api(this, this.#provider);
+    const { fault } = this.api;
+    if (fault) return this.#broken(fault, fault);
     try {
       await super.connectedCallback();
     } catch (why) {
@@ -112,12 +123,10 @@ export class RelatedList extends RecordElement {
   }
 
   /** Without the wasm there is nothing but to say so. */
-  #broken(why) {
+  #broken(why, words = "The list of SMS could not be started. Reload the page, or ask your admin.") {
     const note = document.createElement("p");
     note.setAttribute("role", "alert");
-    note.textContent = this.language.word(
-      "The list of SMS could not be started. Reload the page, or ask your admin.",
-    );
+    note.textContent = this.language.word(words);
     this.shadowRoot.replaceChildren(note);
     this.emit("mitto-sms-error", { message: String(why?.message ?? why) });
   }

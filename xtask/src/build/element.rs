@@ -5,7 +5,9 @@
 //! generated code, so it imports `glue/mitto-sms.js` (made by wasm-bindgen for the web, without a default place for the
 //! wasm), `css/….css` (a string, minified) and `html/….html` (a string, without the white space between lines of tags). The constant
 //! `MITTO_WASM_URL` is where the wasm lies, relative to the module: `new URL(MITTO_WASM_URL, import.meta.url)`; `MITTO_LANGUAGES`
-//! lists the languages with a message file beside it.
+//! lists the languages with a message file beside it. And
+//! `MITTO_PACKAGED` says whether the module is for somebody else's bundler, so that it did not come from the Worker. A bundle
+//! that is loaded when it is needed stays a module of its own: `import("./mitto-sms-list.js")`.
 
 use std::path::{Path, PathBuf};
 
@@ -27,6 +29,15 @@ pub(super) struct Bundle {
     feature: &'static str,
     /// Its shim, below `web-component/js`.
     shim: &'static str,
+}
+
+/// Where a module comes from, once it is in a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// From the Worker, which is then where the API is.
+    Worker,
+    /// From a package; the page says where the Worker is.
+    Package,
 }
 
 /// `<mitto-send-sms>` and the plain functions.
@@ -72,7 +83,7 @@ impl Bundle {
         paths::dist().join(self.wasm_name())
     }
 
-    fn wasm_name(&self) -> String {
+    pub(super) fn wasm_name(&self) -> String {
         format!("{}_bg.wasm", self.name)
     }
 
@@ -134,13 +145,20 @@ impl Bundle {
 
         let step = Step::begin(format!("{}: bundle", self.what));
         stage_sources(&step, &stage)?;
-        self.bundle(&step, &format!("./{}", self.wasm_name()), &self.script())?;
+        let wasm_url = format!("./{}", self.wasm_name());
+        self.bundle(&step, &wasm_url, Origin::Worker, &self.script())?;
         step.done();
         Ok(())
     }
 
     /// Bundles the staged shim into one module that finds its wasm at `wasm_url`, relative to itself.
-    pub(super) fn bundle(&self, step: &Step, wasm_url: &str, to: &Path) -> Result<()> {
+    pub(super) fn bundle(
+        &self,
+        step: &Step,
+        wasm_url: &str,
+        origin: Origin,
+        to: &Path,
+    ) -> Result<()> {
         let shim = self.stage().join("js").join(self.shim);
         if !shim.is_file() {
             return Err(Error::Malformed {
@@ -160,8 +178,13 @@ impl Bundle {
                 .args(["--loader:.css=text", "--loader:.html=text"])
                 // What wasm-bindgen writes for servers that give a wrong type and for `using`: nothing here needs it.
                 .args(["--drop:console", "--define:Symbol.dispose=undefined"])
+                .args([LIST.name, CAMPAIGN.name].map(|name| format!("--external:./{name}.js")))
                 .arg(format!("--define:MITTO_WASM_URL=\"{wasm_url}\""))
                 .arg(super::languages::constant()?)
+                .arg(format!(
+                    "--define:MITTO_PACKAGED={}",
+                    origin == Origin::Package
+                ))
                 .arg(format!("--outfile={}", to.display())),
         )?;
         paths::write(to, with_short_names(&paths::read(to)?))

@@ -9,6 +9,7 @@
 //!                                   dist/mitto-sms-app.js + …_bg.wasm       the pages of the app
 //!       languages/ ----------------------------------->  dist/mitto-sms.de.json   messages in German
 //!                                   dist/site/                              all, hashed, as the Worker serves them
+//!                                   dist/package/                           the elements for npm, if asked for
 //! edge ----------cargo--> wasm --wasm-opt--> smaller wasm
 //! core ----------cargo run--> dist/site/openapi.json                      the API's description
 //!     js/ -----------------------------esbuild--> dist/worker/index.js + index_bg.wasm   the Worker
@@ -22,11 +23,15 @@ mod flags;
 mod languages;
 mod openapi;
 mod order;
+mod package;
+mod samples;
 mod shrink;
 mod site;
 mod sizes;
 mod worker;
 
+pub use package::package;
+pub use samples::{samples, samples_folder};
 pub use sizes::{Budget, report};
 
 use std::path::PathBuf;
@@ -89,7 +94,7 @@ pub fn all(variants: &[Variant], effort: Effort) -> Result<()> {
     ] {
         let outputs = [bundle.script(), bundle.wasm()];
         let full = Effort::Full;
-        fresh_or(bundle.what, full, &outputs, &["web-component"], || {
+        fresh_or(bundle.what, full, &outputs, &ELEMENT_SOURCES, || {
             bundle.build(&tools)
         })?;
     }
@@ -101,6 +106,15 @@ pub fn all(variants: &[Variant], effort: Effort) -> Result<()> {
     }
     Ok(())
 }
+
+/// What the elements are made of; beside it lie pages and the package, which are only copied.
+const ELEMENT_SOURCES: [&str; 5] = [
+    "web-component/Cargo.toml",
+    "web-component/src",
+    "web-component/js",
+    "web-component/css",
+    "web-component/html",
+];
 
 fn worker(variant: Variant, effort: Effort) -> Result<()> {
     let (name, effort) = match variant {
@@ -117,11 +131,11 @@ fn fresh_or(
     name: &str,
     effort: Effort,
     outputs: &[PathBuf],
-    crates: &[&str],
+    sources: &[&str],
     build: impl FnOnce() -> Result<()>,
 ) -> Result<()> {
     let marker = marker(name);
-    let full = inputs(crates)?;
+    let full = inputs(sources)?;
     let quick = format!("{full} quick");
     let fresh =
         stamp::holds(&marker, &full) || effort == Effort::Quick && stamp::holds(&marker, &quick);
@@ -171,7 +185,7 @@ pub fn is_current() -> Result<bool> {
     {
         return Ok(false);
     }
-    let elements = inputs(&["web-component"])?;
+    let elements = inputs(&ELEMENT_SOURCES)?;
     let bundles = [
         &element::ELEMENT,
         &element::LIST,

@@ -1,7 +1,7 @@
 //! What the Worker serves: the modules, their wasm under names that change with their content, the app's one page, and
 //! the headers.
 
-use super::element::{APP, Bundle, CAMPAIGN, ELEMENT, LIST};
+use super::element::{APP, Bundle, CAMPAIGN, ELEMENT, LIST, Origin};
 use super::{Variant, languages, openapi};
 use std::path::Path;
 
@@ -102,7 +102,7 @@ fn serve(step: &Step, bundle: &Bundle, site: &Path) -> Result<()> {
     let hashed = format!("assets/{}-{hash}.wasm", bundle.name);
     paths::copy(&wasm, &site.join(&hashed))?;
     let script = site.join(format!("{}.js", bundle.name));
-    bundle.bundle(step, &format!("./{hashed}"), &script)
+    bundle.bundle(step, &format!("./{hashed}"), Origin::Worker, &script)
 }
 
 /// The app's page. In development its tokens come from the token endpoint: whoever opens it is an admin.

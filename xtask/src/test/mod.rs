@@ -165,6 +165,7 @@ fn artefacts(suite: &mut Suite) -> Result<()> {
             suite.budgets(build::report());
         }
     }
+    build::samples()?;
     let node_tests: Vec<PathBuf> = paths::files(&paths::root().join("tests/node"))?
         .into_iter()
         .filter(|file| file.to_string_lossy().ends_with(".test.mjs"))
@@ -173,7 +174,8 @@ fn artefacts(suite: &mut Suite) -> Result<()> {
         return Ok(());
     }
     let mut node = command(setup::node()?, &paths::root());
-    node.args(["--test", "--test-reporter=tap"]);
+    node.args(["--test", "--test-reporter=tap"])
+        .env("MITTO_SAMPLES", build::samples_folder());
     if let Some(filter) = suite.filter() {
         node.arg(format!("--test-name-pattern={filter}"));
     }

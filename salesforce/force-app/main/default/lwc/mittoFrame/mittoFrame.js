@@ -20,6 +20,8 @@ const BOX_DELAY = 4000;
 export default class MittoFrame extends LightningElement {
     /** send-sms or sms-list. */
     @api page;
+    /** Of send-sms: inline, or action for a button that opens it. */
+    @api mode = "inline";
     @api recordId;
     /** What the frame is called by a screen reader. */
     @api title;
@@ -67,7 +69,7 @@ export default class MittoFrame extends LightningElement {
             object: objectName,
             "record-id": recordId,
             lang: LANGUAGE,
-            mode: "inline"
+            mode: this.page === "send-sms" ? this.mode : undefined
         });
     }
 

@@ -5,6 +5,8 @@ import TITLE from "@salesforce/label/c.Mitto_Send_SMS";
 export default class MittoSendSms extends LightningElement {
     @api recordId;
     @api objectApiName;
+    /** As the admin chose in the App Builder: inline, or action for a button. */
+    @api mode = "inline";
 
     labels = { title: TITLE };
 

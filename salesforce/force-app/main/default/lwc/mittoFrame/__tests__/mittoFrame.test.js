@@ -17,15 +17,15 @@ const ORIGIN = "https://sms.example.com";
 const RECORD = "00Q000000000001AAA";
 const flush = () => Promise.resolve().then(() => Promise.resolve());
 
-function framed(page = "send-sms") {
+function framed(page = "send-sms", more = {}) {
     const element = createElement("c-mitto-frame", { is: MittoFrame });
-    Object.assign(element, { page, recordId: RECORD, title: "Send SMS" });
+    Object.assign(element, { page, recordId: RECORD, title: "Send SMS", ...more });
     document.body.appendChild(element);
     return element;
 }
 
-async function opened(page) {
-    const element = framed(page);
+async function opened(page, more) {
+    const element = framed(page, more);
     open.emit({ workerUrl: ORIGIN, objectName: "lead", recordId: RECORD });
     await flush();
     const iframe = element.shadowRoot.querySelector("iframe");
@@ -56,6 +56,25 @@ describe("c-mitto-frame", () => {
         expect(iframe.src).toBe(`${ORIGIN}/embed/send-sms?object=lead&record-id=${RECORD}&lang=de&mode=inline`);
         expect(iframe.title).toBe("Send SMS");
         expect(spinner(element)).not.toBeNull();
+    });
+
+    it("shows a button that opens the form, where the admin chose that; a list has no such choice", async () => {
+        const button = await opened("send-sms", { mode: "action" });
+        expect(new URL(button.iframe.src).searchParams.get("mode")).toBe("action");
+        const list = await opened("sms-list", { mode: "action" });
+        expect(new URL(list.iframe.src).searchParams.has("mode")).toBe(false);
+    });
+
+    it("is as high as an open dialog wants, and as low as before when it has closed", async () => {
+        const { iframe, says } = await opened("send-sms", { mode: "action" });
+        await says({ type: "mitto-sms:ready" });
+        await says({ type: "mitto-sms:height", height: 48 });
+        await says({ type: "mitto-sms:dialog", open: true });
+        await says({ type: "mitto-sms:height", height: 520 });
+        expect(iframe.style.height).toBe("520px");
+        await says({ type: "mitto-sms:dialog", open: false });
+        await says({ type: "mitto-sms:height", height: 48 });
+        expect(iframe.style.height).toBe("48px");
     });
 
     it("is as high as the frame, and no spinner is left once it is ready", async () => {

@@ -49,6 +49,16 @@ describe("the components for pages", () => {
         expect(refresh).toHaveBeenCalledTimes(1);
     });
 
+    it("a record page shows what the admin chose; a quick action is a dialog already, and shows the form", async () => {
+        const page = shown("c-mitto-send-sms", MittoSendSms, "Lead");
+        expect(frame(page).mode).toBe("inline");
+        page.mode = "action";
+        await Promise.resolve();
+        expect(frame(page).mode).toBe("action");
+        const action = shown("c-mitto-send-sms-action", MittoSendSmsAction, "Lead");
+        expect(frame(action).mode).toBe("inline");
+    });
+
     it("a quick action gets its record after it has opened", async () => {
         const element = shown("c-mitto-send-sms-action", MittoSendSmsAction, undefined, undefined);
         Object.assign(element, { recordId: "701", objectApiName: "Campaign" });

@@ -1,0 +1,3 @@
+// Importing this module registers <mitto-sms-list>. It exports nothing but types.
+
+export type * from "./elements.js";
