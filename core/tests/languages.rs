@@ -79,7 +79,7 @@ fn calls<'s>(source: &'s str, function: &str) -> Vec<&'s str> {
 
 /// Whether a file says anything: it uses the module `language`, or is it.
 fn speaks(source: &str) -> bool {
-    source.contains("language::") || source.contains("pub trait Language")
+    source.contains("language::") || source.contains("pub type Language")
 }
 
 /// Every text of the sources that is shown in an element.
