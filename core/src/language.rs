@@ -12,11 +12,7 @@
 //! compiled without the feature `languages`: there, all of this is English and nothing else.
 
 #[cfg(feature = "languages")]
-use core::cell::RefCell;
-#[cfg(feature = "languages")]
-use core::mem::ManuallyDrop;
-#[cfg(feature = "languages")]
-use std::rc::Rc;
+use core::cell::Cell;
 
 /// What a language is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,41 +29,29 @@ pub enum Ask<'a> {
     Day(i64),
 }
 
-/// A language other than English. Nothing of it is in this crate: it comes from a message file.
-pub trait Language {
-    /// What it says; none where it does not know.
-    fn ask(&self, what: Ask<'_>) -> Option<String>;
-}
+/// A language other than English: what it says, or none where it does not know. Nothing of it is in this crate: it comes
+/// from a message file.
+pub type Language = fn(Ask<'_>) -> Option<String>;
 
 #[cfg(feature = "languages")]
 thread_local! {
-    // Nothing to be dropped at the end of a thread: outside of a call there is nothing.
-    static SPOKEN: RefCell<ManuallyDrop<Option<Rc<dyn Language>>>> = const {
-        RefCell::new(ManuallyDrop::new(None))
-    };
+    static SPOKEN: Cell<Option<Language>> = const { Cell::new(None) };
 }
 
 /// Speaks this language during a call; English where it is none.
 #[cfg(feature = "languages")]
-pub fn speaking<T>(language: Option<Rc<dyn Language>>, call: impl FnOnce() -> T) -> T {
-    let before = speak(language);
+pub fn speaking<T>(language: Option<Language>, call: impl FnOnce() -> T) -> T {
+    let before = SPOKEN.replace(language);
     let done = call();
-    speak(before);
+    SPOKEN.set(before);
     done
-}
-
-/// Speaks this language from now on; gives the one before.
-#[cfg(feature = "languages")]
-#[inline(never)]
-fn speak(language: Option<Rc<dyn Language>>) -> Option<Rc<dyn Language>> {
-    ManuallyDrop::into_inner(SPOKEN.replace(ManuallyDrop::new(language)))
 }
 
 /// Asks the language that is spoken, if it is not English.
 #[cfg(feature = "languages")]
 #[inline(never)]
 fn ask(what: Ask<'_>) -> Option<String> {
-    SPOKEN.with_borrow(|language| language.as_ref()?.ask(what))
+    SPOKEN.get()?(what)
 }
 
 #[cfg(not(feature = "languages"))]
@@ -224,20 +208,16 @@ mod tests {
         use super::*;
 
         /// Knows one message, in the three forms of Polish.
-        struct Polish;
-
-        impl Language for Polish {
-            fn ask(&self, what: Ask<'_>) -> Option<String> {
-                let form = match what {
-                    Ask::Of("{0} messages", 1) => "{0} wiadomość",
-                    Ask::Of("{0} messages", 2..=4) => "{0} wiadomości",
-                    Ask::Of("{0} messages", _) => "{0} wiadomości (wiele)",
-                    Ask::Sentence(english) => return Some(english.to_uppercase()),
-                    Ask::Number(n) => return Some(n.to_string()),
-                    Ask::Message(_) | Ask::Of(..) | Ask::Day(_) => return None,
-                };
-                Some(form.to_owned())
-            }
+        fn polish(what: Ask<'_>) -> Option<String> {
+            let form = match what {
+                Ask::Of("{0} messages", 1) => "{0} wiadomość",
+                Ask::Of("{0} messages", 2..=4) => "{0} wiadomości",
+                Ask::Of("{0} messages", _) => "{0} wiadomości (wiele)",
+                Ask::Sentence(english) => return Some(english.to_uppercase()),
+                Ask::Number(n) => return Some(n.to_string()),
+                Ask::Message(_) | Ask::Of(..) | Ask::Day(_) => return None,
+            };
+            Some(form.to_owned())
         }
 
         #[test]
@@ -247,7 +227,7 @@ mod tests {
                 [of(1), of(3), of(1_200), word("Send"), heard("No.")]
             };
             assert_eq!(
-                speaking(Some(Rc::new(Polish)), all),
+                speaking(Some(polish), all),
                 [
                     "1 wiadomość",
                     "3 wiadomości",

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+#[cfg(not(target_family = "wasm"))]
 use super::moment;
 use crate::language::{Say, word};
 
@@ -86,7 +87,12 @@ impl Node {
 
     /// A moment, RFC 3339. The browser's side shows it in the person's own time zone.
     pub fn time(at: &str) -> Node {
-        Node::text("time", moment::utc(at)).set("datetime", at)
+        // Words for where there is no browser to write them are nothing to be downloaded by one.
+        #[cfg(not(target_family = "wasm"))]
+        let words = moment::utc(at);
+        #[cfg(target_family = "wasm")]
+        let words = at;
+        Node::text("time", words).set("datetime", at)
     }
 
     /// With an attribute.

@@ -1,8 +1,11 @@
 //! A rendered text as the handset will show it: cut into segments, merged values marked.
 
 use crate::count::split;
-use crate::language::{say, say_of, word};
+use crate::language::{counted, msg, say, word};
 use crate::template::{Rendered, ValueFrom};
+
+/// Over a message of several segments.
+const SEVERAL: &str = msg("Preview: {0} messages");
 
 /// A piece of the preview.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,13 +73,8 @@ impl Preview {
     /// What stands over it.
     pub fn title(&self) -> String {
         match self.segments.len() {
-            0 => word("Preview"),
-            count => say_of(
-                u32::try_from(count).unwrap_or(u32::MAX),
-                "Preview",
-                "Preview: {0} messages",
-                &[&count.to_string()],
-            ),
+            0 | 1 => word("Preview"),
+            count => counted(u32::try_from(count).unwrap_or(u32::MAX), SEVERAL, SEVERAL),
         }
     }
 

@@ -153,7 +153,7 @@ pub(super) fn notes(timing: &Timing) -> Vec<Node> {
     if let Some(until) = timing.held_until.as_deref().filter(|_| timing.held > 0) {
         let said = say_of(
             timing.held,
-            "{0} is in quiet hours then and wait for their end, the last until ",
+            "{0} is in quiet hours then and waits for their end, the last until ",
             "{0} are in quiet hours then and wait for their end, the last until ",
             &[&recipients(timing.held)],
         );
