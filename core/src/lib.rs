@@ -6,7 +6,8 @@
 //! takes into the database ([`intake`]), who the members of a campaign are ([`members`]) and when
 //! its SMS go out ([`schedule`]), what the composer shows
 //! ([`composer`]) and the pages of the app ([`app`]), who is asking ([`session`]), how a table for a spreadsheet is written and read ([`csv`]), what makes a log
-//! of changes whole (`change_log`), how what is shown is said in other languages ([`language`]), and the words both sides use over HTTP ([`api`]) and towards
+//! of changes whole (`change_log`), how what is shown is said in other languages ([`language`]), what other servers are told ([`webhook`]), and the
+//! words both sides use over HTTP ([`api`]; `openapi` describes them, with the feature `schema`) and towards
 //! the gateway ([`mitto`]).
 //!
 //! Out of scope: I/O, clocks, randomness, storage, JavaScript. Times, ids and random

@@ -153,14 +153,16 @@ impl ApiKeys {
             }
             "revoke-now" => return self.revoke(),
             // Escape closes the dialog on top; the key that is shown once stays until it is said to be stored.
-            "cancel" => {
-                if self.revoking.take_if(|it| !it.busy).is_none() {
-                    self.draft.take_if(|draft| !draft.saving);
-                }
-            }
+            "cancel" => self.cancel(),
             _ => {}
         }
         Vec::new()
+    }
+
+    fn cancel(&mut self) {
+        if self.revoking.take_if(|it| !it.busy).is_none() {
+            self.draft.take_if(|draft| !draft.saving);
+        }
     }
 
     fn save(&mut self) -> Vec<Effect> {

@@ -307,15 +307,15 @@ impl Operation {
 
 impl Answer {
     fn write(&self, schemas: &mut Schemas) -> Value {
-        let mut answer = json!({"description": self.about});
-        if let Some((kind, schema)) = self.content {
-            let mut content = json!({"schema": schema(schemas)});
-            if let Some(example) = &self.example {
-                content["example"] = example.clone();
-            }
-            answer["content"] = json!({ kind: content });
-        }
-        answer
+        let Some((kind, schema)) = self.content else {
+            return json!({"description": self.about});
+        };
+        let schema = schema(schemas);
+        let content = match &self.example {
+            Some(example) => json!({"schema": schema, "example": example}),
+            None => json!({ "schema": schema }),
+        };
+        json!({"description": self.about, "content": {kind: content}})
     }
 }
 

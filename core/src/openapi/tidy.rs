@@ -238,7 +238,10 @@ pub(super) fn resolve_references_in_words(all: &mut Map<String, Value>) {
                 .and_then(|of| of.get("properties")?.get(camel(member)));
             let there = there.and_then(said).unwrap_or_default();
             let told = [before, there, after].concat();
-            property["description"] = shortened(told.trim()).into();
+            let told = shortened(told.trim());
+            if let Value::Object(members) = property {
+                members.insert("description".to_owned(), told.into());
+            }
         }
     }
 }

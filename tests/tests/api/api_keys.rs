@@ -132,6 +132,8 @@ async fn a_revoked_key_is_dead_at_once_and_the_log_tells_of_it() {
 }
 
 #[tokio::test]
+// It is the Worker's clock that is asked here.
+#[allow(clippy::disallowed_methods)]
 async fn a_key_that_is_not_whole_or_is_over_is_no_key() {
     let (_, _, machine) = key(&json!(["read"])).await;
     let good = machine.token().unwrap();

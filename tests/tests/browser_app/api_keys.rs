@@ -11,7 +11,7 @@ async fn a_key_is_made_used_and_revoked() {
     app.press("#add").await;
     app.press("#save").await;
     app.holds("#name-problem", "Give it a name").await;
-    app.types("#name", &name).await;
+    app.types("#editor #name", &name).await;
     app.press("#scope-read").await;
     app.is_accessible("the editor").await;
     app.press("#save").await;

@@ -4,12 +4,14 @@ import os
 import sys
 import time
 
+import httpx
+
 from mitto_sms import AuthenticatedClient
 from mitto_sms.api.sms import get_sms, send_sms
 from mitto_sms.models import Recipient, RecipientObject, SendRequest
 
 base, lead = sys.argv[1:]
-client = AuthenticatedClient(base_url=base, token=os.environ["MITTO_API_KEY"])
+client = AuthenticatedClient(base_url=base, token=os.environ["MITTO_API_KEY"], timeout=httpx.Timeout(60))
 message = SendRequest(
     to=Recipient(object_=RecipientObject.LEAD, id=lead), from_="MITTO-SMS", text="Hello <%=FirstName%>"
 )

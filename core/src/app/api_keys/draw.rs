@@ -17,10 +17,11 @@ const fn label(scope: Scope) -> &'static str {
     }
 }
 
-fn moment(at: Option<&str>, never: &'static str) -> Node {
+/// A moment, with a word before it: on a narrow screen no heading stands above.
+fn moment(word: &'static str, at: Option<&str>, never: &'static str) -> Node {
     let cell = Node::new("td");
     match at {
-        Some(at) => cell.with(Node::time(at)),
+        Some(at) => cell.with(Node::text("span", word)).with(Node::time(at)),
         None => cell.with(Node::text("span", never).class("quiet")),
     }
 }
@@ -41,8 +42,8 @@ pub(super) fn row(key: &ApiKey) -> Node {
                 .with(Node::time(&key.created_at))
                 .with(Node::text("span", [" by ", &key.created_by].concat())),
         )
-        .with(moment(key.last_used_at.as_deref(), "Never"))
-        .with(moment(key.expires_at.as_deref(), "Never"))
+        .with(moment("Used ", key.last_used_at.as_deref(), "Never used"))
+        .with(moment("Until ", key.expires_at.as_deref(), "No end"))
         .with(Node::new("td").class("actions").with(revoke))
 }
 
