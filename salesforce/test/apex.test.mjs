@@ -168,4 +168,8 @@ test("the README tells the call that the Worker makes as Apex takes it", () => {
     }
     const [, most] = apex.match(/MOST = (\d+);/);
     assert.ok(readme.includes(`1 to ${most}`));
+    if (existsSync(join(REPOSITORY, "core"))) {
+        const worker = core("salesforce.rs");
+        assert.ok(worker.includes(`"/services/apexrest${path}"`) && worker.includes(`MOST: u32 = ${most};`));
+    }
 });

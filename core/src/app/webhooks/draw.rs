@@ -279,10 +279,10 @@ fn delivery(one: &WebhookDelivery, busy: Option<&str>) -> Node {
         (DeliveryState::Pending, Some(_)) => ("Under way", "badge open"),
     };
     let status = one.status.as_deref();
-    let about = match &one.sms {
-        Some(sms) => Some(Node::link(sms.as_str(), ["/sms/", sms].concat()).class("beneath")),
-        None => None,
-    };
+    let about = one.sms.as_ref().map(|sms| {
+        let path = ["/sms/", sms].concat();
+        Node::link(sms.as_str(), path).class("beneath")
+    });
     let answer = match (one.last_status, one.attempts) {
         (Some(status), _) => status.to_string(),
         (None, 0) => "–".to_owned(),
