@@ -7,7 +7,7 @@
 //! its SMS go out ([`schedule`]), what the composer shows
 //! ([`composer`]) and the pages of the app ([`app`]), who is asking ([`session`]), how a table for a spreadsheet is written and read ([`csv`]), what makes a log
 //! of changes whole (`change_log`), and the words both sides use over HTTP ([`api`]) and towards
-//! the gateway ([`mitto`]).
+//! the gateways ([`gateway`]).
 //!
 //! Out of scope: I/O, clocks, randomness, storage, JavaScript. Times, ids and random
 //! bytes are arguments. `edge` and `web-component` perform what this crate decides.
@@ -23,10 +23,10 @@ pub mod change_log;
 pub mod composer;
 pub mod count;
 pub mod csv;
+pub mod gateway;
 pub mod ids;
 pub mod intake;
 pub mod members;
-pub mod mitto;
 pub mod mobile;
 pub mod opt_out;
 pub mod schedule;

@@ -217,6 +217,13 @@ async function verify([algorithm, jwk, signature, data]) {
   return (await crypto.subtle.verify(how, key, signature, data)) ? "" : null;
 }
 
+/** The HMAC of data, under a key that is a text. */
+async function hmac([hash, secret, data]) {
+  const how = { name: "HMAC", hash };
+  const key = await crypto.subtle.importKey("raw", encoder.encode(secret), how, false, ["sign"]);
+  return new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(data)));
+}
+
 function variables(_, { env }) {
   const texts = Object.entries(env).filter(([, value]) => typeof value === "string" || typeof value === "number");
   return JSON.stringify(Object.fromEntries(texts.map(([name, value]) => [name, String(value)])));
@@ -325,6 +332,7 @@ export const CALLS = [
   abort,
   sleep,
   verify,
+  hmac,
 ];
 
 /** What is done at once. */

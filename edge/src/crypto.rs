@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use crate::border::{Call, Tell, Value, call, tell};
+use crate::error::Failure;
 
 /// Unguessable bytes.
 pub(crate) fn random<const N: usize>() -> [u8; N] {
@@ -94,6 +95,12 @@ pub(crate) async fn is_signed_by(key: &PublicKey, data: &[u8], signature: &[u8])
         Value::Bytes(data),
     ];
     matches!(call(Call::Verify, &values).await, Ok(Some(_)))
+}
+
+/// The HMAC of a text by a hash of the platform's, under a secret that is a text.
+pub(crate) async fn hmac_by(hash: &str, secret: &str, text: &str) -> Result<Vec<u8>, Failure> {
+    let values = [hash.into(), secret.into(), text.into()];
+    Ok(call(Call::Hmac, &values).await?.unwrap_or_default())
 }
 
 /// Whether two texts are one, in a time that tells nothing about either: their hashes are compared.

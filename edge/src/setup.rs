@@ -70,6 +70,9 @@ fn shown(setup: &StoredSetup, app: &App, role: Role) -> Result<Setup, Failure> {
     let admin = role == Role::Admin;
     let until = setup.previous_until(now()).filter(|_| admin);
     Ok(Setup {
+        gateway: setup.gateway.clone(),
+        account: setup.account.clone(),
+        service: setup.service.clone(),
         product_key_set: setup.product_key(&app.settings)?.is_some(),
         product_key_last4: setup.product_key_last4.clone().filter(|_| admin),
         lead_mobile: setup.lead_mobile.clone(),
@@ -115,6 +118,16 @@ pub(crate) async fn put(
         let before = current(app, state, &version)?;
         let mut after = before.clone();
         after.apply(&app.settings, &input)?;
+        if after.gateway != before.gateway && after.product_key(&app.settings)?.is_none() {
+            let about = after.about();
+            let why = [
+                "Enter the ",
+                about.key,
+                " as well: nothing could be sent without it.",
+            ]
+            .concat();
+            return Err(Problem::field("productKey", why).into());
+        }
         after.origin.clone_from(&app.origin);
         let edit = change(&before, &after, Action::Changed)?;
         Ok((

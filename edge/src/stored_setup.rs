@@ -2,9 +2,10 @@
 //! number that rotating counts up.
 
 use mitto_core::api::{
-    CallbackUrls, FromJson, Members, Mismatch, PortableSetup, Problem, SetupInput, Spending, pace,
-    record_field, retention,
+    CallbackUrls, Code, FromJson, Members, Mismatch, PortableSetup, Problem, SetupInput, Spending,
+    pace, record_field, retention,
 };
+use mitto_core::gateway::{About, Account, GATEWAYS, Gateway, find, usable_key};
 use mitto_core::mobile::Region;
 use mitto_core::opt_out::DEFAULT_OPT_IN;
 use mitto_core::schedule::{Quiet, looks_like_zone};
@@ -16,11 +17,12 @@ use serde_json::Value;
 use crate::border::{ahead, now};
 use crate::crypto;
 use crate::error::Failure;
+use crate::gateway::Line;
 use crate::router::App;
 use crate::settings::Settings;
 
 const PRODUCT_KEY: &str = "product-key";
-const PRODUCT_KEY_LIMIT: usize = 200;
+const CALLBACK_KEY: &str = "callback-key/";
 
 /// A key shorter than this is not shown in part: four characters would be most of it.
 const SHOWABLE: usize = 12;
@@ -29,9 +31,15 @@ const SHOWABLE: usize = 12;
 #[derive(Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct StoredSetup {
+    /// The gateway that is sent with, by its name. The next four are of the account there.
+    pub(crate) gateway: String,
+    pub(crate) account: String,
+    pub(crate) service: String,
     /// Sealed under `CONFIG_SECRET`.
     product_key: Option<String>,
     pub(crate) product_key_last4: Option<String>,
+    /// The accounts at the gateways that are not sent with: what was sent before is still reported on.
+    others: Vec<Other>,
     pub(crate) lead_mobile: String,
     pub(crate) contact_mobile: String,
     pub(crate) default_region: Region,
@@ -57,11 +65,42 @@ pub(crate) struct StoredSetup {
     pub(crate) origin: Option<String>,
 }
 
+/// An account at a gateway that is not sent with.
+#[derive(Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Other {
+    gateway: String,
+    account: String,
+    service: String,
+    product_key: Option<String>,
+    product_key_last4: Option<String>,
+}
+
+mitto_core::json_object!(Other among {
+    gateway: "gateway",
+    account: "account",
+    service: "service",
+    product_key: "productKey",
+    product_key_last4: "productKeyLast4",
+});
+
+/// A callback key that is taken, and whose callbacks come under it.
+pub(crate) struct CallbackKey {
+    pub(crate) key: String,
+    pub(crate) gateway: &'static dyn Gateway,
+    /// What the gateway signs with, if it does.
+    pub(crate) secret: String,
+}
+
 impl Default for StoredSetup {
     fn default() -> StoredSetup {
         StoredSetup {
+            gateway: About::find("").name.to_owned(),
+            account: String::new(),
+            service: String::new(),
             product_key: None,
             product_key_last4: None,
+            others: Vec::new(),
             lead_mobile: "MobilePhone".to_owned(),
             contact_mobile: "MobilePhone".to_owned(),
             default_region: Region::SWITZERLAND,
@@ -93,6 +132,10 @@ impl FromJson for StoredSetup {
         let mut members = Members::of(value)?;
         let read = || {
             Some(StoredSetup {
+                gateway: members.get_or("gateway", usual.gateway)?,
+                account: members.get_or("account", usual.account)?,
+                service: members.get_or("service", usual.service)?,
+                others: members.get_or("others", usual.others)?,
                 product_key: members.get("productKey")?,
                 product_key_last4: members.get("productKeyLast4")?,
                 lead_mobile: members.get_or("leadMobile", usual.lead_mobile)?,
@@ -143,12 +186,91 @@ impl StoredSetup {
         }
     }
 
+    /// What is known of the gateway that is sent with.
+    pub(crate) fn about(&self) -> &'static About {
+        About::find(&self.gateway)
+    }
+
     /// The product key, if there is one and our secret opens it.
     pub(crate) fn product_key(&self, settings: &Settings) -> Result<Option<String>, Failure> {
-        let Some(sealed) = &self.product_key else {
-            return Ok(None);
+        opened(settings, &self.gateway, self.product_key.as_deref())
+    }
+
+    /// The gateway that is sent with, and the account there. Without its key it is for the gateway to refuse.
+    pub(crate) fn line(&self, settings: &Settings) -> Result<Line, Failure> {
+        let gateway = find(&self.gateway);
+        let gateway =
+            gateway.ok_or_else(|| Failure::internal("the gateway of Setup is not known"))?;
+        let account = Account {
+            id: self.account.clone(),
+            service: self.service.clone(),
+            key: self.product_key(settings)?.unwrap_or_default(),
         };
-        Ok(crypto::open(settings.config_secret()?, PRODUCT_KEY, sealed))
+        Ok(Line { gateway, account })
+    }
+
+    /// What is said where there is none.
+    pub(crate) fn not_set_up(&self) -> Problem {
+        let why = ["An admin must enter the ", self.about().key, "."].concat();
+        Problem::new(Code::NotSetUp).because(why)
+    }
+
+    /// The secret of a gateway, be it sent with or not.
+    fn secret_of(&self, settings: &Settings, name: &str) -> Result<Option<String>, Failure> {
+        let sealed = match name == self.gateway {
+            true => &self.product_key,
+            false => match self.others.iter().find(|other| other.gateway == name) {
+                Some(other) => &other.product_key,
+                None => &None,
+            },
+        };
+        opened(settings, name, sealed.as_deref())
+    }
+
+    /// Sends with another gateway from now on. What is known of the account at each is kept.
+    fn choose(&mut self, name: &str) -> Result<(), Problem> {
+        if find(name).is_none() {
+            let names: Vec<&str> = GATEWAYS.iter().map(|it| it.about().name).collect();
+            let why = ["Choose one of: ", &names.join(", "), "."].concat();
+            return Err(Problem::field("gateway", why));
+        }
+        if name == self.gateway {
+            return Ok(());
+        }
+        let place = self.others.iter().position(|other| other.gateway == name);
+        let next = place
+            .map(|place| self.others.remove(place))
+            .unwrap_or_default();
+        self.others.push(Other {
+            gateway: core::mem::replace(&mut self.gateway, name.to_owned()),
+            account: core::mem::replace(&mut self.account, next.account),
+            service: core::mem::replace(&mut self.service, next.service),
+            product_key: core::mem::replace(&mut self.product_key, next.product_key),
+            product_key_last4: core::mem::replace(
+                &mut self.product_key_last4,
+                next.product_key_last4,
+            ),
+        });
+        Ok(())
+    }
+
+    /// Changes the gateway and the account there, as far as the input names them.
+    fn apply_gateway(&mut self, settings: &Settings, input: &SetupInput) -> Result<(), Failure> {
+        if let Some(name) = &input.gateway {
+            self.choose(name)?;
+        }
+        let about = self.about();
+        if let Some(account) = &input.account {
+            account.trim().clone_into(&mut self.account);
+        }
+        if let Some(service) = &input.service {
+            service.trim().clone_into(&mut self.service);
+        }
+        about.admit(&self.account, &self.service)?;
+        match &input.product_key {
+            Some(key) => self.set_product_key(settings, key.trim()),
+            None => Ok(()),
+        }
     }
 
     /// Until when the callback key before the current one is taken.
@@ -156,19 +278,32 @@ impl StoredSetup {
         self.previous_callback_until.filter(|until| *until > now)
     }
 
-    /// The callback keys that are taken, the current one first.
+    /// The callback keys that are taken, the current one of a gateway before the one before. A gateway that signs and has
+    /// never been sent with has none: anybody could sign for it.
     pub(crate) fn callback_keys(
         &self,
         settings: &Settings,
         now: i64,
-    ) -> Result<Vec<String>, Failure> {
-        let secret = settings.config_secret()?;
-        let mut keys = vec![callback_key(secret, self.callback_generation)];
-        if self.previous_until(now).is_some() {
-            keys.push(callback_key(
-                secret,
-                self.callback_generation.saturating_sub(1),
-            ));
+    ) -> Result<Vec<CallbackKey>, Failure> {
+        let mut keys = Vec::new();
+        for gateway in GATEWAYS.iter().copied() {
+            let name = gateway.about().name;
+            let secret = self.secret_of(settings, name)?;
+            if secret.is_none() && name != About::find("").name {
+                continue;
+            }
+            let secret = secret.unwrap_or_default();
+            let generation = self.callback_generation;
+            let before = self
+                .previous_until(now)
+                .map(|_| generation.saturating_sub(1));
+            for generation in [Some(generation), before].into_iter().flatten() {
+                keys.push(CallbackKey {
+                    key: callback_key(settings.config_secret()?, name, generation),
+                    gateway,
+                    secret: secret.clone(),
+                });
+            }
         }
         Ok(keys)
     }
@@ -178,7 +313,8 @@ impl StoredSetup {
         let Some(origin) = app.origin.as_ref().or(self.origin.as_ref()) else {
             return Ok(None);
         };
-        let key = callback_key(app.settings.config_secret()?, self.callback_generation);
+        let secret = app.settings.config_secret()?;
+        let key = callback_key(secret, &self.gateway, self.callback_generation);
         let url = |what: &str| [origin, "/callback/", &key, what].concat();
         Ok(Some(CallbackUrls {
             delivery: url("/delivery"),
@@ -189,6 +325,9 @@ impl StoredSetup {
     /// What moves to another deployment.
     pub(crate) fn portable(&self) -> PortableSetup {
         PortableSetup {
+            gateway: Some(self.gateway.clone()),
+            account: Some(self.account.clone()),
+            service: Some(self.service.clone()),
             lead_mobile: self.lead_mobile.clone(),
             contact_mobile: self.contact_mobile.clone(),
             default_region: self.default_region.to_string(),
@@ -221,6 +360,9 @@ impl StoredSetup {
             ["\u{2026}", shown].concat()
         });
         Ok(serde_json::to_string(&Logged {
+            gateway: &self.gateway,
+            account: &self.account,
+            service: &self.service,
             product_key: key,
             lead_mobile: &self.lead_mobile,
             contact_mobile: &self.contact_mobile,
@@ -255,9 +397,7 @@ impl StoredSetup {
     /// # Errors
     /// `invalid-field`, for the first field that cannot be.
     pub(crate) fn apply(&mut self, settings: &Settings, input: &SetupInput) -> Result<(), Failure> {
-        if let Some(key) = &input.product_key {
-            self.set_product_key(settings, key.trim())?;
-        }
+        self.apply_gateway(settings, input)?;
         if let Some(field) = &input.lead_mobile {
             self.lead_mobile = phone_field("leadMobile", PersonObject::Lead, field)?;
         }
@@ -319,16 +459,20 @@ impl StoredSetup {
     }
 
     fn set_product_key(&mut self, settings: &Settings, key: &str) -> Result<(), Failure> {
-        let graphic = key.bytes().all(|byte| byte.is_ascii_graphic());
-        if key.is_empty() || key.len() > PRODUCT_KEY_LIMIT || !graphic {
-            let why = "A product key is 1 to 200 visible characters without spaces.";
-            return Err(Problem::field("productKey", why).over(200).into());
+        if !usable_key(key) {
+            return Err(Problem::field("productKey", self.about().key_rule())
+                .over(200)
+                .into());
         }
         // Sealed anew, the same key would look like another one.
         if self.product_key(settings)?.as_deref() == Some(key) {
             return Ok(());
         }
-        let sealed = crypto::seal(settings.config_secret()?, PRODUCT_KEY, key);
+        let sealed = crypto::seal(
+            settings.config_secret()?,
+            &purpose(PRODUCT_KEY, &self.gateway),
+            key,
+        );
         self.product_key = Some(sealed.ok_or_else(|| Failure::internal("the key was not sealed"))?);
         let from = key.len().saturating_sub(4);
         let shown = key.get(from..).filter(|_| key.len() >= SHOWABLE);
@@ -341,6 +485,9 @@ impl StoredSetup {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Logged<'a> {
+    gateway: &'a str,
+    account: &'a str,
+    service: &'a str,
     product_key: Option<String>,
     lead_mobile: &'a str,
     contact_mobile: &'a str,
@@ -369,13 +516,34 @@ struct Logged<'a> {
     address: Option<&'a str>,
 }
 
-/// Unguessable, and the same for as long as the secret and the generation are.
-fn callback_key(secret: &str, generation: u32) -> String {
-    let purpose = ["callback-key/", &generation.to_string()].concat();
+/// Unguessable, the same for as long as the secret and the generation are, and another for each gateway: who knows that of
+/// one cannot report as another, which may ask for less proof.
+fn callback_key(secret: &str, gateway: &str, generation: u32) -> String {
+    let purpose = purpose(CALLBACK_KEY, gateway) + &generation.to_string();
     let mut key = crypto::hex(&crypto::derive(secret, &purpose));
     // 128 bits.
     key.truncate(32);
     key
+}
+
+/// A purpose, for one gateway. That of the first is as old as this product.
+fn purpose(what: &str, gateway: &str) -> String {
+    match gateway == About::find("").name {
+        true => what.to_owned(),
+        false => [what, gateway, "/"].concat(),
+    }
+}
+
+fn opened(
+    settings: &Settings,
+    gateway: &str,
+    sealed: Option<&str>,
+) -> Result<Option<String>, Failure> {
+    let Some(sealed) = sealed else {
+        return Ok(None);
+    };
+    let purpose = purpose(PRODUCT_KEY, gateway);
+    Ok(crypto::open(settings.config_secret()?, &purpose, sealed))
 }
 
 fn known_region(text: &str) -> Result<Region, Problem> {

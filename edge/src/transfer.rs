@@ -227,6 +227,9 @@ fn typed<T: FromJson>(value: Value) -> Result<T, Failure> {
 fn entered(setup: PortableSetup) -> SetupInput {
     SetupInput {
         product_key: None,
+        gateway: setup.gateway,
+        account: setup.account,
+        service: setup.service,
         lead_mobile: Some(setup.lead_mobile),
         contact_mobile: Some(setup.contact_mobile),
         default_region: Some(setup.default_region),

@@ -49,6 +49,10 @@ fn word<T: TryFrom<String>>(source: &impl Source, name: &str) -> Option<T> {
 impl Read for Setup {
     fn read(source: &impl Source) -> Option<Setup> {
         Some(Setup {
+            // Nor does it matter to it by which gateway.
+            gateway: String::new(),
+            account: String::new(),
+            service: String::new(),
             product_key_set: source.flag("productKeySet")?,
             product_key_last4: source.text("productKeyLast4"),
             lead_mobile: source.text("leadMobile")?,

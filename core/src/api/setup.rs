@@ -9,7 +9,16 @@ use crate::opt_out::{Keyword, KeywordError};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Setup {
-    /// Whether a product key is stored. The key itself never leaves the Worker.
+    /// The gateway that SMS are sent with ([`crate::gateway::About::name`]); the next four are of the account there.
+    #[serde(default)]
+    pub gateway: String,
+    /// The account's public id; blank where the gateway has none.
+    #[serde(default)]
+    pub account: String,
+    /// The service within the account; blank for none.
+    #[serde(default)]
+    pub service: String,
+    /// Whether its secret is stored: Mitto's product key, Twilio's auth token. It never leaves the Worker.
     pub product_key_set: bool,
     /// Its last four characters, for admins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -97,7 +106,13 @@ pub struct CallbackUrls {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct SetupInput {
-    /// A new product key.
+    /// See [`Setup::gateway`]. What is known of the account at each is kept.
+    pub gateway: Option<String>,
+    /// See [`Setup::account`].
+    pub account: Option<String>,
+    /// See [`Setup::service`].
+    pub service: Option<String>,
+    /// A new secret for the gateway: the product key, the auth token.
     pub product_key: Option<String>,
     /// See [`Setup::lead_mobile`].
     pub lead_mobile: Option<String>,
@@ -151,6 +166,9 @@ pub struct SetupInput {
 }
 
 crate::json_object!(SetupInput only {
+    gateway: "gateway",
+    account: "account",
+    service: "service",
     product_key: "productKey",
     lead_mobile: "leadMobile",
     contact_mobile: "contactMobile",

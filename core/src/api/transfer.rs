@@ -32,6 +32,15 @@ pub struct Configuration {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PortableSetup {
+    /// The gateway that is sent with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gateway: Option<String>,
+    /// The public id of the account there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// The service within that account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
     /// The lead field that holds the mobile number.
     pub lead_mobile: String,
     /// The contact field that holds the mobile number.
@@ -117,6 +126,9 @@ pub struct PortableSetup {
 }
 
 crate::json_object!(PortableSetup only {
+    gateway: "gateway",
+    account: "account",
+    service: "service",
     lead_mobile: "leadMobile",
     contact_mobile: "contactMobile",
     default_region: "defaultRegion",

@@ -54,6 +54,8 @@ deeds! {
         Sleep,
         /// A value, if the signature holds.
         Verify,
+        /// A gateway's signature, by a hash that the wasm has no use for besides.
+        Hmac,
     }
 }
 

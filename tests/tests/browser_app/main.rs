@@ -11,6 +11,7 @@
 mod app;
 mod changes;
 mod frame;
+mod gateway;
 mod hostile;
 mod installation;
 mod keywords;

@@ -37,6 +37,10 @@ const FIELDS: [(&str, &str); 19] = [
 /// This part of Setup.
 pub(super) fn of(setup: &Setup) -> PortableSetup {
     PortableSetup {
+        // Saved with their key.
+        gateway: None,
+        account: None,
+        service: None,
         lead_mobile: setup.lead_mobile.clone(),
         contact_mobile: setup.contact_mobile.clone(),
         default_region: setup.default_region.clone(),
@@ -123,6 +127,9 @@ pub(super) fn merge(editing: &Editing<PortableSetup>, theirs: &PortableSetup) ->
     let mut clash = false;
     let clashes = &mut clash;
     let options = PortableSetup {
+        gateway: None,
+        account: None,
+        service: None,
         lead_mobile: one(
             &began.lead_mobile,
             &mine.lead_mobile,
