@@ -115,6 +115,7 @@ fn every_type_is_read_as_serde_reads_it() {
     reads::<RecordClaim>(json!({"object": "contact", "id": "0031", "fields": {"City": "Bern"}}));
     reads::<CallbackKeyInput>(json!({"overlapHours": 24}));
     let setup = json!({
+        "gateway": "twilio", "account": "AC1", "service": "",
         "leadMobile": "Phone", "contactMobile": "Phone", "defaultRegion": "CH",
         "callbackPerMessage": true, "testMode": false, "optInKeywords": ["START"],
         "optOutConfirmation": "Bye", "helpAnswer": "Call", "retentionDays": 30,
