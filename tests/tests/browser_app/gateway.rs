@@ -22,12 +22,12 @@ async fn twilio_is_chosen_and_the_next_sms_from_a_record_page_goes_through_it() 
     assert!(app.shows("#service-row").await && !app.shows("#bulk-row").await);
     app.is_accessible("Setup with Twilio chosen").await;
     // Half of it is not enough, and nothing has changed.
-    app.types("#account", SAMPLE_SID).await;
+    app.types("input#account", SAMPLE_SID).await;
     app.press("#save-key").await;
     app.press("#replace-key").await;
     app.holds("#product-key-problem", "Enter the auth token as well")
         .await;
-    app.types("#account", "AC123").await;
+    app.types("input#account", "AC123").await;
     app.types("#product-key", SAMPLE_TOKEN).await;
     app.press("#save-key").await;
     app.holds("#replace-title", "Send with Twilio from now on?")
@@ -35,7 +35,7 @@ async fn twilio_is_chosen_and_the_next_sms_from_a_record_page_goes_through_it() 
     app.is_accessible("the question about the gateway").await;
     app.press("#replace-key").await;
     app.holds("#account-problem", "32 hexadecimal digits").await;
-    app.types("#account", SAMPLE_SID).await;
+    app.types("input#account", SAMPLE_SID).await;
     app.press("#save-key").await;
     app.press("#replace-key").await;
     app.holds("#toast-text", "The gateway is saved").await;
@@ -47,7 +47,7 @@ async fn twilio_is_chosen_and_the_next_sms_from_a_record_page_goes_through_it() 
     app.holds("#callback-verdict", "Every step worked").await;
     app.is_accessible("Setup with Twilio saved").await;
     app.goto("/setup/changes").await;
-    app.holds("main", "Gateway").await;
+    app.holds("#rows", "Gateway").await;
     app.browser.close().await;
 
     let mobile = fresh_mobile();
