@@ -2,7 +2,7 @@
 //!
 //! A gateway says how a submission is written and its answer read, what a report, a reply and an error code mean, and how a
 //! callback proves that it is genuine. It decides and does nothing: the edge makes the calls, and what became of an SMS
-//! is the machine's to say (`crate::send`). One more gateway is one more module and its name in [`gateways!`] below;
+//! is the machine's to say (`crate::send`). One more gateway is one more module and its name in `gateways!` below;
 //! `docs/gateways.md` goes through it step by step.
 
 mod account;
