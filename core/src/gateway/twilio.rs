@@ -136,8 +136,8 @@ impl Gateway for Twilio {
     /// A signature over the address and what is posted, each parameter with its value, by name.
     fn proof(&self, callback: &Callback<'_>) -> Option<Proof> {
         let messages = match (callback.posted, callback.body) {
-            (false, _) => signed(callback.urls, Vec::new()),
-            (true, CallbackBody::Form(body)) => signed(callback.urls, parse(body).collect()),
+            (false, _) => signed(callback.urls, parse(b"")),
+            (true, CallbackBody::Form(body)) => signed(callback.urls, parse(body)),
             // What is signed would not be what is read.
             (true, CallbackBody::Json(_)) => Vec::new(),
         };
@@ -310,12 +310,26 @@ fn item(callback: &Callback<'_>) -> Result<Item, CallbackError> {
     Ok(item)
 }
 
+/// Most parameters of a callback that is looked at. Twilio's have some thirty.
+const MOST_PARAMETERS: usize = 200;
+
 /// What is signed, for each address it may have been sent to, with and without the port that its scheme has anyway: Twilio
 /// does not always write what it was given.
-fn signed(urls: &[String], mut pairs: Vec<(Cow<'_, str>, Cow<'_, str>)>) -> Vec<String> {
-    pairs.sort_unstable();
-    // Of equal ones, one: so the helper libraries have it.
-    pairs.dedup();
+fn signed<'a>(
+    urls: &[String],
+    given: impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)>,
+) -> Vec<String> {
+    // Few: each is put where it belongs. Of equal ones, one: so the helper libraries have it.
+    let mut pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::new();
+    for pair in given {
+        let at = pairs.partition_point(|known| *known < pair);
+        if pairs.get(at) != Some(&pair) {
+            pairs.insert(at, pair);
+        }
+        if pairs.len() > MOST_PARAMETERS {
+            return Vec::new();
+        }
+    }
     let mut rest = String::new();
     for (name, value) in &pairs {
         rest.push_str(name);
