@@ -8,7 +8,7 @@
 //! ([`composer`]) and the pages of the app ([`app`]), who is asking ([`session`]), how a table for a spreadsheet is written and read ([`csv`]), what makes a log
 //! of changes whole (`change_log`), how what is shown is said in other languages ([`language`]), what other servers are told ([`webhook`]), and the
 //! words both sides use over HTTP ([`api`]; `openapi` describes them, with the feature `schema`) and towards
-//! the gateway ([`mitto`]).
+//! the gateways ([`gateway`]).
 //!
 //! Out of scope: I/O, clocks, randomness, storage, JavaScript. Times, ids and random
 //! bytes are arguments. `edge` and `web-component` perform what this crate decides.
@@ -24,11 +24,11 @@ pub mod change_log;
 pub mod composer;
 pub mod count;
 pub mod csv;
+pub mod gateway;
 pub mod ids;
 pub mod intake;
 pub mod language;
 pub mod members;
-pub mod mitto;
 pub mod mobile;
 #[cfg(feature = "schema")]
 pub mod openapi;

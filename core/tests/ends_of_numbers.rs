@@ -1,7 +1,7 @@
 //! At the ends of the numbers nothing overflows, which would end a test here and be a wrong answer in WebAssembly.
 
+use mitto_core::gateway::{Outcome, Refusal};
 use mitto_core::intake::{Places, Sift};
-use mitto_core::mitto::{Outcome, Refusal};
 use mitto_core::send::{Claim, Effect, Event, Phase, SendState, step};
 use mitto_core::session::{Freshness, KeySetCache, Step};
 

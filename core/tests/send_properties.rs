@@ -3,7 +3,7 @@
 //! A tiny world performs the effects: a row with a conditional claim, and a gateway that counts
 //! what it takes. Dispatchers may die between any two effects; the sweep wakes what is left.
 
-use mitto_core::mitto::{Outcome, Refusal, Uncertainty};
+use mitto_core::gateway::{Outcome, Refusal, Uncertainty};
 use mitto_core::send::{Claim, Effect, Event, LEASE_MS, MAX_ATTEMPTS, Phase, SendState, step};
 use mitto_core::status::Status;
 use proptest::prelude::*;

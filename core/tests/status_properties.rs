@@ -1,6 +1,7 @@
 //! The law of the status: it is a function of the *set* of facts.
 
-use mitto_core::mitto::{CallbackBody, Notice, read_reports};
+use mitto_core::gateway::mitto::read_reports;
+use mitto_core::gateway::{CallbackBody, Notice};
 use mitto_core::status::{Fact, Status, fold};
 use proptest::prelude::*;
 

@@ -224,6 +224,13 @@ async function sign([algorithm, pkcs8, data]) {
   return new Uint8Array(await crypto.subtle.sign(how, key, data));
 }
 
+/** The HMAC of data, under a key that is a text. */
+async function hmac([hash, secret, data]) {
+  const how = { name: "HMAC", hash };
+  const key = await crypto.subtle.importKey("raw", encoder.encode(secret), how, false, ["sign"]);
+  return new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(data)));
+}
+
 function variables(_, { env }) {
   const texts = Object.entries(env).filter(([, value]) => typeof value === "string" || typeof value === "number");
   return JSON.stringify(Object.fromEntries(texts.map(([name, value]) => [name, String(value)])));
@@ -333,6 +340,7 @@ export const CALLS = [
   sleep,
   verify,
   sign,
+  hmac,
 ];
 
 /** What is done at once. */

@@ -11,14 +11,17 @@ use std::time::Duration;
 use futures_util::future::{Either, select};
 
 use mitto_core::api::{Code, Problem};
-use mitto_core::intake::{PATIENCE_MS, Places, StoredReport};
-use mitto_core::mitto::{CallbackBody, CallbackError, MAX_CALLBACK_BYTES, Notice, read_reports};
+use mitto_core::gateway::{
+    Callback, CallbackBody, CallbackError, Gateway, MAX_CALLBACK_BYTES, Notice, Proof,
+};
+use mitto_core::intake::{PATIENCE_MS, Places, StoredReport, may_opt_out};
 
 use crate::border::{Delay, Request, log_warning};
 use crate::db::{Db, Values};
 use crate::error::Failure;
 use crate::health::{self, Came};
 use crate::router::{App, Reply, body, now};
+use crate::stored_setup::CallbackKey;
 use crate::{crypto, editing, proof, queue, setup};
 
 /// Each report with the SMS it is about: by our reference, else by the gateway's id; null if
@@ -38,7 +41,7 @@ pub(crate) async fn delivery(
 ) -> Result<Reply, Failure> {
     let received = receive(app, key, request).await?;
     let now = now();
-    let notices = match read_reports(received.body()) {
+    let notices = match received.gateway.reports(&received.callback()) {
         Ok(notices) => notices,
         Err(why) => return Err(rejected(app, why).await),
     };
@@ -61,38 +64,104 @@ pub(crate) async fn delivery(
     }
 }
 
-/// A callback's body under a key that is ours.
+/// A callback under a key that is ours, and genuine.
 pub(crate) struct Received {
+    /// Whose key that is.
+    pub(crate) gateway: &'static dyn Gateway,
     json: bool,
+    posted: bool,
     bytes: Vec<u8>,
+    query: String,
+    urls: [String; 2],
 }
 
 impl Received {
-    pub(crate) fn body(&self) -> CallbackBody<'_> {
-        match self.json {
-            true => CallbackBody::Json(&self.bytes),
-            false => CallbackBody::Form(&self.bytes),
+    pub(crate) fn callback(&self) -> Callback<'_> {
+        Callback {
+            body: match self.json {
+                true => CallbackBody::Json(&self.bytes),
+                false => CallbackBody::Form(&self.bytes),
+            },
+            posted: self.posted,
+            query: &self.query,
+            urls: &self.urls,
         }
     }
 }
 
-/// Lets in who knows the key, and reads the body, whatever form it has.
+/// Lets in who knows the key and gives the proof that its gateway gives, and reads the body, whatever form it has.
 pub(crate) async fn receive(
     app: &App,
     key: &str,
     request: &mut Request,
 ) -> Result<Received, Failure> {
-    if !knows_the_key(app, key).await? {
+    let Some((gateway, secret)) = whose_key(app, key).await? else {
         log_warning("callback refused: unknown key");
         health::count_unknown_key(&app.db).await;
         return Err(Code::NotFound.into());
+    };
+    let address = request.address();
+    let query = address.query().to_owned();
+    let path = [
+        address.path(),
+        if query.is_empty() { "" } else { "?" },
+        &query,
+    ]
+    .concat();
+    // The gateway was told of the address that is ours; that a request comes to may be another, behind a proxy.
+    let origins = [app.origin.as_deref().unwrap_or_default(), address.origin()];
+    let urls = origins.map(|origin| [origin, &path].concat());
+    let posted = request.method() == "POST";
+    let (json, bytes) = match posted {
+        true => content(app, request).await?,
+        false => (false, query.as_bytes().to_vec()),
+    };
+    let received = Received {
+        gateway,
+        json,
+        posted,
+        bytes,
+        query,
+        urls,
+    };
+    if let Some(proof) = gateway.proof(&received.callback()) {
+        let given = request.header(proof.header).unwrap_or_default();
+        if !is_genuine(app, key, &secret, &proof, &given).await? {
+            return Err(rejected(app, CallbackError::NotSigned).await);
+        }
     }
-    if request.method() != "POST" {
-        return Ok(Received {
-            json: false,
-            bytes: request.address().query().as_bytes().to_vec(),
-        });
+    Ok(received)
+}
+
+/// Whether a callback carries its gateway's proof, under the secret that is known here, or the newest there is.
+async fn is_genuine(
+    app: &App,
+    key: &str,
+    secret: &str,
+    proof: &Proof,
+    given: &str,
+) -> Result<bool, Failure> {
+    if signs(secret, proof, given).await? {
+        return Ok(true);
     }
+    match newest_key(app, key).await? {
+        Some((_, newest)) if newest != secret => signs(&newest, proof, given).await,
+        _ => Ok(false),
+    }
+}
+
+async fn signs(secret: &str, proof: &Proof, given: &str) -> Result<bool, Failure> {
+    for message in &proof.messages {
+        let mac = crypto::hmac_by(proof.hash, secret, message).await?;
+        if crypto::same(&Proof::written(&mac), given) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// What is posted, and whether it is JSON.
+async fn content(app: &App, request: &mut Request) -> Result<(bool, Vec<u8>), Failure> {
     let kind = request.header("content-type").unwrap_or_default();
     let bytes = match body(request, MAX_CALLBACK_BYTES).await {
         Ok(bytes) => bytes,
@@ -110,22 +179,34 @@ pub(crate) async fn receive(
         kind if kind.contains("form-urlencoded") => false,
         _ => matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'[')),
     };
-    Ok(Received { json, bytes })
+    Ok((json, bytes))
 }
 
-async fn knows_the_key(app: &App, key: &str) -> Result<bool, Failure> {
-    // Compare with every key that is taken, so that the time tells nothing.
-    let matches = |known: &[String]| {
-        known
-            .iter()
-            .fold(false, |found, live| found | crypto::same(live, key))
-    };
-    if matches(&app.config.callback_keys(&app.settings).await?) {
-        return Ok(true);
+/// The gateway whose callbacks come under this key, and what it signs with.
+type Whose = (&'static dyn Gateway, String);
+
+async fn whose_key(app: &App, key: &str) -> Result<Option<Whose>, Failure> {
+    match matching(&app.config.callback_keys(&app.settings).await?, key) {
+        // A key that was just made may be newer than KV's copy here.
+        None => newest_key(app, key).await,
+        known => Ok(known),
     }
-    // A key that was just made may be newer than KV's copy here.
+}
+
+async fn newest_key(app: &App, key: &str) -> Result<Option<Whose>, Failure> {
     let newest = setup::stored(&editing::items(&app.db, setup::KINDS).await?)?;
-    Ok(matches(&newest.callback_keys(&app.settings, now())?))
+    Ok(matching(&newest.callback_keys(&app.settings, now())?, key))
+}
+
+/// Compares with every key that is taken, so that the time tells nothing.
+fn matching(keys: &[CallbackKey], key: &str) -> Option<Whose> {
+    let mut found = None;
+    for live in keys {
+        if crypto::same(&live.key, key) {
+            found = Some(live);
+        }
+    }
+    found.map(|live| (live.gateway, live.secret.clone()))
 }
 
 /// 4xx only for what can never be right.
@@ -135,6 +216,7 @@ pub(crate) async fn rejected(app: &App, why: CallbackError) -> Failure {
     health::count_rejected(&app.db, &words).await;
     let code = match why {
         CallbackError::TooLarge => Code::TooLarge,
+        CallbackError::NotSigned => Code::NotAllowed,
         _ => Code::MalformedBody,
     };
     let mut problem = Problem::new(code).because(words);
@@ -205,6 +287,9 @@ pub(crate) async fn store(db: &Db, reports: &str, queued: usize) -> Result<(), F
         statement(include_str!("../sql/reports_early.sql")),
         health::came(db, Came::Delivery, now),
     ];
+    if may_opt_out(reports) {
+        statements.push(statement(include_str!("../sql/reports_opt_out.sql")));
+    }
     if queued > 0 {
         statements.push(health::queued(db, queued));
     }

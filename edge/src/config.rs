@@ -6,6 +6,7 @@
 //! which alone writes here).
 
 use std::cell::Cell;
+use std::rc::Rc;
 
 use mitto_core::api::{FromJson, ItemKind, Origin, read_object};
 use serde_json::Value as Json;
@@ -14,14 +15,14 @@ use crate::border::{self, Asked, Call, now};
 use crate::error::Failure;
 use crate::settings::Settings;
 use crate::setup;
-use crate::stored_setup::StoredSetup;
+use crate::stored_setup::{CallbackKey, StoredSetup};
 
 /// How long the callback keys and the allowed origins are remembered, milliseconds: a flood of reports reads them once.
 const REMEMBERED_MS: i64 = 5_000;
 
 thread_local! {
     /// The callback keys that are taken, and when they were read.
-    static KEYS: Cell<Option<(i64, Vec<String>)>> = const { Cell::new(None) };
+    static KEYS: Cell<Option<(i64, Rc<[CallbackKey]>)>> = const { Cell::new(None) };
     /// The origins that Setup allows, and when they were read.
     static ORIGINS: Cell<Option<(i64, Vec<Origin>)>> = const { Cell::new(None) };
 }
@@ -69,13 +70,19 @@ impl Config {
     }
 
     /// The callback keys that are taken, a few seconds old at most on top of what KV is.
-    pub(crate) async fn callback_keys(&self, settings: &Settings) -> Result<Vec<String>, Failure> {
+    pub(crate) async fn callback_keys(
+        &self,
+        settings: &Settings,
+    ) -> Result<Rc<[CallbackKey]>, Failure> {
         let now = now();
         let (at, keys) = match KEYS.take() {
             Some((at, keys)) if fresh(at, now) => (at, keys),
-            _ => (now, self.setup().await?.callback_keys(settings, now)?),
+            _ => (
+                now,
+                self.setup().await?.callback_keys(settings, now)?.into(),
+            ),
         };
-        KEYS.set(Some((at, keys.clone())));
+        KEYS.set(Some((at, Rc::clone(&keys))));
         Ok(keys)
     }
 

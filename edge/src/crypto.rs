@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use crate::border::{Call, Tell, Value, call, tell};
+use crate::error::Failure;
 
 /// Unguessable bytes.
 pub(crate) fn random<const N: usize>() -> [u8; N] {
@@ -102,6 +103,12 @@ const RS256: &str = r#"{"name":"RSASSA-PKCS1-v1_5","hash":"SHA-256"}"#;
 pub(crate) async fn sign_rs256(pkcs8: &[u8], data: &[u8]) -> Option<Vec<u8>> {
     let values = [RS256.into(), Value::Bytes(pkcs8), Value::Bytes(data)];
     call(Call::Sign, &values).await.ok().flatten()
+}
+
+/// The HMAC of a text by a hash of the platform's, under a secret that is a text.
+pub(crate) async fn hmac_by(hash: &str, secret: &str, text: &str) -> Result<Vec<u8>, Failure> {
+    let values = [hash.into(), secret.into(), text.into()];
+    Ok(call(Call::Hmac, &values).await?.unwrap_or_default())
 }
 
 /// Whether two texts are one, in a time that tells nothing about either: their hashes are compared.

@@ -1,13 +1,19 @@
 //! The gateway client: one submission, one answer or none.
 
-use mitto_core::mitto::{
-    Answer, BULK_PATH, BulkSubmission, KEY_HEADER, MAX_ANSWER_BYTES, NoAnswer, Outcome, SEND_PATH,
-    Submission, classify, classify_bulk,
+use mitto_core::gateway::{
+    Account, Answer, BulkSubmission, Gateway, MAX_ANSWER_BYTES, NoAnswer, Outcome, Request,
+    Submission,
 };
 
 use crate::error::Failure;
 use crate::outgoing::{self, Call, Unanswered};
 use crate::settings::Settings;
+
+/// A gateway, and the account there.
+pub(crate) struct Line {
+    pub(crate) gateway: &'static dyn Gateway,
+    pub(crate) account: Account,
+}
 
 /// Submits one SMS.
 ///
@@ -17,12 +23,15 @@ use crate::settings::Settings;
 /// Where the request cannot even be made.
 pub(crate) async fn submit(
     settings: &Settings,
-    product_key: &str,
+    line: &Line,
     submission: &Submission<'_>,
 ) -> Result<Outcome, Failure> {
-    let body = serde_json::to_string(submission)?;
-    Ok(match post(settings, product_key, SEND_PATH, &body).await? {
-        Ok(answer) => classify(read(&answer)),
+    let Some(request) = line.gateway.submission(&line.account, submission) else {
+        // A test, at a gateway that has no mode for it: it would be delivered.
+        return Ok(Outcome::Accepted { gateway_id: None });
+    };
+    Ok(match ask(settings, line, &request).await? {
+        Ok(answer) => line.gateway.outcome(read(&answer)),
         Err(why) => why.into(),
     })
 }
@@ -33,14 +42,32 @@ pub(crate) async fn submit(
 /// As [`submit`].
 pub(crate) async fn submit_many(
     settings: &Settings,
-    product_key: &str,
+    line: &Line,
     submission: &BulkSubmission<'_>,
     recipients: usize,
 ) -> Result<Result<Vec<String>, Outcome>, Failure> {
-    let body = serde_json::to_string(submission)?;
-    Ok(match post(settings, product_key, BULK_PATH, &body).await? {
-        Ok(answer) => classify_bulk(read(&answer), recipients),
+    let Some(request) = line.gateway.bulk(&line.account, submission) else {
+        return Err(Failure::internal("the gateway takes one number a call"));
+    };
+    Ok(match ask(settings, line, &request).await? {
+        Ok(answer) => line.gateway.bulk_outcome(read(&answer), recipients),
         Err(why) => Err(why.into()),
+    })
+}
+
+/// Asks whether the gateway knows the account. `submission`: one in test mode.
+///
+/// # Errors
+/// As [`submit`].
+pub(crate) async fn test(
+    settings: &Settings,
+    line: &Line,
+    submission: &Submission<'_>,
+) -> Result<Outcome, Failure> {
+    let request = line.gateway.test(&line.account, submission);
+    Ok(match ask(settings, line, &request).await? {
+        Ok(answer) => line.gateway.test_outcome(read(&answer)),
+        Err(why) => why.into(),
     })
 }
 
@@ -52,24 +79,23 @@ fn read(answer: &outgoing::Answer) -> Answer<'_> {
     }
 }
 
-async fn post(
+async fn ask(
     settings: &Settings,
-    product_key: &str,
-    path: &str,
-    body: &str,
+    line: &Line,
+    request: &Request,
 ) -> Result<Result<outgoing::Answer, NoAnswer>, Failure> {
-    let mut headers = vec![
-        ("content-type", "application/json"),
-        ("accept", "application/json"),
-        (KEY_HEADER, product_key),
-    ];
-    if let Some((name, value)) = &settings.gateway_header {
+    let headers = request.headers.iter();
+    let mut headers: Vec<(&str, &str)> = headers
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    let (url, ours) = settings.url_of(line.gateway.about());
+    if let Some((name, value)) = settings.gateway_header.as_ref().filter(|_| ours) {
         headers.push((name, value));
     }
     let call = Call {
-        url: &[settings.gateway_url.as_str(), path].concat(),
+        url: &[url, &request.path].concat(),
         headers: &headers,
-        body: Some(body),
+        body: request.body.as_deref(),
         timeout_ms: settings.gateway_timeout_ms,
         limit: MAX_ANSWER_BYTES,
     };
@@ -78,7 +104,7 @@ async fn post(
         Err(Unanswered::Connection) => Err(NoAnswer::Connection),
         Err(Unanswered::TimedOut) => Err(NoAnswer::TimedOut),
         Err(Unanswered::NotSent) => {
-            let why = "GATEWAY_URL, GATEWAY_HEADER or the product key make no request";
+            let why = "the gateway's address, GATEWAY_HEADER or the key make no request";
             return Err(Failure::internal(why));
         }
     })

@@ -2,13 +2,16 @@
 
 use mitto_core::api::{TestOutcome, TestStep};
 use mitto_core::count::Encoding;
-use mitto_core::mitto::{Outcome, Probe, Submission, Uncertainty, sentence};
+use mitto_core::gateway::{
+    Callback, CallbackBody, Outcome, Probe, Proof, Submission, Uncertainty, sentence,
+};
 use mitto_core::mobile::Mobile;
 use mitto_core::sender::SenderId;
 
 use crate::address::Address;
 use crate::db::row;
 use crate::error::Failure;
+use crate::gateway::Line;
 use crate::outgoing::{self, Call};
 use crate::router::{App, Reply, now};
 use crate::{crypto, editing, gateway, health, setup};
@@ -77,10 +80,19 @@ pub(crate) async fn callback(app: &App) -> Result<Reply, Failure> {
     let nonce = crypto::hex(&crypto::random::<16>());
     let probe = Probe::new(&nonce).ok_or_else(|| Failure::internal("no nonce"))?;
     make(app, &probe).await?;
+    let line = stored.line(&app.settings)?;
+    let (url, kind, body) = line.gateway.probe(&urls.delivery, &probe);
+    let mut headers = vec![("content-type", kind)];
+    let signature = signature(&line, &url, &body).await?;
+    headers.extend(
+        signature
+            .as_ref()
+            .map(|(name, value)| (*name, value.as_str())),
+    );
     let call = Call {
-        url: &urls.delivery,
-        headers: &[("content-type", "application/json")],
-        body: Some(&probe.report()),
+        url: &url,
+        headers: &headers,
+        body: Some(&body),
         timeout_ms: PATIENCE_MS,
         limit: 0,
     };
@@ -128,6 +140,25 @@ pub(crate) async fn callback(app: &App) -> Result<Reply, Failure> {
     steps.ok(STORED, "The test came back whole.");
     health::proven(&app.db).await?;
     steps.reply()
+}
+
+/// What the gateway would put beside a callback to prove it genuine, if anything.
+async fn signature(
+    line: &Line,
+    url: &str,
+    body: &str,
+) -> Result<Option<(&'static str, String)>, Failure> {
+    let urls = [url.to_owned()];
+    let callback = Callback {
+        urls: &urls,
+        ..Callback::of(CallbackBody::Form(body.as_bytes()))
+    };
+    let Some(proof) = line.gateway.proof(&callback) else {
+        return Ok(None);
+    };
+    let message = proof.messages.first().map_or("", String::as_str);
+    let mac = crypto::hmac_by(proof.hash, &line.account.key, message).await?;
+    Ok(Some((proof.header, Proof::written(&mac))))
 }
 
 /// The address without the key, if a gateway may be given it: https, or this very machine.
@@ -185,18 +216,29 @@ async fn seen(app: &App, probe: &Probe) -> Result<bool, Failure> {
 /// `POST /api/setup/test-gateway`: submits with `test: true`, so that nothing is delivered or
 /// charged, and says what became of it.
 pub(crate) async fn gateway(app: &App) -> Result<Reply, Failure> {
-    const STORED: &str = "A product key is stored";
     const REACHED: &str = "The gateway answers";
-    const KEY: &str = "The gateway accepts the product key";
     const TAKEN: &str = "The gateway takes a test message";
+    const ACTIVE: &str = "The account is active";
     let mut steps = Steps::default();
     let items = editing::items(&app.db, "[\"setup\",\"sender\"]").await?;
     let stored = setup::stored(&items)?;
-    let Some(key) = stored.product_key(&app.settings)? else {
-        let why = "There is none that can be read. Enter the product key and save.";
-        return steps.failed(STORED, why);
-    };
-    steps.ok(STORED, "It is.");
+    let line = stored.line(&app.settings)?;
+    let about = line.gateway.about();
+    let rule = about.key_rule();
+    let article = rule.split(' ').next().unwrap_or_default();
+    let is_stored = [article, " ", about.key, " is stored"].concat();
+    let is_accepted = ["The gateway accepts the ", about.key].concat();
+    let again = [about.key_from, " Save it again."].concat();
+    if line.account.key.is_empty() {
+        let why = [
+            "There is none that can be read. Enter the ",
+            about.key,
+            " and save.",
+        ]
+        .concat();
+        return steps.failed(&is_stored, &why);
+    }
+    steps.ok(&is_stored, "It is.");
 
     let from = items.iter().find_map(|item| {
         let sender: serde_json::Value = serde_json::from_slice(item.value.as_bytes()).ok()?;
@@ -216,28 +258,29 @@ pub(crate) async fn gateway(app: &App) -> Result<Reply, Failure> {
         callback: None,
         test: true,
     };
-    let Ok(outcome) = gateway::submit(&app.settings, &key, &submission).await else {
-        let why = "GATEWAY_URL is no address. Set it to the gateway's base URL.";
-        return steps.failed(REACHED, why);
+    let Ok(outcome) = gateway::test(&app.settings, &line, &submission).await else {
+        let why = [
+            about.url_variable,
+            " is no address. Set it to the gateway's base URL.",
+        ]
+        .concat();
+        return steps.failed(REACHED, &why);
     };
-    let address = app.settings.gateway_url.as_str();
+    let (address, _) = app.settings.url_of(about);
     match outcome {
         Outcome::Unknown(Uncertainty::Unreadable {
             status: status @ (401 | 403),
         }) => {
             steps.ok(REACHED, address);
-            let why = [
-                "It does not (HTTP ",
-                &status.to_string(),
-                "). ",
-                ENTER_AGAIN,
-            ];
-            steps.failed(KEY, &why.concat())
+            let why = ["It does not (HTTP ", &status.to_string(), "). ", &again];
+            steps.failed(&is_accepted, &why.concat())
         }
         Outcome::Unknown(why) => {
             let why = [
                 &sentence(&why.to_string()),
-                " Check GATEWAY_URL (",
+                " Check ",
+                about.url_variable,
+                " (",
                 address,
                 "), and whether the gateway keeps a list of callers.",
             ];
@@ -245,17 +288,27 @@ pub(crate) async fn gateway(app: &App) -> Result<Reply, Failure> {
         }
         Outcome::Refused(refusal) if matches!(refusal.status, 401 | 403) => {
             steps.ok(REACHED, address);
-            let why = [&sentence(&refusal.to_string()), " ", ENTER_AGAIN];
-            steps.failed(KEY, &why.concat())
+            let why = [&sentence(&refusal.to_string()), " ", &again];
+            steps.failed(&is_accepted, &why.concat())
         }
         Outcome::Refused(refusal) | Outcome::RefusedForNow { refusal, .. } => {
             steps.ok(REACHED, address);
             // Not said to be accepted: some gateways look at the key last.
-            steps.failed(TAKEN, &sentence(&refusal.to_string()))
+            let step = if about.test_mode { TAKEN } else { ACTIVE };
+            steps.failed(step, &sentence(&refusal.to_string()))
+        }
+        Outcome::Accepted { .. } if !about.test_mode => {
+            steps.ok(REACHED, address);
+            steps.ok(&is_accepted, "It does.");
+            steps.ok(
+                ACTIVE,
+                "It is. Nothing was sent: this gateway has no test messages.",
+            );
+            steps.reply()
         }
         Outcome::Accepted { .. } => {
             steps.ok(REACHED, address);
-            steps.ok(KEY, "It does.");
+            steps.ok(&is_accepted, "It does.");
             let from = [
                 "As from ",
                 from.as_str(),
@@ -266,8 +319,6 @@ pub(crate) async fn gateway(app: &App) -> Result<Reply, Failure> {
         }
     }
 }
-
-const ENTER_AGAIN: &str = "Copy the product key from Mitto's dashboard and save it again.";
 
 #[cfg(test)]
 mod tests {

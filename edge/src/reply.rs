@@ -4,7 +4,7 @@
 //! way of every SMS, so a gateway that is busy costs the callback nothing and the sweep goes on.
 
 use crate::border::{Request, log_error, log_warning, spawn_after};
-use mitto_core::mitto::{Reply as Inbound, read_replies};
+use mitto_core::gateway::Reply as Inbound;
 use mitto_core::mobile::Mobile;
 use mitto_core::opt_out::{self, Meaning};
 use mitto_core::sender::SenderId;
@@ -22,7 +22,7 @@ use crate::{crypto, items, send, store};
 /// `POST` or `GET /callback/{key}/inbound`.
 pub(crate) async fn inbound(app: App, key: &str, request: &mut Request) -> Result<Reply, Failure> {
     let received = receive(&app, key, request).await?;
-    let replies = match read_replies(received.body()) {
+    let replies = match received.gateway.replies(&received.callback()) {
         Ok(replies) => replies,
         Err(why) => return Err(rejected(&app, why).await),
     };
@@ -34,7 +34,14 @@ pub(crate) async fn inbound(app: App, key: &str, request: &mut Request) -> Resul
     }
     let reply = match replies.iter().find_map(|reply| reply.as_ref().err()) {
         Some(why) => Err(rejected(&app, *why).await),
-        None => Ok(Reply::empty(200)),
+        None => Ok(match received.gateway.thanks() {
+            Some((kind, body)) => {
+                let mut reply = Reply::empty(200).with("content-type", kind);
+                reply.body = body.as_bytes().to_vec();
+                reply
+            }
+            None => Reply::empty(200),
+        }),
     };
     if !answers.is_empty() {
         // The gateway waits for us and must not wait for itself.
@@ -74,7 +81,10 @@ async fn store(
         log_warning("a reply came from a number that cannot be read");
         return Ok(None);
     };
-    let meaning = opt_out::meaning(&reply.text, keywords, &setup.opt_in_keywords);
+    let meaning = match reply.meaning {
+        Some(meaning) => meaning,
+        None => opt_out::meaning(&reply.text, keywords, &setup.opt_in_keywords),
+    };
     let status = match meaning {
         Meaning::OptOut => Status::OptOut,
         _ => Status::Received,

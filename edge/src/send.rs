@@ -17,8 +17,8 @@ use mitto_core::api::{
     Claims, Code, ItemKind, MobileProblem, Problem, Recipient, SendAnswer, SendRequest,
     TemplateItem, TextSource,
 };
+use mitto_core::gateway::{Outcome, Submission, is_opt_out, sentence};
 use mitto_core::ids::{IdempotencyKey, ItemId, RecordId};
-use mitto_core::mitto::{Submission, sentence};
 use mitto_core::mobile::Mobile;
 use mitto_core::send::{CancelReason, Effect, Event, Phase, SendState, step};
 use mitto_core::sender::SenderId;
@@ -213,9 +213,7 @@ pub(crate) fn written(
             .into());
     }
     if setup.product_key(&app.settings)?.is_none() {
-        return Err(Problem::new(Code::NotSetUp)
-            .because("An admin must enter the product key.")
-            .into());
+        return Err(setup.not_set_up().into());
     }
     Ok(NewSms {
         encoding: count.encoding(),
@@ -336,6 +334,9 @@ pub(crate) async fn advance(app: &App, row: &Row, state: SendState) -> Result<bo
                     let reason = state.reason.as_ref().map(ToString::to_string);
                     let code = gateway_code(&state);
                     let answer = answer(row, state.status, reason, code)?;
+                    if code.is_some_and(|code| is_opt_out(&code.to_string())) {
+                        statements.push(store::opt_out(&app.db, &[row.number], now()));
+                    }
                     statements.push(store::save(
                         &app.db,
                         row.number,
@@ -364,9 +365,9 @@ fn gateway_code(state: &SendState) -> Option<i32> {
     }
 }
 
-async fn submit(app: &App, row: &Row, attempt: u32) -> Result<mitto_core::mitto::Outcome, Failure> {
+async fn submit(app: &App, row: &Row, attempt: u32) -> Result<Outcome, Failure> {
     let setup = app.config.setup().await?;
-    let key = setup.product_key(&app.settings)?.unwrap_or_default();
+    let line = setup.line(&app.settings)?;
     let callback = match setup.callback_per_message {
         true => setup.callback_urls(app)?.map(|urls| urls.delivery),
         false => None,
@@ -380,7 +381,7 @@ async fn submit(app: &App, row: &Row, attempt: u32) -> Result<mitto_core::mitto:
         callback: callback.as_deref(),
         test: setup.test_mode,
     };
-    gateway::submit(&app.settings, &key, &submission).await
+    gateway::submit(&app.settings, &line, &submission).await
 }
 
 /// What the caller is told about an SMS in this state.

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use mitto_core::api::Origin;
+use mitto_core::gateway::{ABOUT, About};
 use mitto_core::session::{Key, read_keys};
 use serde_json::Value as Json;
 
@@ -15,9 +16,10 @@ const GATEWAY_TIMEOUT_MS: u64 = 10_000;
 
 /// What wrangler.toml and the secrets say.
 pub(crate) struct Settings {
-    /// Where SMS are submitted, without a slash at the end.
-    pub(crate) gateway_url: String,
-    /// One more header for the gateway: name and value.
+    /// Where SMS are submitted, without a slash at the end, gateway by gateway as core lists them; none where it is the
+    /// gateway's own address.
+    gateway_urls: Vec<Option<String>>,
+    /// One more header for an address that is set here: name and value.
     pub(crate) gateway_header: Option<(String, String)>,
     /// See [`GATEWAY_TIMEOUT_MS`].
     pub(crate) gateway_timeout_ms: u64,
@@ -67,7 +69,7 @@ impl Settings {
         };
         let url = |name: &str| text(name).map(|url| url.trim_end_matches('/').to_owned());
         Settings {
-            gateway_url: url("GATEWAY_URL").unwrap_or_default(),
+            gateway_urls: ABOUT.iter().map(|about| url(about.url_variable)).collect(),
             gateway_header: text("GATEWAY_HEADER").and_then(|header| {
                 let (name, value) = header.split_once(':')?;
                 Some((name.trim().to_owned(), value.trim().to_owned()))
@@ -119,6 +121,15 @@ impl Settings {
             lacks.push("SESSION_SECRET");
         }
         lacks
+    }
+
+    /// Where a gateway is, and whether that is set here. A relay's header is not for the gateway itself.
+    pub(crate) fn url_of(&self, about: &About) -> (&str, bool) {
+        let place = ABOUT.iter().position(|known| known.name == about.name);
+        match place.and_then(|place| self.gateway_urls.get(place)?.as_deref()) {
+            Some(url) => (url, true),
+            None => (about.url, false),
+        }
     }
 
     /// The secret that seals configuration.

@@ -101,6 +101,16 @@ pub(crate) async fn put(
         let before = current(app, state, &version)?;
         let mut after = before.clone();
         after.apply(&app.settings, &input)?;
+        if after.gateway != before.gateway && after.product_key(&app.settings)?.is_none() {
+            let about = after.about();
+            let why = [
+                "Enter the ",
+                about.key,
+                " as well: nothing could be sent without it.",
+            ]
+            .concat();
+            return Err(Problem::field("productKey", why).into());
+        }
         after.origin.clone_from(&app.origin);
         let edit = change(&before, &after, Action::Changed)?;
         Ok((

@@ -5,8 +5,8 @@ use mitto_core::api::{
     Claims, Code, DeliveryUpdate, ERASED, List, Problem, SmsRecord, SmsRow, Sort,
 };
 use mitto_core::count::Encoding;
+use mitto_core::gateway::{Explanation, explain_error_code};
 use mitto_core::ids::{RecordId, SmsId};
-use mitto_core::mitto::{Explanation, explain_error_code};
 use mitto_core::status::{Fact, Status, fold};
 use mitto_core::template::PersonObject;
 use mitto_core::time::to_rfc3339;

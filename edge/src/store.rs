@@ -263,6 +263,16 @@ pub(crate) fn save(
     }
 }
 
+/// Opts out the numbers of these SMS, whose people told the gateway to send nothing more.
+pub(crate) fn opt_out(db: &Db, numbers: &[u32], now: i64) -> Statement {
+    let numbers: Vec<String> = numbers.iter().map(u32::to_string).collect();
+    let list = ["[", &numbers.join(","), "]"].concat();
+    db.statement(
+        include_str!("../sql/gateway_opt_out.sql"),
+        &[(&list).into(), now.into()],
+    )
+}
+
 /// Stores the answer of a row that came to rest without one; the first answer stays.
 pub(crate) async fn answer_once(
     db: &Db,

@@ -1,30 +1,63 @@
-//! Setup as it is stored: the product key sealed, the callback keys derived from our secret and a
+//! Setup as it is stored: the keys of gateways sealed, the callback keys derived from our secret and a
 //! number that rotating counts up.
 
 use mitto_core::api::{
-    CallbackUrls, FromJson, Members, Mismatch, Options, Problem, SetupInput, as_value, no_zone,
+    CallbackUrls, Code, FromJson, Members, Mismatch, Options, Problem, SetupInput, as_value,
+    no_zone,
 };
+use mitto_core::gateway::{About, Account, GATEWAYS, Gateway, find, usable_key};
 use mitto_core::template::PersonObject;
 use mitto_core::time::to_rfc3339;
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::border::{ahead, now};
 use crate::crypto;
 use crate::error::Failure;
+use crate::gateway::Line;
 use crate::router::App;
 use crate::settings::Settings;
 
 const PRODUCT_KEY: &str = "product-key";
-const PRODUCT_KEY_LIMIT: usize = 200;
+const CALLBACK_KEY: &str = "callback-key/";
 
 /// A key shorter than this is not shown in part: four characters would be most of it.
 const SHOWABLE: usize = 12;
+
+/// An account at a gateway that is not sent with.
+#[derive(Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Other {
+    gateway: String,
+    account: String,
+    service: String,
+    product_key: Option<String>,
+    product_key_last4: Option<String>,
+}
+
+mitto_core::json_object!(Other among {
+    gateway: "gateway",
+    account: "account",
+    service: "service",
+    product_key: "productKey",
+    product_key_last4: "productKeyLast4",
+});
+
+/// A callback key that is taken, and whose callbacks come under it.
+pub(crate) struct CallbackKey {
+    pub(crate) key: String,
+    pub(crate) gateway: &'static dyn Gateway,
+    /// What the gateway signs with, if it does.
+    pub(crate) secret: String,
+}
 
 /// Setup as it is stored. A new installation has none.
 #[derive(Clone, PartialEq)]
 pub(crate) struct StoredSetup {
     pub(crate) options: Options,
-    /// Sealed under `CONFIG_SECRET`.
+    /// The accounts at the gateways that are not sent with: what was sent before is still reported on.
+    others: Vec<Other>,
+    /// The secret of the gateway that is sent with, sealed under `CONFIG_SECRET`.
     product_key: Option<String>,
     pub(crate) product_key_last4: Option<String>,
     /// Which callback key is current.
@@ -39,6 +72,7 @@ impl Default for StoredSetup {
     fn default() -> StoredSetup {
         StoredSetup {
             options: Options::default(),
+            others: Vec::new(),
             product_key: None,
             product_key_last4: None,
             callback_generation: 1,
@@ -69,6 +103,7 @@ impl FromJson for StoredSetup {
         let mut read = || {
             Some(StoredSetup {
                 options: Options::read(&mut members)?,
+                others: members.get_or("others", Vec::new())?,
                 product_key: members.get("productKey")?,
                 product_key_last4: members.get("productKeyLast4")?,
                 callback_generation: members.get_or("callbackGeneration", 1)?,
@@ -99,32 +134,106 @@ impl StoredSetup {
         }
     }
 
-    /// The product key, if there is one and our secret opens it.
-    pub(crate) fn product_key(&self, settings: &Settings) -> Result<Option<String>, Failure> {
-        let Some(sealed) = &self.product_key else {
-            return Ok(None);
-        };
-        Ok(crypto::open(settings.config_secret()?, PRODUCT_KEY, sealed))
+    /// What is known of the gateway that is sent with.
+    pub(crate) fn about(&self) -> &'static About {
+        About::find(&self.gateway)
     }
 
+    /// The product key, if there is one and our secret opens it.
+    pub(crate) fn product_key(&self, settings: &Settings) -> Result<Option<String>, Failure> {
+        opened(settings, &self.gateway, self.product_key.as_deref())
+    }
+
+    /// The gateway that is sent with, and the account there. Without its key it is for the gateway to refuse.
+    pub(crate) fn line(&self, settings: &Settings) -> Result<Line, Failure> {
+        let gateway = find(&self.gateway);
+        let gateway =
+            gateway.ok_or_else(|| Failure::internal("the gateway of Setup is not known"))?;
+        let account = Account {
+            id: self.account.clone(),
+            service: self.service.clone(),
+            key: self.product_key(settings)?.unwrap_or_default(),
+        };
+        Ok(Line { gateway, account })
+    }
+
+    /// What is said where there is none.
+    pub(crate) fn not_set_up(&self) -> Problem {
+        let why = ["An admin must enter the ", self.about().key, "."].concat();
+        Problem::new(Code::NotSetUp).because(why)
+    }
+
+    /// The secret of a gateway, be it sent with or not.
+    fn secret_of(&self, settings: &Settings, name: &str) -> Result<Option<String>, Failure> {
+        let sealed = match name == self.gateway {
+            true => &self.product_key,
+            false => match self.others.iter().find(|other| other.gateway == name) {
+                Some(other) => &other.product_key,
+                None => &None,
+            },
+        };
+        opened(settings, name, sealed.as_deref())
+    }
+
+    /// Sends with another gateway from now on. What is known of the account at each is kept.
+    fn choose(&mut self, name: &str) -> Result<(), Problem> {
+        if find(name).is_none() {
+            let names: Vec<&str> = GATEWAYS.iter().map(|it| it.about().name).collect();
+            let why = ["Choose one of: ", &names.join(", "), "."].concat();
+            return Err(Problem::field("gateway", why));
+        }
+        if name == self.gateway {
+            return Ok(());
+        }
+        let place = self.others.iter().position(|other| other.gateway == name);
+        let next = place
+            .map(|place| self.others.remove(place))
+            .unwrap_or_default();
+        self.others.push(Other {
+            gateway: core::mem::replace(&mut self.options.gateway, name.to_owned()),
+            account: core::mem::replace(&mut self.options.account, next.account),
+            service: core::mem::replace(&mut self.options.service, next.service),
+            product_key: core::mem::replace(&mut self.product_key, next.product_key),
+            product_key_last4: core::mem::replace(
+                &mut self.product_key_last4,
+                next.product_key_last4,
+            ),
+        });
+        Ok(())
+    }
+
+    /// Changes the gateway and the account there, as far as the input names them.
     /// Until when the callback key before the current one is taken.
     pub(crate) fn previous_until(&self, now: i64) -> Option<i64> {
         self.previous_callback_until.filter(|until| *until > now)
     }
 
-    /// The callback keys that are taken, the current one first.
+    /// The callback keys that are taken, the current one of a gateway before the one before. A gateway that signs and has
+    /// never been sent with has none: anybody could sign for it.
     pub(crate) fn callback_keys(
         &self,
         settings: &Settings,
         now: i64,
-    ) -> Result<Vec<String>, Failure> {
-        let secret = settings.config_secret()?;
-        let mut keys = vec![callback_key(secret, self.callback_generation)];
-        if self.previous_until(now).is_some() {
-            keys.push(callback_key(
-                secret,
-                self.callback_generation.saturating_sub(1),
-            ));
+    ) -> Result<Vec<CallbackKey>, Failure> {
+        let mut keys = Vec::new();
+        for gateway in GATEWAYS.iter().copied() {
+            let name = gateway.about().name;
+            let secret = self.secret_of(settings, name)?;
+            if secret.is_none() && name != About::find("").name {
+                continue;
+            }
+            let secret = secret.unwrap_or_default();
+            let generation = self.callback_generation;
+            let before = self
+                .previous_until(now)
+                .map(|_| generation.saturating_sub(1));
+            for generation in [Some(generation), before].into_iter().flatten() {
+                keys.push(CallbackKey {
+                    key: callback_key(settings.config_secret()?, name, generation),
+                    gateway,
+                    secret: secret.clone(),
+                });
+            }
         }
         Ok(keys)
     }
@@ -134,7 +243,8 @@ impl StoredSetup {
         let Some(origin) = app.origin.as_ref().or(self.origin.as_ref()) else {
             return Ok(None);
         };
-        let key = callback_key(app.settings.config_secret()?, self.callback_generation);
+        let secret = app.settings.config_secret()?;
+        let key = callback_key(secret, &self.gateway, self.callback_generation);
         let url = |what: &str| [origin, "/callback/", &key, what].concat();
         Ok(Some(CallbackUrls {
             delivery: url("/delivery"),
@@ -142,6 +252,7 @@ impl StoredSetup {
         }))
     }
 
+    /// What moves to another deployment.
     /// The options, and what else is told of Setup: an object.
     pub(crate) fn with(&self, more: &mut [(&str, Value)]) -> Result<Value, Failure> {
         let mut members = as_value(&self.options)?;
@@ -156,6 +267,7 @@ impl StoredSetup {
     /// As it is stored.
     pub(crate) fn to_json(&self) -> Result<Value, Failure> {
         self.with(&mut [
+            ("others", as_value(&self.others)?),
             ("productKey", self.product_key.clone().into()),
             ("productKeyLast4", self.product_key_last4.clone().into()),
             ("callbackGeneration", self.callback_generation.into()),
@@ -184,8 +296,9 @@ impl StoredSetup {
     /// # Errors
     /// `invalid-field`, for the first field that cannot be.
     pub(crate) fn apply(&mut self, settings: &Settings, input: &SetupInput) -> Result<(), Failure> {
-        if let Some(key) = &input.product_key {
-            self.set_product_key(settings, key.trim())?;
+        // What is known of the account at another gateway comes before what is said of it.
+        if let Some(name) = input.changes.get("gateway").and_then(Value::as_str) {
+            self.choose(name)?;
         }
         let options = input.applied(as_value(&self.options)?)?;
         // A zone that is stored was known when it was.
@@ -193,20 +306,27 @@ impl StoredSetup {
             return Err(no_zone().into());
         }
         self.options = options;
-        Ok(())
+        match &input.product_key {
+            Some(key) => self.set_product_key(settings, key.trim()),
+            None => Ok(()),
+        }
     }
 
     fn set_product_key(&mut self, settings: &Settings, key: &str) -> Result<(), Failure> {
-        let graphic = key.bytes().all(|byte| byte.is_ascii_graphic());
-        if key.is_empty() || key.len() > PRODUCT_KEY_LIMIT || !graphic {
-            let why = "A product key is 1 to 200 visible characters without spaces.";
-            return Err(Problem::field("productKey", why).over(200).into());
+        if !usable_key(key) {
+            return Err(Problem::field("productKey", self.about().key_rule())
+                .over(200)
+                .into());
         }
         // Sealed anew, the same key would look like another one.
         if self.product_key(settings)?.as_deref() == Some(key) {
             return Ok(());
         }
-        let sealed = crypto::seal(settings.config_secret()?, PRODUCT_KEY, key);
+        let sealed = crypto::seal(
+            settings.config_secret()?,
+            &purpose(PRODUCT_KEY, &self.gateway),
+            key,
+        );
         self.product_key = Some(sealed.ok_or_else(|| Failure::internal("the key was not sealed"))?);
         let from = key.len().saturating_sub(4);
         let shown = key.get(from..).filter(|_| key.len() >= SHOWABLE);
@@ -215,11 +335,32 @@ impl StoredSetup {
     }
 }
 
-/// Unguessable, and the same for as long as the secret and the generation are.
-fn callback_key(secret: &str, generation: u32) -> String {
-    let purpose = ["callback-key/", &generation.to_string()].concat();
+/// Unguessable, the same for as long as the secret and the generation are, and another for each gateway: who knows that of
+/// one cannot report as another, which may ask for less proof.
+fn callback_key(secret: &str, gateway: &str, generation: u32) -> String {
+    let purpose = purpose(CALLBACK_KEY, gateway) + &generation.to_string();
     let mut key = crypto::hex(&crypto::derive(secret, &purpose));
     // 128 bits.
     key.truncate(32);
     key
+}
+
+/// A purpose, for one gateway. That of the first is as old as this product.
+fn purpose(what: &str, gateway: &str) -> String {
+    match gateway == About::find("").name {
+        true => what.to_owned(),
+        false => [what, gateway, "/"].concat(),
+    }
+}
+
+fn opened(
+    settings: &Settings,
+    gateway: &str,
+    sealed: Option<&str>,
+) -> Result<Option<String>, Failure> {
+    let Some(sealed) = sealed else {
+        return Ok(None);
+    };
+    let purpose = purpose(PRODUCT_KEY, gateway);
+    Ok(crypto::open(settings.config_secret()?, &purpose, sealed))
 }

@@ -8,6 +8,7 @@ use super::embed::Origin;
 use super::json::{FromJson, Members, Mismatch};
 use super::problem::Problem;
 use crate::campaign::{Destinations, Limits};
+use crate::gateway::{About, GATEWAYS, find};
 use crate::mobile::Region;
 use crate::opt_out::{DEFAULT_OPT_IN, Keyword, KeywordError};
 use crate::schedule::{Quiet, looks_like_zone};
@@ -49,6 +50,12 @@ macro_rules! options {
 }
 
 options! {
+    /// The gateway that SMS are sent with ([`About::name`]). What is known of the account at each is kept.
+    gateway "gateway": String = About::find("").name.to_owned();
+    /// The public id of the account there; blank where the gateway has none.
+    account "account": String = String::new();
+    /// The service within that account; blank for none.
+    service "service": String = String::new();
     /// The lead field that holds the mobile number.
     lead_mobile "leadMobile": String = "MobilePhone".to_owned();
     /// The contact field that holds the mobile number.
@@ -126,6 +133,14 @@ impl Options {
     /// # Errors
     /// `invalid-field`, for the first that is not.
     pub fn checked(mut self) -> Result<Options, Problem> {
+        if find(&self.gateway).is_none() {
+            let names: Vec<&str> = GATEWAYS.iter().map(|it| it.about().name).collect();
+            let why = ["Choose one of: ", &names.join(", "), "."].concat();
+            return Err(Problem::field("gateway", why));
+        }
+        trim(&mut self.account);
+        trim(&mut self.service);
+        About::find(&self.gateway).admit(&self.account, &self.service)?;
         self.lead_mobile = phone_field("leadMobile", PersonObject::Lead, &self.lead_mobile)?;
         self.contact_mobile =
             phone_field("contactMobile", PersonObject::Contact, &self.contact_mobile)?;

@@ -1,7 +1,6 @@
 //! Moments in words. No clock and no time zone: where the browser's side knows better, it says it.
 
 /// `2026-11-24T17:24:05.000Z` as `24 Nov 2026, 17:24 UTC`; what is no such moment, as it is.
-#[cfg(not(target_family = "wasm"))]
 pub(super) fn utc(text: &str) -> String {
     read(text).unwrap_or_else(|| text.to_owned())
 }

@@ -1,4 +1,4 @@
-//! Setup: the product key, which fields hold the mobile numbers, and the callback.
+//! Setup: the gateway and its key, which fields hold the mobile numbers, and the callback.
 //!
 //! All three are one thing to the API, with one version. A save names the version that the page
 //! shows; where somebody else changed something else of it in between, the save goes on by itself,
@@ -233,7 +233,7 @@ impl SetupPage {
                 // What it said was of another key.
                 self.gateway_test.forget();
                 self.learn(Known { setup, etag });
-                let said = "The product key is saved. It is in use everywhere within a minute.";
+                let said = "The gateway is saved. It is in use everywhere within a minute.";
                 vec![self.toast.say(said, None), Effect::focus("product-key")]
             }
             Err(problem) => {
@@ -246,8 +246,7 @@ impl SetupPage {
                         return self.key.again(self.known.as_ref());
                     }
                 }
-                self.key.failed(problem.as_ref());
-                vec![Effect::focus("product-key")]
+                vec![self.key.failed(problem.as_ref())]
             }
         }
     }
@@ -258,9 +257,18 @@ impl SetupPage {
                 self.callback.cancel();
                 self.callback_test.forget();
                 self.problem = None;
-                self.learn(Known { setup, etag });
-                let said = "The callback key is rotated. Give the new URLs to Mitto.";
-                vec![self.toast.say(said, None), Effect::focus("delivery-url")]
+                let known = Known { setup, etag };
+                let gateway = key::about(&known).title;
+                let said = [
+                    "The callback key is rotated. Give the new URLs to ",
+                    gateway,
+                    ".",
+                ];
+                self.learn(known);
+                vec![
+                    self.toast.say(said.concat(), None),
+                    Effect::focus("delivery-url"),
+                ]
             }
             Err(problem) => match Known::newer(problem.as_ref()) {
                 Some(newer) => {
@@ -330,7 +338,9 @@ impl Page for SetupPage {
         match event {
             Event::Started => return SetupPage::load(),
             Event::Input { name, value } => match name.as_str() {
-                "product-key" => self.key.typed(value),
+                "product-key" | "gateway" | "account" | "service" => {
+                    self.key.typed(self.known.as_ref(), &name, value);
+                }
                 "overlap" => self.callback.choose(&value),
                 "retention-days" => {
                     if let Some(editing) = &mut self.options {

@@ -45,7 +45,8 @@ pub fn reports_of(message: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mitto::{CallbackBody, Notice, Report, read_reports};
+    use crate::gateway::mitto::read_reports;
+    use crate::gateway::{CallbackBody, Notice, Report};
 
     fn reports(count: usize, id: &str) -> Vec<Report> {
         let one = format!(r#"{{"id":"{id}","status":"delivered"}}"#);

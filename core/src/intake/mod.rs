@@ -14,7 +14,7 @@ mod sift;
 
 pub use message::{MAX_MESSAGE_BYTES, UNREADABLE, messages, reports_of};
 pub use places::{MOST_STORING, PATIENCE_MS, Place, Places};
-pub use report::StoredReport;
+pub use report::{StoredReport, may_opt_out};
 pub use sift::{PIECE_BYTES, Sift};
 
 /// Longest wait before a message is tried again, seconds.

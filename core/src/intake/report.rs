@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::json::Object;
-use crate::mitto::Report;
+use crate::gateway::{Report, is_opt_out};
 
 /// Longest text that the queue may hold of what came with a report, bytes.
 const SHORT: usize = 64;
@@ -15,6 +15,14 @@ const DIGITS_OF_A_NUMBER: usize = 7;
 const IMPERSONAL: [&str; 8] = [
     "mcc", "mnc", "network", "operator", "country", "parts", "price", "currency",
 ];
+
+/// Says of a report that the person told the gateway to send nothing more.
+const OPT_OUT: &str = "opt_out";
+
+/// Whether there may be such a report among these, JSON as [`StoredReport::to_json`] writes it.
+pub fn may_opt_out(reports: &str) -> bool {
+    reports.contains("\"opt_out\":1")
+}
 
 /// A report as the statements read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,6 +90,10 @@ impl<'a> StoredReport<'a> {
         json.number("provider_time", self.provider_time);
         json.text("extra", self.extra.as_deref());
         json.number("received_at", Some(self.received_at));
+        // Almost no report has it, so it is not written for nothing.
+        if self.error_code.is_some_and(is_opt_out) {
+            json.number(OPT_OUT, Some(1));
+        }
         json.end()
     }
 
@@ -126,7 +138,8 @@ fn impersonal(extra: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mitto::{CallbackBody, Notice, read_reports};
+    use crate::gateway::mitto::read_reports;
+    use crate::gateway::{CallbackBody, Notice};
 
     fn report(json: &str) -> Report {
         match read_reports(CallbackBody::Json(json.as_bytes()))
@@ -145,6 +158,23 @@ mod tests {
         let one = StoredReport::of(&one, 1);
         assert_eq!(one.content, "delivrd|2|1764000000000");
         assert_eq!(one.content, StoredReport::of(&other, 2).content);
+    }
+
+    #[test]
+    fn who_told_the_gateway_to_stop_is_told_from_the_others() {
+        for (code, stops) in [
+            ("21610", true),
+            ("21611", false),
+            ("27", false),
+            ("", false),
+        ] {
+            let report = Report {
+                error_code: Some(code.to_owned()),
+                ..report(r#"{"id":"g","status":"failed"}"#)
+            };
+            let json = StoredReport::of(&report, 1).to_json();
+            assert_eq!(may_opt_out(&json), stops, "{code}");
+        }
     }
 
     #[test]

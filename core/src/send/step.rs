@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::mitto::{Outcome, Refusal, Uncertainty};
+use crate::gateway::{Outcome, Refusal, Uncertainty};
 use crate::status::Status;
 
 /// How long a claim holds, milliseconds. Longer than the gateway's time-out (10 s) with room for a

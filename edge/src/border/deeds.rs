@@ -56,6 +56,8 @@ deeds! {
         Verify,
         /// A signature by a private key.
         Sign,
+        /// A gateway's signature, by a hash that the wasm has no use for besides.
+        Hmac,
     }
 }
 

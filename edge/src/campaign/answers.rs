@@ -1,5 +1,6 @@
 //! What became of the SMS of a chunk, and how it is stored: all of it in a few statements.
 
+use mitto_core::gateway::is_opt_out;
 use mitto_core::send::{Phase, Reason, SendState};
 use mitto_core::status::Status;
 use serde::Serialize;
@@ -7,6 +8,7 @@ use serde::Serialize;
 use crate::db::{Statement, Values};
 use crate::error::Failure;
 use crate::router::{App, now};
+use crate::store;
 
 /// What became of an SMS, as the statements read it.
 #[derive(Serialize)]
@@ -78,11 +80,24 @@ pub(super) fn statements(
                 .bound(include_str!("../../sql/job/answers_pause.sql"), &of_job),
         );
     }
+    let said_no = |answer: &&Answer| {
+        answer
+            .code
+            .is_some_and(|code| is_opt_out(&code.to_string()))
+    };
+    let said_no: Vec<u32> = answers
+        .iter()
+        .filter(said_no)
+        .map(|answer| answer.number)
+        .collect();
+    if !said_no.is_empty() {
+        batch.push(store::opt_out(&app.db, &said_no, now()));
+    }
     Ok(batch)
 }
 
 /// Stores answers.
-pub(super) async fn store(app: &App, job: u32, answers: &[Answer]) -> Result<(), Failure> {
+pub(super) async fn save(app: &App, job: u32, answers: &[Answer]) -> Result<(), Failure> {
     match answers.is_empty() {
         true => Ok(()),
         false => app.db.perform(statements(app, job, answers)?).await,

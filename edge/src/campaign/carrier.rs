@@ -4,8 +4,8 @@ use std::cell::{Cell, RefCell};
 
 use futures_util::future::{join, join3};
 use mitto_core::count::Encoding;
+use mitto_core::gateway::{BULK_LIMIT, BulkSubmission, Outcome, Submission};
 use mitto_core::ids::{Reference, SmsId};
-use mitto_core::mitto::{BULK_LIMIT, BulkSubmission, Outcome, Submission};
 use mitto_core::mobile::Mobile;
 use mitto_core::send::{Effect, Event, Phase, SendState, step};
 use mitto_core::sender::SenderId;
@@ -14,7 +14,7 @@ use mitto_core::status::Status;
 use super::answers::Answer;
 use super::claim::Claimed;
 use crate::error::Failure;
-use crate::gateway;
+use crate::gateway::{self, Line};
 use crate::router::{App, now};
 
 /// What is left of a claim at least after the gateway's time-out, milliseconds: its answer is stored then.
@@ -22,7 +22,7 @@ const MARGIN_MS: i64 = 5_000;
 
 /// Whatever all submissions of a lane have in common.
 pub(super) struct Carrier {
-    key: String,
+    line: Line,
     callback: Option<String>,
     test: bool,
     bulk: bool,
@@ -54,15 +54,16 @@ fn answer(sms: &Claimed, event: Event) -> Option<Answer> {
 impl Carrier {
     pub(super) async fn of(app: &App) -> Result<Carrier, Failure> {
         let setup = app.config.setup().await?;
+        let line = setup.line(&app.settings)?;
         Ok(Carrier {
-            key: setup.product_key(&app.settings)?.unwrap_or_default(),
             callback: match setup.callback_per_message {
                 true => setup.callback_urls(app)?.map(|urls| urls.delivery),
                 false => None,
             },
             test: setup.test_mode,
             // A test has no ids, and many ids are what tells the recipients of one call apart.
-            bulk: setup.bulk && !setup.test_mode,
+            bulk: setup.bulk && !setup.test_mode && line.gateway.about().bulk,
+            line,
             pace: setup.messages_per_second,
             cool_down_hours: setup.cool_down_hours,
         })
@@ -138,7 +139,7 @@ impl Carrier {
             return Ok(group.iter().filter_map(back).collect());
         }
         let outcomes = match group {
-            [_] => Err(gateway::submit(&app.settings, &self.key, &submission).await?),
+            [_] => Err(gateway::submit(&app.settings, &self.line, &submission).await?),
             _ => {
                 let digits = |sms: &&Claimed| sms.mobile.trim_start_matches('+').to_owned();
                 let to: Vec<String> = group.iter().map(digits).collect();
@@ -146,7 +147,7 @@ impl Carrier {
                     common: submission,
                     to: &to.join(","),
                 };
-                gateway::submit_many(&app.settings, &self.key, &submission, to.len()).await?
+                gateway::submit_many(&app.settings, &self.line, &submission, to.len()).await?
             }
         };
         let answered = |(place, sms): (usize, &&Claimed)| {

@@ -138,7 +138,7 @@ impl<'a> Lane<'a> {
 
     /// Stores what is not stored yet.
     pub(super) async fn end(&mut self, job: &Row) -> Result<(), Failure> {
-        answers::store(self.app, job.number, &self.answers).await?;
+        answers::save(self.app, job.number, &self.answers).await?;
         self.answers.clear();
         Ok(())
     }
@@ -234,7 +234,7 @@ pub(super) async fn expire(app: &App, job: &Row) -> Result<(), Failure> {
             Answer::of(sms.number, step(state, Event::Wake { now }).0)
         })
         .collect();
-    answers::store(app, job.number, &answers).await?;
+    answers::save(app, job.number, &answers).await?;
     let end = [job.number.into(), now.into()];
     let end = app
         .db

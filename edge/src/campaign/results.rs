@@ -2,8 +2,8 @@
 
 use mitto_core::api::{CampaignResults, Claims, FailureReason};
 use mitto_core::csv::{BOM, push_line};
+use mitto_core::gateway;
 use mitto_core::ids::{RecordId, SmsId};
-use mitto_core::mitto;
 use mitto_core::status::Status;
 use mitto_core::time::to_rfc3339;
 
@@ -34,8 +34,8 @@ row! {
 }
 
 impl Failed {
-    fn why(&self) -> mitto::Failure<'_> {
-        mitto::Failure {
+    fn why(&self) -> gateway::Failure<'_> {
+        gateway::Failure {
             status: Status::from_word(&self.status),
             reason: self.reason.as_deref(),
             code: self.code.as_deref(),

@@ -72,9 +72,7 @@ async fn make(
     }
     let setup = app.config.setup().await?;
     if setup.product_key(&app.settings)?.is_none() {
-        return Err(Problem::new(Code::NotSetUp)
-            .because("An admin must enter the product key.")
-            .into());
+        return Err(setup.not_set_up().into());
     }
     let text = wanted.template.to_string();
     let at = wanted.schedule.map(|schedule| schedule.at.to_string());

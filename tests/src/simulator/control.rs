@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 use super::behaviour::{Behaviour, presets};
 use super::reports;
 use super::state::{Message, ReportForm, State, digits, now_ms};
+use super::twilio;
 
 /// One number, or all.
 #[derive(Debug, Deserialize)]
@@ -76,7 +77,7 @@ pub(super) async fn reply(
     Shared(state): Shared<Arc<State>>,
     Json(reply): Json<HandsetReply>,
 ) -> (StatusCode, String) {
-    let Some(url) = state.inbound_callback() else {
+    let Some((url, gateway)) = state.inbound_callback() else {
         let why = "No callback is known yet: send this phone a message first.";
         return (StatusCode::CONFLICT, why.to_owned());
     };
@@ -90,11 +91,17 @@ pub(super) async fn reply(
         text: reply.text.clone(),
         kind: String::new(),
         callback: None,
+        gateway: gateway.clone(),
         accepted: true,
         reply: true,
         at: now_ms(),
         reports: Vec::new(),
     });
+    if gateway == twilio::NAME {
+        let fields = twilio::inbound(&id, &from, &digits(&reply.to), &reply.text);
+        reports::call_signed(&state, &url, &fields).await;
+        return (StatusCode::OK, String::new());
+    }
     let fields = json!({
         "id": id, "from": from, "to": reply.to, "text": reply.text, "timestamp": now_ms(),
     });
@@ -123,6 +130,7 @@ pub(super) struct Change {
     report_delay_ms: Option<u64>,
     report_form: Option<ReportForm>,
     key: Option<String>,
+    token: Option<String>,
     callback: Option<String>,
     reports_together: Option<bool>,
 }
@@ -137,6 +145,9 @@ pub(super) async fn settings(Shared(state): Shared<Arc<State>>, Json(change): Js
         settings.form = change.report_form.unwrap_or(settings.form);
         if let Some(key) = change.key {
             settings.key = key;
+        }
+        if let Some(token) = change.token {
+            settings.token = token;
         }
         if change.callback.is_some() {
             settings.callback = change.callback;

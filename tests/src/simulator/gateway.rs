@@ -67,7 +67,7 @@ pub(super) async fn send(
         "responseText": words(code),
         "test": submission.test,
     });
-    misbehave(behaviour.answer, answer).await
+    misbehave(behaviour.answer, Json(answer).into_response()).await
 }
 
 /// `POST /smsbulk`: the same text to many. The call is treated as the first of its numbers that is treated in an
@@ -124,11 +124,11 @@ pub(super) async fn send_many(
         messages.clear();
     }
     let good = json!({"responseCode": code, "responseText": words(code), "messages": messages});
-    misbehave(answer, good).await
+    misbehave(answer, Json(good).into_response()).await
 }
 
 /// Reports on a message that was accepted: now, or after the delay.
-async fn report(state: &Arc<State>, message: Message, reports: Reports) {
+pub(super) async fn report(state: &Arc<State>, message: Message, reports: Reports) {
     match reports {
         Reports::BeforeAnswer => reports::all(state, &message, reports).await,
         _ => {
@@ -143,7 +143,7 @@ async fn report(state: &Arc<State>, message: Message, reports: Reports) {
 
 fn has_key(state: &State, headers: &HeaderMap) -> bool {
     headers
-        .get(mitto_core::mitto::KEY_HEADER)
+        .get(mitto_core::gateway::mitto::KEY_HEADER)
         .and_then(|key| key.to_str().ok())
         .is_some_and(|key| key == state.settings().key)
 }
@@ -162,6 +162,7 @@ fn record(state: &State, submission: &Submission, to: &str, id: &str, accepted: 
         text: submission.text.clone(),
         kind: submission.kind.clone().unwrap_or_else(|| "GSM".to_owned()),
         callback: submission.callback.clone(),
+        gateway: String::new(),
         accepted,
         reply: false,
         at: now_ms(),
@@ -213,15 +214,13 @@ fn words(code: i32) -> &'static str {
     }
 }
 
-async fn misbehave(answer: Answer, good: Value) -> Response {
+pub(super) async fn misbehave(answer: Answer, good: Response) -> Response {
     let busy = |status, seconds: u32| {
         let headers = [(header::RETRY_AFTER, seconds.to_string())];
         (status, headers, Json(json!({"responseText": "Slow down"}))).into_response()
     };
     match answer {
-        Answer::Ok | Answer::Refuse(_) | Answer::BulkShort | Answer::BulkRefusesOne => {
-            Json(good).into_response()
-        }
+        Answer::Ok | Answer::Refuse(_) | Answer::BulkShort | Answer::BulkRefusesOne => good,
         Answer::Unauthorized => unauthorized(),
         Answer::TooMany(seconds) => busy(StatusCode::TOO_MANY_REQUESTS, seconds),
         Answer::Busy(seconds) | Answer::BusyAfter(seconds) => {
@@ -244,7 +243,7 @@ async fn misbehave(answer: Answer, good: Value) -> Response {
         }
         Answer::Slow(milliseconds) => {
             tokio::time::sleep(Duration::from_millis(milliseconds)).await;
-            Json(good).into_response()
+            good
         }
     }
 }

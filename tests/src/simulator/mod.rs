@@ -1,4 +1,4 @@
-//! The gateway simulator: speaks the Mitto protocol over HTTP and misbehaves on demand.
+//! The gateway simulator: speaks the protocols of Mitto and of Twilio over HTTP, and misbehaves on demand.
 //!
 //! It accepts single and bulk sends, posts delivery reports to the callback after a delay, and lets
 //! a handset reply. How it behaves towards a number is set over `/control/behaviour`, or chosen by
@@ -15,6 +15,7 @@ mod gateway;
 mod reports;
 mod server;
 mod state;
+pub mod twilio;
 
 pub use server::{Config, SAMPLE_KEY, Simulator};
 pub use state::{Message, ReportForm};

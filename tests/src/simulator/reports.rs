@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::behaviour::Reports;
 use super::state::{Called, Message, ReportForm, State, now_ms};
+use super::twilio;
 
 /// Reports of one message, in the order this behaviour has.
 pub(super) async fn all(state: &State, message: &Message, reports: Reports) {
@@ -69,6 +70,17 @@ pub(super) async fn all(state: &State, message: &Message, reports: Reports) {
         let Some(url) = &target else {
             continue;
         };
+        if message.gateway == twilio::NAME {
+            // As of one whose address was registered with a service and not given with the message.
+            let bare = matches!(reports, Reports::NoReference | Reports::ForeignReference);
+            let url = if bare {
+                url.split('?').next().unwrap_or(url)
+            } else {
+                url
+            };
+            call_signed(state, url, &twilio::reported(message, &report)).await;
+            continue;
+        }
         if !state.settings().together {
             call(state, url, &report).await;
         } else if state.put_by(url, report) {
@@ -100,6 +112,41 @@ async fn call_together(state: &State) {
             status: answer.ok().map(|answer| answer.status().as_u16()),
         });
     }
+}
+
+/// Calls a callback once as Twilio does: a form, signed.
+pub(super) async fn call_signed(state: &State, url: &str, fields: &Map<String, Value>) {
+    let text = |value: &Value| {
+        value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned)
+    };
+    let pairs: Vec<(String, String)> = fields
+        .iter()
+        .map(|(name, value)| (name.clone(), text(value)))
+        .collect();
+    let body = {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.extend_pairs(&pairs).finish()
+    };
+    let request = state
+        .client()
+        .post(url)
+        .header(
+            "content-type",
+            "application/x-www-form-urlencoded; charset=UTF-8",
+        )
+        .header(
+            "x-twilio-signature",
+            twilio::signature(&state.settings().token, url, &pairs),
+        )
+        .body(body);
+    let answer = request.timeout(Duration::from_secs(10)).send().await;
+    let path = url.split('?').next().unwrap_or_default();
+    state.called(Called {
+        what: path.rsplit('/').next().unwrap_or_default().to_owned(),
+        status: answer.ok().map(|answer| answer.status().as_u16()),
+    });
 }
 
 /// Calls a callback once, in the form that is set.

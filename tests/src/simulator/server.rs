@@ -17,7 +17,7 @@ use tokio::task::JoinHandle;
 use tower::ServiceExt;
 
 use super::state::{ReportForm, Settings, State};
-use super::{control, gateway};
+use super::{control, gateway, twilio};
 
 /// The product key of the sample data.
 pub const SAMPLE_KEY: &str = "sample-product-key-of-the-simulator";
@@ -64,6 +64,7 @@ impl Simulator {
         let url = format!("http://{}", listener.local_addr()?);
         let state = Arc::new(State::new(Settings {
             key: config.key,
+            token: twilio::SAMPLE_TOKEN.to_owned(),
             callback: config.callback,
             delay: config.delay,
             form: ReportForm::Json,
@@ -89,6 +90,11 @@ fn routes(state: Arc<State>) -> Router {
     Router::new()
         .route("/sms", post(gateway::send))
         .route("/smsbulk", post(gateway::send_many))
+        .route(
+            "/2010-04-01/Accounts/{sid}/Messages.json",
+            post(twilio::send),
+        )
+        .route("/2010-04-01/Accounts/{sid}", get(twilio::account))
         .route("/control/messages", get(control::messages))
         .route("/control/behaviour", put(control::behave))
         .route("/control/presets", get(control::preset_list))

@@ -41,6 +41,9 @@ pub struct Message {
     pub kind: String,
     /// Where the caller wants reports.
     pub callback: Option<String>,
+    /// Whose it is: Mitto's, where nothing is said.
+    #[serde(default)]
+    pub gateway: String,
     /// Whether the gateway took it.
     pub accepted: bool,
     /// A reply from the handset instead of a message to it.
@@ -65,6 +68,8 @@ pub(super) struct Called {
 pub(super) struct Settings {
     /// The product key that is accepted.
     pub key: String,
+    /// The auth token of Twilio's account.
+    pub token: String,
     /// Where to report to when a message does not say.
     pub callback: Option<String>,
     /// How long after a submission it is reported.
@@ -82,7 +87,8 @@ struct Memory {
     behaviours: HashMap<String, Behaviour>,
     everybody: Option<Behaviour>,
     calls: Vec<Called>,
-    last_callback: Option<String>,
+    /// The one seen last, and whose it is.
+    last_callback: Option<(String, String)>,
     next: u64,
     /// Reports that wait to travel together, each with its address.
     due: Vec<(String, Map<String, Value>)>,
@@ -133,15 +139,20 @@ impl State {
 
     /// An id nobody has.
     pub(super) fn next_id(&self) -> String {
+        format!("sim-{:x}", self.next_number())
+    }
+
+    /// A number nobody has, over restarts too.
+    pub(super) fn next_number(&self) -> u128 {
         let mut memory = self.memory();
         memory.next += 1;
-        format!("sim-{}-{}", now_ms(), memory.next)
+        (u128::from(now_ms()) << 32) + u128::from(memory.next)
     }
 
     pub(super) fn add(&self, message: Message) {
         let mut memory = self.memory();
         if let Some(callback) = &message.callback {
-            memory.last_callback = Some(callback.clone());
+            memory.last_callback = Some((callback.clone(), message.gateway.clone()));
         }
         memory.messages.push(message);
     }
@@ -185,14 +196,18 @@ impl State {
         self.memory().calls.clone()
     }
 
-    /// Where replies go: beside the delivery callback last seen.
-    pub(super) fn inbound_callback(&self) -> Option<String> {
+    /// Where replies go, beside the delivery callback last seen, and through whom.
+    pub(super) fn inbound_callback(&self) -> Option<(String, String)> {
         let memory = self.memory();
-        let delivery = memory
+        let (delivery, gateway) = memory
             .last_callback
             .clone()
-            .or_else(|| memory.settings.callback.clone())?;
-        Some(delivery.strip_suffix("/delivery")?.to_owned() + "/inbound")
+            .or_else(|| Some((memory.settings.callback.clone()?, String::new())))?;
+        let delivery = delivery.split('?').next()?;
+        Some((
+            delivery.strip_suffix("/delivery")?.to_owned() + "/inbound",
+            gateway,
+        ))
     }
 
     pub(super) fn behave(&self, to: Option<&str>, behaviour: Behaviour) {

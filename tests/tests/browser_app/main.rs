@@ -12,6 +12,7 @@ mod api_keys;
 mod app;
 mod changes;
 mod frame;
+mod gateway;
 mod hostile;
 mod installation;
 mod keywords;

@@ -191,7 +191,7 @@ fn start(options: &Options, port: u16) -> Result<Program> {
     } = options;
     let secrets = Secrets::of(state)?;
     let mut lines = format!(
-        "SESSION_SECRET='{}'\nCONFIG_SECRET='{}'\nGATEWAY_URL='{gateway_url}'\n\
+        "SESSION_SECRET='{}'\nCONFIG_SECRET='{}'\nGATEWAY_URL='{gateway_url}'\nTWILIO_URL='{gateway_url}'\n\
          PUBLIC_URL='http://127.0.0.1:{port}'\n",
         secrets.session, secrets.config
     );

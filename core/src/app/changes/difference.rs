@@ -8,7 +8,10 @@ use crate::api::{Action, Change};
 
 /// The fields that are known, as people call them, in the order they are shown. Others follow under
 /// their own names; the id is of no use to anybody.
-const LABELS: [(&str, &str); 37] = [
+const LABELS: [(&str, &str); 40] = [
+    ("gateway", "Gateway"),
+    ("account", "Account at the gateway"),
+    ("service", "Service at the gateway"),
     ("productKey", "Product key"),
     ("leadMobile", "Lead Mobile"),
     ("contactMobile", "Contact Mobile"),

@@ -11,6 +11,9 @@ const LISTS: [(&str, &str); 3] = [
     ("allowedOrigins", "\n"),
 ];
 
+/// What is saved together with the gateway's key, and not with the others.
+const WITH_THE_KEY: [&str; 3] = ["gateway", "account", "service"];
+
 /// The options by their names in the API. A list is the text that stands in its box, so that what is half typed stays
 /// as it is.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,6 +25,9 @@ impl Draft {
         let Value::Object(mut options) = json!(setup.options) else {
             return Draft::default();
         };
+        for name in WITH_THE_KEY {
+            options.remove(name);
+        }
         for (name, between) in LISTS {
             let items = options.get(name).and_then(Value::as_array);
             let words: Vec<&str> = items

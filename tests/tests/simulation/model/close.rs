@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mitto_core::mitto::Outcome;
+use mitto_core::gateway::Outcome;
 use mitto_core::send::MAX_ATTEMPTS;
 use mitto_core::status::{Fact, Status, fold};
 

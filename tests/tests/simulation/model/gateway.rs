@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use mitto_core::gateway::{Answer, NoAnswer, Outcome, mitto::classify};
 use mitto_core::ids::Reference;
-use mitto_core::mitto::{Answer, NoAnswer, Outcome, classify};
 use mitto_core::status::Status;
 use mitto_tests::simulator::behaviour::Answer as Manner;
 use serde_json::{Map, Value, json};
@@ -184,7 +184,7 @@ impl Gateway {
                     part.map(|part| part.try_into().unwrap()),
                     item.get("timestamp").and_then(Value::as_i64),
                 ),
-                status: mitto_core::mitto::status_of_word(&word),
+                status: mitto_core::gateway::mitto::status_of_word(&word),
             });
         }
     }

@@ -3,8 +3,9 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use mitto_core::gateway::mitto::{read_replies, read_reports};
+use mitto_core::gateway::{CallbackBody, Notice, Report};
 use mitto_core::intake::StoredReport;
-use mitto_core::mitto::{CallbackBody, Notice, Report, read_replies, read_reports};
 use mitto_core::opt_out::{DEFAULT_KEYWORDS, DEFAULT_OPT_IN, Meaning, meaning};
 use mitto_core::status::Status;
 use serde_json::{Value, json};
@@ -208,7 +209,7 @@ async fn inbound(world: &World, body: &[u8]) -> Result<(), Failed> {
 /// The reply and what follows from it, in one transaction.
 async fn store_reply(
     world: &World,
-    reply: &mitto_core::mitto::Reply,
+    reply: &mitto_core::gateway::Reply,
 ) -> Result<Option<String>, Failed> {
     let from = format!("+{}", reply.from);
     let meaning = meaning(&reply.text, &DEFAULT_KEYWORDS, &DEFAULT_OPT_IN);

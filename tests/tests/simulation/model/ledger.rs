@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mitto_core::mitto::Outcome;
+use mitto_core::gateway::Outcome;
 use mitto_core::opt_out::Meaning;
 use mitto_core::send::{CancelReason, Reason, SendState};
 use mitto_core::status::Status;

@@ -2,8 +2,8 @@
 //! all of it is here once more. Keep them alike.
 
 use mitto_core::api::{Code, Problem, SendAnswer};
+use mitto_core::gateway::{Outcome, Refusal, Uncertainty};
 use mitto_core::ids::{Reference, SmsId};
-use mitto_core::mitto::{Outcome, Refusal, Uncertainty};
 use mitto_core::send::{Claim, Effect, Event, Phase, SendState, step};
 use mitto_core::status::Status;
 

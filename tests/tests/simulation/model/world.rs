@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use mitto_core::mitto::Report;
+use mitto_core::gateway::Report;
 
 use super::database::{Database, Done, Statement, shown};
 use super::gateway::Gateway;

@@ -32,7 +32,7 @@ pub fn status_of_word(word: &str) -> Option<Status> {
 }
 
 /// A response code of `POST /sms` in words (Mitto's developers guide).
-pub const fn explain_response_code(code: i32) -> Option<&'static str> {
+pub(super) const fn explain_response_code(code: i32) -> Option<&'static str> {
     Some(match code {
         0 => "sent",
         1 => "internal error of the gateway",

@@ -1,6 +1,6 @@
 //! Why an SMS did not arrive, in words.
 
-use super::error_code::{Explanation, explain_error_code};
+use super::{Explanation, explain_error_code};
 use crate::status::Status;
 
 /// What is known of an SMS that failed.

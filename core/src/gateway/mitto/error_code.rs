@@ -4,19 +4,7 @@
 //! of 17.5), which SMS centres put into a receipt's `err:` field. That Mitto forwards them as they
 //! are is assumed: what it says besides is shown as it came.
 
-/// What happened, and what a person can do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Explanation {
-    /// What happened.
-    pub what: &'static str,
-    /// What to do about it.
-    pub advice: &'static str,
-}
-
-const WRONG_NUMBER: &str = "Ask for the number again and correct the record.";
-const LATER: &str = "Send it again later.";
-const ANOTHER_WAY: &str = "Reach the person another way.";
-const GATEWAY: &str = "If it happens often, show the SMS ID to the gateway’s support.";
+use crate::gateway::explanation::{ANOTHER_WAY, Explanation, GATEWAY, LATER, WRONG_NUMBER};
 
 const CODES: &[(u16, &str, &str)] = &[
     (1, "The network knows no such subscriber", WRONG_NUMBER),
@@ -54,19 +42,12 @@ const CODES: &[(u16, &str, &str)] = &[
 
 /// The explanation of a code as a report carries it: `27`, `027`. Zero means "no error" and has
 /// none.
-pub fn explain_error_code(code: &str) -> Option<Explanation> {
+pub(super) fn explain_error_code(code: &str) -> Option<Explanation> {
     let code: u16 = code.trim().parse().ok()?;
     CODES
         .iter()
         .find(|(known, ..)| *known == code)
         .map(|(_, what, advice)| Explanation { what, advice })
-}
-
-impl Explanation {
-    /// In two sentences.
-    pub fn in_words(self) -> String {
-        [self.what, ". ", self.advice].concat()
-    }
 }
 
 #[cfg(test)]

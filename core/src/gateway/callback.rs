@@ -1,4 +1,4 @@
-//! What the gateway posts to us: delivery reports and replies.
+//! What a gateway posts to us: delivery reports and replies, by whatever names.
 //!
 //! Three forms (POST JSON, POST form, GET query), one or an array. Tolerant in what is read:
 //! unknown fields are kept with the update, unknown status words are stored and change nothing.
@@ -6,12 +6,12 @@
 
 use core::fmt;
 
+use base64ct::{Base64, Encoding as _};
 use serde_json::{Map, Value};
 
-use super::names;
 use super::probe::Probe;
-use super::words::status_of_word;
 use crate::ids::Reference;
+use crate::opt_out::Meaning;
 use crate::status::{Fact, Status};
 use crate::time;
 
@@ -31,6 +31,74 @@ pub enum CallbackBody<'a> {
     Json(&'a [u8]),
     /// `application/x-www-form-urlencoded`: a form body, or the query of a GET.
     Form(&'a [u8]),
+}
+
+/// A callback with what proves it genuine.
+#[derive(Clone, Copy, Debug)]
+pub struct Callback<'a> {
+    /// What it says.
+    pub body: CallbackBody<'a>,
+    /// Whether the body was posted; otherwise it is the address's query.
+    pub posted: bool,
+    /// What follows the question mark of its address, still encoded.
+    pub query: &'a str,
+    /// The whole address; several where it is known by more than one. Of use to a proof only.
+    pub urls: &'a [String],
+}
+
+impl<'a> Callback<'a> {
+    /// One whose address says nothing.
+    pub fn of(body: CallbackBody<'a>) -> Callback<'a> {
+        Callback {
+            body,
+            posted: true,
+            query: "",
+            urls: &[],
+        }
+    }
+}
+
+/// What a callback must carry to be believed: an HMAC under the account's key, in Base64.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proof {
+    /// The header it stands in.
+    pub header: &'static str,
+    /// The hash, as Web Crypto calls it.
+    pub hash: &'static str,
+    /// What is signed: any of these. None of them where nothing could be genuine.
+    pub messages: Vec<String>,
+}
+
+impl Proof {
+    /// How an HMAC stands in the header.
+    pub fn written(mac: &[u8]) -> String {
+        Base64::encode_string(mac)
+    }
+}
+
+/// What a gateway calls things in its callbacks. Of several names the first that has a value counts.
+#[derive(Clone, Copy, Debug)]
+pub struct Names {
+    /// The gateway's message id.
+    pub id: &'static [&'static str],
+    /// The delivery status.
+    pub status: &'static [&'static str],
+    /// What its words mean; `None` for a word that is not known: it is stored and shown, and changes no status.
+    pub status_of_word: fn(&str) -> Option<Status>,
+    /// Our reference, as we sent it.
+    pub reference: &'static [&'static str],
+    /// The error code.
+    pub error: &'static [&'static str],
+    /// When it happened: RFC 3339, epoch seconds or milliseconds.
+    pub time: &'static [&'static str],
+    /// Which segment, from 1.
+    pub part: &'static [&'static str],
+    /// The sender of a reply.
+    pub from: &'static [&'static str],
+    /// Our number, which was replied to.
+    pub to: &'static [&'static str],
+    /// The text of a reply.
+    pub text: &'static [&'static str],
 }
 
 /// What comes to the delivery callback.
@@ -86,6 +154,8 @@ pub struct Reply {
     pub text: String,
     /// The gateway's time, milliseconds since the epoch.
     pub provider_time: Option<i64>,
+    /// What the gateway itself has taken it for, whatever our keywords are.
+    pub meaning: Option<Meaning>,
 }
 
 /// Why a callback, or one item of it, can never be right.
@@ -103,6 +173,8 @@ pub enum CallbackError {
     NoFrom,
     /// A reply without a text.
     NoText,
+    /// Without the proof that its gateway gives, or with another one.
+    NotSigned,
 }
 
 impl fmt::Display for CallbackError {
@@ -118,36 +190,23 @@ impl fmt::Display for CallbackError {
             }
             CallbackError::NoFrom => "the reply has no from",
             CallbackError::NoText => "the reply has no text",
+            CallbackError::NotSigned => {
+                "the callback is not signed with the gateway's key for this very address"
+            }
         })
     }
 }
 
 impl core::error::Error for CallbackError {}
 
-/// Reads delivery reports, each by itself.
-///
-/// # Errors
-/// Where the body as a whole cannot be read.
-pub fn read_reports(
-    body: CallbackBody<'_>,
-) -> Result<Vec<Result<Notice, CallbackError>>, CallbackError> {
-    Ok(items(body)?.into_iter().map(notice).collect())
-}
-
-/// Reads replies, each by itself.
-///
-/// # Errors
-/// Where the body as a whole cannot be read.
-pub fn read_replies(
-    body: CallbackBody<'_>,
-) -> Result<Vec<Result<Reply, CallbackError>>, CallbackError> {
-    Ok(items(body)?.into_iter().map(reply).collect())
-}
-
 /// One item of a callback, by name. To take something out of a map would be to balance a tree again.
-type Item = Vec<(String, Value)>;
+pub(super) type Item = Vec<(String, Value)>;
 
-fn items(body: CallbackBody<'_>) -> Result<Vec<Item>, CallbackError> {
+/// The items of a callback.
+///
+/// # Errors
+/// Where it as a whole cannot be read.
+pub(super) fn items(body: CallbackBody<'_>) -> Result<Vec<Item>, CallbackError> {
     let (CallbackBody::Json(bytes) | CallbackBody::Form(bytes)) = body;
     if bytes.len() > MAX_CALLBACK_BYTES {
         return Err(CallbackError::TooLarge);
@@ -175,27 +234,32 @@ fn items(body: CallbackBody<'_>) -> Result<Vec<Item>, CallbackError> {
     }
 }
 
-fn notice(mut item: Item) -> Result<Notice, CallbackError> {
-    let reference = take(&mut item, names::REFERENCE, VALUE_LIMIT);
+/// Reads a report, or our own test of the callback.
+pub(super) fn notice(mut item: Item, names: &Names) -> Result<Notice, CallbackError> {
+    let reference = take(&mut item, names.reference, VALUE_LIMIT);
     match reference.as_deref().map(str::parse) {
         Some(Ok(probe)) => Ok(Notice::Probe(probe)),
-        _ => report(item, reference).map(Notice::Report),
+        _ => report(item, reference, names).map(Notice::Report),
     }
 }
 
-fn report(mut item: Item, reference: Option<String>) -> Result<Report, CallbackError> {
-    let gateway_id = take(&mut item, names::ID, VALUE_LIMIT);
+fn report(
+    mut item: Item,
+    reference: Option<String>,
+    names: &Names,
+) -> Result<Report, CallbackError> {
+    let gateway_id = take(&mut item, names.id, VALUE_LIMIT);
     let ours: Option<Reference> = reference.as_deref().and_then(|text| text.parse().ok());
     if gateway_id.is_none() && ours.is_none() {
         return Err(CallbackError::NoId);
     }
     let gateway_status =
-        take(&mut item, names::STATUS, VALUE_LIMIT).ok_or(CallbackError::NoStatus)?;
-    let segment = take(&mut item, names::PART, VALUE_LIMIT)
+        take(&mut item, names.status, VALUE_LIMIT).ok_or(CallbackError::NoStatus)?;
+    let segment = take(&mut item, names.part, VALUE_LIMIT)
         .and_then(|part| part.parse().ok())
         .filter(|part| *part > 0);
-    let error_code = take(&mut item, names::ERROR, VALUE_LIMIT);
-    let provider_time = take(&mut item, names::TIME, VALUE_LIMIT)
+    let error_code = take(&mut item, names.error, VALUE_LIMIT);
+    let provider_time = take(&mut item, names.time, VALUE_LIMIT)
         .as_deref()
         .and_then(moment);
     if let (Some(foreign), None) = (reference, ours) {
@@ -204,7 +268,7 @@ fn report(mut item: Item, reference: Option<String>) -> Result<Report, CallbackE
     Ok(Report {
         gateway_id,
         reference: ours,
-        status: status_of_word(&gateway_status),
+        status: (names.status_of_word)(&gateway_status),
         gateway_status,
         segment,
         error_code,
@@ -223,15 +287,17 @@ fn rest(item: Item) -> Option<String> {
     (!rest.is_empty()).then(|| serde_json::to_string(&rest).unwrap_or_default())
 }
 
-fn reply(mut item: Item) -> Result<Reply, CallbackError> {
+/// Reads a reply.
+pub(super) fn reply(mut item: Item, names: &Names) -> Result<Reply, CallbackError> {
     Ok(Reply {
-        gateway_id: take(&mut item, names::ID, VALUE_LIMIT),
-        from: take(&mut item, names::FROM, VALUE_LIMIT).ok_or(CallbackError::NoFrom)?,
-        to: take(&mut item, names::TO, VALUE_LIMIT),
-        text: take(&mut item, names::TEXT, TEXT_LIMIT).ok_or(CallbackError::NoText)?,
-        provider_time: take(&mut item, names::TIME, VALUE_LIMIT)
+        gateway_id: take(&mut item, names.id, VALUE_LIMIT),
+        from: take(&mut item, names.from, VALUE_LIMIT).ok_or(CallbackError::NoFrom)?,
+        to: take(&mut item, names.to, VALUE_LIMIT),
+        text: take(&mut item, names.text, TEXT_LIMIT).ok_or(CallbackError::NoText)?,
+        provider_time: take(&mut item, names.time, VALUE_LIMIT)
             .as_deref()
             .and_then(moment),
+        meaning: None,
     })
 }
 
@@ -261,112 +327,5 @@ fn moment(text: &str) -> Option<i64> {
         Ok(number) if number > 0 => number.checked_mul(1000),
         Ok(_) => None,
         Err(_) => time::from_rfc3339(text),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn one(body: CallbackBody<'_>) -> Report {
-        let mut reports = read_reports(body).unwrap();
-        assert_eq!(reports.len(), 1);
-        report_of(reports.remove(0))
-    }
-
-    fn report_of(notice: Result<Notice, CallbackError>) -> Report {
-        match notice {
-            Ok(Notice::Report(report)) => report,
-            other => panic!("no report: {other:?}"),
-        }
-    }
-
-    #[test]
-    fn a_test_of_the_callback_is_no_report() {
-        let probe = Probe::new("0123456789abcdef0123456789abcdef").unwrap();
-        let read = read_reports(CallbackBody::Json(probe.report().as_bytes())).unwrap();
-        assert_eq!(read, [Ok(Notice::Probe(probe))]);
-        let forged = br#"{"status":"delivered","reference":"mitto-sms-test/1"}"#;
-        let read = read_reports(CallbackBody::Json(forged)).unwrap();
-        assert_eq!(read, [Err(CallbackError::NoId)]);
-    }
-
-    #[test]
-    fn the_same_report_in_three_forms() {
-        let json = one(CallbackBody::Json(
-            br#"{"id":"g1","status":"DELIVRD","reference":"SMS-000007/1","timestamp":1764000000,"part":2,"errorCode":0,"mcc":"228"}"#,
-        ));
-        let form = one(CallbackBody::Form(
-            b"messageId=g1&dlrStatus=DELIVRD&reference=SMS-000007%2F1&timestamp=1764000000000&part=2&error=0&mcc=228",
-        ));
-        assert_eq!(json, form);
-        assert_eq!(json.status, Some(Status::Delivered));
-        assert_eq!(json.reference.unwrap().to_string(), "SMS-000007/1");
-        assert_eq!(json.segment, Some(2));
-        assert_eq!(json.error_code.as_deref(), Some("0"));
-        assert_eq!(json.provider_time, Some(1_764_000_000_000));
-        assert_eq!(json.extra.as_deref(), Some(r#"{"mcc":"228"}"#));
-        let rfc = one(CallbackBody::Json(
-            br#"{"id":"g1","status":"x","timestamp":"2025-11-24T16:00:00Z"}"#,
-        ));
-        assert_eq!(rfc.provider_time, Some(1_764_000_000_000));
-    }
-
-    #[test]
-    fn one_bad_report_leaves_the_good_ones() {
-        let reports = read_reports(CallbackBody::Json(
-            br#"[{"id":"1","status":"sent"},{"status":"sent"},{"id":"2"},{"reference":"SMS-000001/1","status":"zap"}]"#,
-        ))
-        .unwrap();
-        assert_eq!(report_of(reports[0].clone()).status, Some(Status::Sent));
-        assert_eq!(reports[1], Err(CallbackError::NoId));
-        assert_eq!(reports[2], Err(CallbackError::NoStatus));
-        assert_eq!(report_of(reports[3].clone()).status, None);
-    }
-
-    #[test]
-    fn nonsense_is_told_apart() {
-        assert_eq!(
-            read_reports(CallbackBody::Json(b"7")),
-            Err(CallbackError::NotJson)
-        );
-        assert_eq!(
-            read_reports(CallbackBody::Json(b"{")),
-            Err(CallbackError::NotJson)
-        );
-        let huge = vec![b'a'; MAX_CALLBACK_BYTES + 1];
-        assert_eq!(
-            read_reports(CallbackBody::Form(&huge)),
-            Err(CallbackError::TooLarge)
-        );
-        assert_eq!(
-            read_reports(CallbackBody::Form(b"")).unwrap(),
-            [Err(CallbackError::NoId)]
-        );
-    }
-
-    #[test]
-    fn a_foreign_reference_is_kept_but_not_believed() {
-        let report = one(CallbackBody::Json(
-            br#"{"id":"g","status":"sent","reference":"theirs-9"}"#,
-        ));
-        assert_eq!(report.reference, None);
-        assert_eq!(report.extra.as_deref(), Some(r#"{"reference":"theirs-9"}"#));
-    }
-
-    #[test]
-    fn a_reply() {
-        let replies = read_replies(CallbackBody::Form(
-            b"from=41791234567&to=41790000000&text=Stop.+Thank+you&id=r1",
-        ))
-        .unwrap();
-        let reply = replies[0].as_ref().unwrap();
-        assert_eq!(
-            (reply.from.as_str(), reply.text.as_str()),
-            ("41791234567", "Stop. Thank you")
-        );
-        let empty =
-            read_replies(CallbackBody::Json(br#"{"from":"41791234567","text":" "}"#)).unwrap();
-        assert_eq!(empty, [Err(CallbackError::NoText)]);
     }
 }

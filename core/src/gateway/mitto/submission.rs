@@ -1,11 +1,9 @@
-//! What we send.
+//! What Mitto's gateway is sent.
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use crate::count::Encoding;
-use crate::ids::Reference;
-use crate::mobile::Mobile;
-use crate::sender::SenderId;
+use crate::gateway::{Account, BulkSubmission, Request, Submission};
 
 /// The header that carries the product key.
 pub const KEY_HEADER: &str = "X-Mitto-API-Key";
@@ -13,79 +11,64 @@ pub const KEY_HEADER: &str = "X-Mitto-API-Key";
 /// The path of a single send, behind the base URL.
 pub const SEND_PATH: &str = "/sms";
 
-/// The body of `POST /sms`.
-#[derive(Clone, Copy, Debug)]
-pub struct Submission<'a> {
-    /// The sender id.
-    pub from: &'a SenderId,
-    /// The number.
-    pub to: &'a Mobile,
-    /// The text.
-    pub text: &'a str,
-    /// Its encoding, which decides the gateway's `type`: characters outside GSM-7 are refused
-    /// with code 4 unless the type is `Unicode`.
-    pub encoding: Encoding,
-    /// Comes back in reports; `None` for a test, which gets none.
-    pub reference: Option<Reference>,
-    /// Where to report to; `None`: the URL registered with the account.
-    pub callback: Option<&'a str>,
-    /// Test mode: nothing is delivered or charged.
-    pub test: bool,
-}
-
 /// The path of a submission to many, behind the base URL.
 pub const BULK_PATH: &str = "/smsbulk";
 
-/// Most numbers of one call. Assumed: no public source gives a limit.
-pub const BULK_LIMIT: usize = 100;
+/// The body of either: an SMS, and the number or numbers.
+pub(super) struct Body<'a>(&'a Submission<'a>, &'a str);
 
-/// The body of `POST /smsbulk`: one text to several numbers, with one `reference` for all of them, which
-/// could not tell them apart. So it has none, and reports find their SMS by the gateway's id.
-#[derive(Clone, Copy, Debug)]
-pub struct BulkSubmission<'a> {
-    /// What all have in common; its own number and reference do not count.
-    pub common: Submission<'a>,
-    /// The numbers, digits only, with commas in between.
-    pub to: &'a str,
-}
-
-impl Serialize for BulkSubmission<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let common = Submission {
-            reference: None,
-            ..self.common
-        };
-        common.write(self.to, serializer)
+impl<'a> Body<'a> {
+    /// Of `POST /sms`. "Only numbers": E.164 without the plus.
+    pub(super) fn one(sms: &'a Submission<'a>) -> Body<'a> {
+        Body(sms, sms.to.digits())
     }
 }
 
-impl Serialize for Submission<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // "Only numbers": E.164 without the plus.
-        self.write(self.to.digits(), serializer)
+/// The request with a body to a path.
+pub(super) fn request(account: &Account, path: &str, body: &Body<'_>) -> Request {
+    Request {
+        path: path.to_owned(),
+        headers: vec![
+            ("content-type", "application/json".to_owned()),
+            ("accept", "application/json".to_owned()),
+            (KEY_HEADER, account.key.clone()),
+        ],
+        // Texts and numbers: there is nothing in it that JSON could not hold.
+        body: serde_json::to_string(body).ok(),
     }
 }
 
-impl Submission<'_> {
-    fn write<S: Serializer>(&self, to: &str, serializer: S) -> Result<S::Ok, S::Error> {
+/// One `reference` for all of them could not tell the recipients apart: so there is none.
+pub(super) fn bulk(account: &Account, sms: &BulkSubmission<'_>) -> Request {
+    let common = Submission {
+        reference: None,
+        ..sms.common
+    };
+    request(account, BULK_PATH, &Body(&common, sms.to))
+}
+
+impl Serialize for Body<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Body(sms, to) = *self;
         let mut body = serializer.serialize_struct("Submission", 7)?;
-        body.serialize_field("from", &self.from.gateway_form())?;
+        body.serialize_field("from", &sms.from.gateway_form())?;
         body.serialize_field("to", to)?;
-        body.serialize_field("text", self.text)?;
-        let kind = match self.encoding {
+        body.serialize_field("text", sms.text)?;
+        // Characters outside GSM-7 are refused with code 4 unless the type is `Unicode`.
+        let kind = match sms.encoding {
             Encoding::Gsm7 => "GSM",
             Encoding::Ucs2 => "Unicode",
         };
         body.serialize_field("type", kind)?;
-        match self.reference {
+        match sms.reference {
             Some(reference) => body.serialize_field("reference", &reference.to_string())?,
             None => body.skip_field("reference")?,
         }
-        match self.callback {
+        match sms.callback {
             Some(url) => body.serialize_field("callback", url)?,
             None => body.skip_field("callback")?,
         }
-        match self.test {
+        match sms.test {
             true => body.serialize_field("test", &true)?,
             false => body.skip_field("test")?,
         }
@@ -96,7 +79,7 @@ impl Submission<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::SmsId;
+    use crate::ids::{Reference, SmsId};
 
     #[test]
     fn the_body_as_the_gateway_reads_it() {
@@ -113,7 +96,7 @@ mod tests {
             test: false,
         };
         assert_eq!(
-            serde_json::to_value(submission).unwrap(),
+            serde_json::to_value(Body::one(&submission)).unwrap(),
             serde_json::json!({
                 "from": "41791112233",
                 "to": "41791234567",
@@ -129,7 +112,7 @@ mod tests {
             test: true,
             ..submission
         };
-        let body = serde_json::to_value(plain).unwrap();
+        let body = serde_json::to_value(Body::one(&plain)).unwrap();
         assert_eq!(
             (body["type"].as_str(), body["test"].as_bool()),
             (Some("Unicode"), Some(true))
@@ -139,7 +122,8 @@ mod tests {
             common: submission,
             to: "41791234567,41791234568",
         };
-        let body = serde_json::to_value(many).unwrap();
+        let body = bulk(&Account::default(), &many).body.unwrap();
+        let body: serde_json::Value = serde_json::from_str(&body).unwrap();
         assert_eq!(body["to"], "41791234567,41791234568");
         assert!(body.get("reference").is_none());
         assert_eq!(body["text"], "Gr\u{fc}ezi");
