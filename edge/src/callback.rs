@@ -16,12 +16,12 @@ use mitto_core::gateway::{
 };
 use mitto_core::intake::{PATIENCE_MS, Places, StoredReport, may_opt_out};
 
-use crate::border::{Delay, Request, log_warning};
+use crate::border::{Asked, Delay, Request, log_warning};
 use crate::db::{Db, Values};
 use crate::error::Failure;
 use crate::health::{self, Came};
 use crate::router::{App, Reply, body, now};
-use crate::stored_setup::CallbackKey;
+use crate::stored_setup::{CallbackKey, StoredSetup};
 use crate::{crypto, editing, proof, queue, setup};
 
 /// Each report with the SMS it is about: by our reference, else by the gateway's id; null if
@@ -194,8 +194,13 @@ async fn whose_key(app: &App, key: &str) -> Result<Option<Whose>, Failure> {
 }
 
 async fn newest_key(app: &App, key: &str) -> Result<Option<Whose>, Failure> {
-    let newest = setup::stored(&editing::items(&app.db, setup::KINDS).await?)?;
+    let newest = newest_setup().await?;
     Ok(matching(&newest.callback_keys(&app.settings, now())?, key))
+}
+
+/// Setup as it is this moment. It is asked for in two places, and seldom: so it is one thing to wait for.
+fn newest_setup() -> Asked<StoredSetup> {
+    Box::pin(async { setup::stored(&editing::items(&Db, setup::KINDS).await?) })
 }
 
 /// Compares with every key that is taken, so that the time tells nothing.

@@ -9,16 +9,7 @@ use super::options::Options;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Setup {
-    /// The gateway that SMS are sent with ([`crate::gateway::About::name`]); the next four are of the account there.
-    #[serde(default)]
-    pub gateway: String,
-    /// The account's public id; blank where the gateway has none.
-    #[serde(default)]
-    pub account: String,
-    /// The service within the account; blank for none.
-    #[serde(default)]
-    pub service: String,
-    /// Whether its secret is stored: Mitto's product key, Twilio's auth token. It never leaves the Worker.
+    /// Whether the secret of the gateway is stored: Mitto's product key, Twilio's auth token. It never leaves the Worker.
     pub product_key_set: bool,
     /// Its last four characters, for admins.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -52,7 +52,10 @@ async fn twilio_is_chosen_with_an_account_and_proves_itself() {
         .expect(200)
         .json();
     assert_eq!(
-        (chosen.gateway.as_str(), chosen.account.as_str()),
+        (
+            chosen.options.gateway.as_str(),
+            chosen.options.account.as_str()
+        ),
         ("twilio", SAMPLE_SID)
     );
     assert!(chosen.product_key_set);

@@ -44,7 +44,7 @@ async fn reports_find_their_sms_whichever_gateway_is_chosen_by_now() {
         .await
         .expect(200)
         .json();
-    assert!(setup.product_key_set && setup.account.is_empty());
+    assert!(setup.product_key_set && setup.options.account.is_empty());
     let (by_mitto, of_mitto) = sent().await;
     assert_eq!(of_mitto.gateway, "");
     let url = of_twilio.callback.unwrap();
@@ -70,7 +70,7 @@ async fn reports_find_their_sms_whichever_gateway_is_chosen_by_now() {
         .await
         .expect(200)
         .json();
-    assert!(setup.product_key_set && setup.account == SAMPLE_SID);
+    assert!(setup.product_key_set && setup.options.account == SAMPLE_SID);
     assert_eq!(sent().await.1.gateway, "twilio");
     deployment.discard().await;
 }

@@ -57,11 +57,11 @@ impl Key {
                 self.gateway = (!same).then_some(value);
             }
             "account" => {
-                let same = self.gateway.is_none() && is(|known| &known.setup.account);
+                let same = self.gateway.is_none() && is(|known| &known.setup.options.account);
                 self.account = (!same).then_some(value);
             }
             "service" => {
-                let same = self.gateway.is_none() && is(|known| &known.setup.service);
+                let same = self.gateway.is_none() && is(|known| &known.setup.options.service);
                 self.service = (!same).then_some(value);
             }
             _ => self.typed = value,
@@ -193,8 +193,8 @@ impl Key {
             Some(typed) => typed.clone(),
             None => stored(text).to_owned(),
         };
-        let account = entered(&self.account, known.setup.account.as_str());
-        let service = entered(&self.service, known.setup.service.as_str());
+        let account = entered(&self.account, known.setup.options.account.as_str());
+        let service = entered(&self.service, known.setup.options.service.as_str());
         field(
             sheet,
             ["account-row", "account-label", "account", "account-help"],
@@ -293,13 +293,17 @@ fn capital(text: &str) -> String {
 
 /// The gateway that is sent with.
 pub(super) fn about(known: &Known) -> &'static About {
-    About::find(&known.setup.gateway)
+    About::find(&known.setup.options.gateway)
 }
 
 /// What of this part of Setup is shown: two versions that show the same are the same.
 pub(super) fn shown(known: &Known) -> [String; 4] {
     let setup = &known.setup;
-    let [gateway, account, service] = [&setup.gateway, &setup.account, &setup.service];
+    let [gateway, account, service] = [
+        &setup.options.gateway,
+        &setup.options.account,
+        &setup.options.service,
+    ];
     [
         gateway.clone(),
         account.clone(),
