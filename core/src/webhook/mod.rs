@@ -19,17 +19,17 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// What can be told; docs/webhooks.md has the `data` of each.
+/// What can be told; docs/webhooks.md has its data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
 pub enum EventType {
-    /// An SMS has another status, one that stays for more than a moment.
+    /// An SMS has another status, one that lasts.
     #[serde(rename = "sms.status")]
     SmsStatus,
     /// A reply came.
     #[serde(rename = "sms.reply")]
     SmsReply,
-    /// A number, or a record without one, has opted out or in.
+    /// A number, or a record without one, opted out or in.
     #[serde(rename = "opt_out.changed")]
     OptOutChanged,
 }

@@ -44,6 +44,7 @@ fn every_option_is_read_and_said_as_serde_does() {
         "timeZone": "Europe/Zurich", "quietFrom": "21:00", "quietUntil": "08:00",
         "leadTimeZone": "Zone__c", "contactTimeZone": "Z",
         "allowedOrigins": ["https://crm.example.com"],
+        "gateway": "mitto", "account": "", "service": "",
     });
     assert_eq!(all.as_object().unwrap().len(), Options::NAMES.len());
     let read = Options::from_json(all.clone()).unwrap();
