@@ -133,10 +133,10 @@ class MittoSendSms extends (globalThis.HTMLElement ?? Object) {
   }
 
   /** Without the wasm there is nothing but to say so. */
-  #broken(why, words = "Send SMS could not be started. Reload the page.") {
+  #broken(why, words = this.#language.word("Send SMS could not be started. Reload the page.")) {
     const note = document.createElement("p");
     note.setAttribute("role", "alert");
-    note.textContent = this.#language.word(words);
+    note.textContent = words;
     this.shadowRoot.replaceChildren(note);
     emit(this, "error", { message: String(why?.message ?? why) });
   }

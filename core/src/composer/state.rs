@@ -140,7 +140,7 @@ impl State {
         let person = self.person.as_ref()?;
         if self.product_key_set == Some(false) {
             return Some(msg(
-                "Mitto SMS is not set up yet: an admin must enter the product key in Setup.",
+                "Mitto SMS is not set up yet: an admin must enter the key of the gateway in Setup.",
             ));
         }
         if self.senders.as_ref().is_some_and(Vec::is_empty) {

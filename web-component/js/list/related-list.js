@@ -123,10 +123,13 @@ export class RelatedList extends RecordElement {
   }
 
   /** Without the wasm there is nothing but to say so. */
-  #broken(why, words = "The list of SMS could not be started. Reload the page, or ask your admin.") {
+  #broken(
+    why,
+    words = this.language.word("The list of SMS could not be started. Reload the page, or ask your admin."),
+  ) {
     const note = document.createElement("p");
     note.setAttribute("role", "alert");
-    note.textContent = this.language.word(words);
+    note.textContent = words;
     this.shadowRoot.replaceChildren(note);
     this.emit("mitto-sms-error", { message: String(why?.message ?? why) });
   }

@@ -567,7 +567,7 @@ impl Composer {
         let known = &self.known;
         if known.product_key_set == Some(false) {
             return Some(msg(
-                "Mitto SMS is not set up yet: an admin must enter the product key in Setup.",
+                "Mitto SMS is not set up yet: an admin must enter the key of the gateway in Setup.",
             ));
         }
         if known.senders.as_ref().is_some_and(Vec::is_empty) {
