@@ -65,11 +65,11 @@ pub(super) fn sheet(list: &RelatedList) -> Sheet {
 /// `SMS (3)`, and where there are more than are shown, `SMS (20+)`.
 fn title(rows: Option<&Rows>) -> String {
     let Some(rows) = rows else {
-        return "SMS".to_owned();
+        return word("SMS");
     };
-    let count = rows.newest_first().len().to_string();
-    let more = if rows.cursor().is_some() { "+)" } else { ")" };
-    ["SMS (", &count, more].concat()
+    let more = if rows.cursor().is_some() { "+" } else { "" };
+    let count = [&rows.newest_first().len().to_string(), more].concat();
+    say("SMS ({0})", &[&count])
 }
 
 /// An SMS of the conversation.
