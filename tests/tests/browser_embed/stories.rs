@@ -45,7 +45,7 @@ const CLAIMS: [(&str, &str, &str); 52] = [
     ("narrow", "#status .good", "DELIVERED"),
     ("rtl", "#number-row", "Add"),
     ("rtl", "#preview", "Ms. Brunner"),
-    ("german", "#status .good", "DELIVERED"),
+    ("german", "#status .good", "Zugestellt"),
     ("branded", "#send:enabled", ""),
     ("campaign", "#recipients", "2,312 recipients"),
     ("campaign-typing", "#advice", "Cut"),
