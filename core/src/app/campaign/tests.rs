@@ -657,7 +657,7 @@ fn what_went_wrong_with_a_job_is_said_and_news_go_on() {
 fn why_nothing_can_be_sent_is_said() {
     let mut hands = Hands::ready();
     hands.answers(SETUP, 200, json!({"productKeySet": false}));
-    assert!(hands.reads("blocked").contains("product key") && !hands.shows("form"));
+    assert!(hands.reads("blocked").contains("key of the gateway") && !hands.shows("form"));
     let mut hands = Hands::ready();
     hands.answers(SENDERS, 200, json!({"items": [], "cursor": null}));
     assert!(hands.reads("blocked").contains("no sender"));
