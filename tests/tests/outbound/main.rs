@@ -12,6 +12,7 @@
 mod endpoints;
 mod events;
 mod org;
+mod rows;
 mod salesforce;
 mod trouble;
 
