@@ -8,7 +8,7 @@ mod callback;
 mod check;
 mod draft;
 mod key;
-mod options;
+pub(super) mod options;
 mod retention;
 mod stuck;
 

@@ -15,6 +15,7 @@ use std::process::{Command, Stdio};
 
 use account::Account;
 use xtask::doctor::Configuration;
+use xtask::stack::Stack;
 
 /// What a command printed, and whether it ended well.
 struct Said {
@@ -195,4 +196,37 @@ async fn without_an_account_the_doctor_says_how_to_sign_in() {
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(!output.status.success(), "{text}");
     assert!(text.contains("npx wrangler login"), "{text}");
+}
+
+/// The running Worker tells what its deployment lacks, and the doctor what to do about it.
+#[tokio::test]
+async fn a_worker_whose_database_is_behind_says_so() {
+    let start = || Stack::start("deploy");
+    let stack = tokio::task::spawn_blocking(start).await.unwrap().unwrap();
+    let base = stack.worker.base().to_owned();
+    let account = Account::open().await;
+    let ask = async || {
+        let mut cargo = xtask::run::command("cargo", &xtask::paths::root());
+        cargo.args(["xtask", "doctor", "--url", &base]);
+        run(cargo, &account, "").await.text
+    };
+    assert!(
+        ask()
+            .await
+            .contains("ok       The running Worker reaches DB")
+    );
+    let behind = tokio::task::spawn_blocking(move || {
+        let newest = "DELETE FROM d1_migrations WHERE name = (SELECT max(name) FROM d1_migrations)";
+        stack.worker.sql(newest).map(|_| stack)
+    });
+    let _stack = behind.await.unwrap().unwrap();
+    let health = reqwest::get(format!("{base}/healthz")).await.unwrap();
+    assert_eq!(health.status(), 503);
+    let told: serde_json::Value = health.json().await.unwrap();
+    assert_eq!(told["lacks"], serde_json::json!(["migrations"]));
+    let said = ask().await;
+    assert!(
+        said.contains("LACKS    The running Worker lacks migrations"),
+        "{said}"
+    );
 }

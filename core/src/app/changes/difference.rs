@@ -4,41 +4,20 @@ use serde_json::{Map, Value};
 
 use super::super::moment;
 use super::super::node::Node;
+use super::super::setup::options;
 use crate::api::{Action, Change};
 
 /// The fields that are known, as people call them, in the order they are shown. Others follow under
 /// their own names; the id is of no use to anybody.
-const LABELS: [(&str, &str); 40] = [
+const GATEWAY: [(&str, &str); 4] = [
     ("gateway", "Gateway"),
     ("account", "Account at the gateway"),
     ("service", "Service at the gateway"),
     ("productKey", "Product key"),
-    ("leadMobile", "Lead Mobile"),
-    ("contactMobile", "Contact Mobile"),
-    ("defaultRegion", "Default region"),
-    ("callbackPerMessage", "Callback URL in each message"),
-    ("testMode", "Test mode"),
-    ("optInKeywords", "Opt-in keywords"),
-    ("optOutConfirmation", "Confirmation of an opt-out"),
-    ("helpAnswer", "Answer to HELP"),
-    ("retentionDays", "Days until SMS are erased"),
-    ("messagesPerSecond", "Campaign messages a second"),
-    ("bulk", "Same text submitted together"),
-    ("campaignMessageLimit", "Messages of a campaign"),
-    ("userDayMessageLimit", "Messages of a user a day"),
-    ("dayMessageLimit", "Messages of all a day"),
-    ("destinations", "Allowed calling codes"),
-    ("coolDownHours", "Cool-down (hours)"),
-    (
-        "confirmRecipients",
-        "Recipients without typing their number",
-    ),
-    ("timeZone", "Time zone"),
-    ("quietFrom", "Quiet hours from"),
-    ("quietUntil", "Quiet hours until"),
-    ("leadTimeZone", "Lead field of the time zone"),
-    ("contactTimeZone", "Contact field of the time zone"),
-    ("allowedOrigins", "Pages that may embed the elements"),
+];
+
+/// Those that follow the options of Setup, which have their labels there.
+const OTHERS: [(&str, &str); 13] = [
     ("callbackKey", "Number of the callback key"),
     ("previousCallbackUntil", "The URLs before are taken until"),
     ("address", "Address of the Worker"),
@@ -53,6 +32,11 @@ const LABELS: [(&str, &str); 40] = [
     ("events", "Events"),
     ("enabled", "On"),
 ];
+
+/// All of them.
+fn labels() -> impl Iterator<Item = (&'static str, &'static str)> {
+    GATEWAY.into_iter().chain(options::labels()).chain(OTHERS)
+}
 
 /// One field.
 #[derive(Debug, PartialEq, Eq)]
@@ -72,30 +56,36 @@ pub(super) fn of(change: &Change) -> Vec<Difference<'_>> {
         _ => empty.clone(),
     };
     let (before, after) = (object(&change.before), object(&change.after));
-    let known = LABELS.iter().copied();
+    let known: Vec<(&str, &str)> = labels().collect();
     let sides = [&change.before, &change.after].into_iter().flatten();
     let mut others: Vec<&str> = sides
         .filter_map(Value::as_object)
         .flat_map(Map::keys)
         .map(String::as_str)
-        .filter(|name| *name != "id" && LABELS.iter().all(|(known, _)| known != name))
+        .filter(|name| *name != "id" && known.iter().all(|(known, _)| known != name))
         .collect();
     others.sort_unstable();
     others.dedup();
     known
+        .into_iter()
         .chain(others.into_iter().map(|name| (name, name)))
         .filter(|(name, _)| before.get(*name) != after.get(*name))
         .map(|(name, label)| Difference {
             label,
-            before: before.get(name).and_then(in_words),
-            after: after.get(name).and_then(in_words),
+            before: before.get(name).and_then(|value| told(name, value)),
+            after: after.get(name).and_then(|value| told(name, value)),
             single: matches!(change.action, Action::Added | Action::Removed),
         })
         .filter(|difference| difference.before != difference.after)
         .collect()
 }
 
-/// A value as a person reads it; none where there is none.
+/// A value of a field as a person reads it; none where there is none.
+fn told(name: &str, value: &Value) -> Option<String> {
+    options::number_in_words(name, value).or_else(|| in_words(value))
+}
+
+/// The same of any field.
 fn in_words(value: &Value) -> Option<String> {
     Some(match value {
         Value::Null => return None,
@@ -174,6 +164,17 @@ mod tests {
         assert_eq!(
             said("rotated", json!({"callbackKey": 1}), until),
             "Number of the callback key: was 1 is now 2\nThe URLs before are taken until: was not set is now 25 Nov 2026, 17:24 UTC"
+        );
+    }
+
+    #[test]
+    fn an_option_is_called_as_in_setup_and_counted_in_its_unit() {
+        let before = json!({"retentionDays": null, "coolDownHours": 0, "destinations": []});
+        let after = json!({"retentionDays": 30, "coolDownHours": 24, "destinations": ["41", "49"]});
+        assert_eq!(
+            said("changed", before, after),
+            "Allowed countries: was not set is now 41, 49\nCool-down: was 0 hours is now 24 hours\n\
+             Texts and numbers are kept: was for good is now 30 days"
         );
     }
 

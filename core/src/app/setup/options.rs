@@ -1,5 +1,7 @@
 //! What is chosen in Setup: each choice with its box, and what is said of it.
 
+use serde_json::Value;
+
 use super::super::calling_codes::in_words;
 use super::super::editing::Editing;
 use super::super::event::Effect;
@@ -201,6 +203,24 @@ static CHOICES: [Choice; 23] = [
         Kind::Words,
     ),
 ];
+
+/// What people call each choice, by its name in the API.
+pub(in crate::app) fn labels() -> impl Iterator<Item = (&'static str, &'static str)> + Clone {
+    CHOICES.iter().map(|choice| (choice.name, choice.label))
+}
+
+/// A number as it is stored, with its unit; none for what is no number of ours.
+pub(in crate::app) fn number_in_words(name: &str, value: &Value) -> Option<String> {
+    let choice = CHOICES.iter().find(|choice| choice.name == name)?;
+    match (choice.kind, value) {
+        (Kind::Number(..), Value::Null | Value::Number(_)) => {
+            let mut draft = Draft::default();
+            draft.set(name, value.clone());
+            Some(said(choice, &draft))
+        }
+        _ => None,
+    }
+}
 
 /// The box that has its own reading, with a question before it is saved.
 const RETENTION: &str = "retention-days";
