@@ -4,6 +4,9 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
 
 use super::{Client, Program, free_port};
 use crate::build::Variant;
@@ -30,7 +33,12 @@ pub struct Worker {
     options: Options,
     port: u16,
     program: Program,
+    /// Held while a statement runs: the next one would find the database locked, and write into the same log.
+    statement: Mutex<()>,
 }
+
+/// How often a statement is tried that finds the database locked by the Worker, which writes in the same file.
+const STATEMENT_TRIES: u32 = 40;
 
 impl Worker {
     /// Brings the database up to date and starts the development build, which must have been made
@@ -49,6 +57,7 @@ impl Worker {
             options,
             port,
             program,
+            statement: Mutex::new(()),
         })
     }
 
@@ -87,16 +96,30 @@ impl Worker {
     /// # Errors
     /// The statement failed.
     pub fn sql(&self, statement: &str) -> Result<String> {
+        let _alone = self
+            .statement
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let state = &self.options.state;
-        let step = Step::begin("a statement on the database");
-        let answer = step.run(
-            wrangler(state)?
-                .args(["d1", "execute", "DB", "--local", "--json", "--persist-to"])
-                .arg(state.join("data"))
-                .args(["--command", statement]),
-        )?;
-        step.done();
-        Ok(answer)
+        let whose = state.file_name().unwrap_or_default().to_string_lossy();
+        let step = Step::begin(format!("a statement on the database of {whose}"));
+        let mut left = STATEMENT_TRIES;
+        loop {
+            let output = step.output(
+                wrangler(state)?
+                    .args(["d1", "execute", "DB", "--local", "--json", "--persist-to"])
+                    .arg(state.join("data"))
+                    .args(["--command", statement]),
+            )?;
+            left -= 1;
+            // Whoever finds it locked has written nothing.
+            if output.success || left == 0 || !output.text.contains("SQLITE_BUSY") {
+                let answer = step.checked(output)?;
+                step.done();
+                return Ok(answer);
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
     }
 
     /// The group its processes are of.
