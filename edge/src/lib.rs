@@ -94,8 +94,6 @@ fn start() {
         let file = info.location().map_or("", std::panic::Location::file);
         border::log_error(&["panic at ", file, ":", &place].concat());
     }));
-    // Not in somebody's request: the first look at phone metadata takes about 20 ms.
-    mitto_core::mobile::warm_up();
 }
 
 async fn fetch(request: border::Request) {
