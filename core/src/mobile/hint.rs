@@ -1,4 +1,4 @@
-//! What can be said of a typed number without metadata.
+//! What can be said of a typed number without the numbering plans.
 
 use crate::language::msg;
 

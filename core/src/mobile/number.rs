@@ -51,7 +51,7 @@ pub enum MobileError {
     NotE164,
     /// No number of its region: too short, too long, or a prefix nobody has.
     NotANumber,
-    /// A number that no SMS reaches: a fixed line, a service, a pager.
+    /// A number that no SMS reaches: a fixed line, a service, a pager, or nobody's.
     NotMobile,
 }
 
@@ -85,7 +85,7 @@ impl core::error::Error for MobileError {}
 impl FromStr for Mobile {
     type Err = MobileError;
 
-    /// Structure only; whether the number can exist is decided with metadata, at the edge.
+    /// Structure only; whether the number can exist is decided with the numbering plans, at the edge.
     fn from_str(text: &str) -> Result<Self, MobileError> {
         if text.is_empty() {
             return Err(MobileError::Empty);

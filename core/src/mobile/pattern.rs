@@ -6,7 +6,7 @@
 //! out wrong, goes back to it, as Perl does: the first alternative that leads to the end wins. No pattern repeats
 //! without a limit and no number has more than some forty digits, so it ends soon.
 
-/// Most groups with a number that a pattern of the metadata has.
+/// Most groups with a number that a pattern has.
 const GROUPS: usize = 2;
 
 /// What a pattern found at the beginning of some digits.

@@ -20,7 +20,14 @@ pub(super) struct Plan {
     lengths: Lengths,
     /// Every number it may have.
     general: &'static str,
-    kinds: [&'static str; 5],
+    /// Premium rate, toll free, shared cost: where one of them would be taken for what follows.
+    services: &'static str,
+    /// Over the internet, personal.
+    net: &'static str,
+    /// Pager, company, voice mail: where one of them would be taken for what follows.
+    company: &'static str,
+    /// Mobile, and fixed where nothing tells it from mobile.
+    mobile: &'static str,
 }
 
 /// Which lengths numbers have: bit n for n digits.
@@ -31,33 +38,16 @@ struct Lengths {
     local: u32,
 }
 
-/// What a number is for. Plans tell more kinds; to an SMS there are two.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// A handset may have it.
-    Reached,
-    /// A fixed line, a service, a pager.
-    Other,
-}
-
-/// What [`Plan::kinds`] are for, in the order in which libphonenumber asks.
-const KINDS: [Kind; 5] = [
-    // Premium rate, toll free, shared cost.
-    Kind::Other,
-    // Over the internet, personal.
-    Kind::Reached,
-    // Pager, company, voice mail.
-    Kind::Other,
-    // Mobile, and fixed where nothing tells it from mobile.
-    Kind::Reached,
-    // Fixed.
-    Kind::Other,
-];
-
 impl Plan {
     /// The plan of a region.
     pub(super) fn of_region(region: Region) -> Option<Plan> {
-        let of = |line: &&&str| line.split(' ').nth(1) == Some(region.as_str());
+        let wanted = region.as_str();
+        let of = |line: &&&str| {
+            let region = line.split_once(' ').map(|(_, region)| region);
+            region
+                .and_then(|region| region.strip_prefix(wanted))
+                .is_some()
+        };
         PLANS.iter().find(of).and_then(|line| Plan::read(line))
     }
 
@@ -93,7 +83,10 @@ impl Plan {
             begins,
             lengths,
             general: word()?,
-            kinds: [word()?, word()?, word()?, word()?, word()?],
+            services: word()?,
+            net: word()?,
+            company: word()?,
+            mobile: word()?,
         })
     }
 
@@ -123,14 +116,12 @@ impl Plan {
         !self.begins.is_empty() && pattern::at_start(self.begins, national).is_some()
     }
 
-    /// What the number is for; none where nobody has it.
-    pub(super) fn kind(&self, national: &str) -> Option<Kind> {
-        if !self.may_have(national) {
-            return None;
-        }
+    /// Whether it is the number of a handset.
+    pub(super) fn reaches(&self, national: &str) -> bool {
         let is = |pattern: &str| !pattern.is_empty() && is_all(pattern, national);
-        let mut kinds = self.kinds.iter().zip(KINDS);
-        kinds.find(|(pattern, _)| is(pattern)).map(|(_, kind)| kind)
+        self.may_have(national)
+            && !is(self.services)
+            && (is(self.net) || (!is(self.company) && is(self.mobile)))
     }
 
     /// What stands behind that which is dialled there before a calling code, if it was dialled. No calling code begins

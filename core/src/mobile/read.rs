@@ -1,9 +1,12 @@
 //! Numbers as people write them, read with every numbering plan.
 
 use super::number::{Mobile, MobileError};
-use super::plan::{Kind, Plan};
+use super::plan::Plan;
 use super::region::Region;
 use super::written::{self, Written};
+
+#[cfg(test)]
+mod tests;
 
 /// Longest input that is looked at, bytes: the most libphonenumber itself reads.
 const INPUT_LIMIT: usize = 250;
@@ -20,7 +23,8 @@ impl Mobile {
     ///
     /// Accepted is what a handset may have: mobile numbers, and numbers of plans that do not tell
     /// mobile from fixed (North America). A fixed line, a service or a pager is refused: an SMS
-    /// to it would be paid for and arrive nowhere.
+    /// to it would be paid for and arrive nowhere. Which of these it is, or whether nobody has it, is not known: the
+    /// numbers of fixed lines alone would be a third of all plans.
     ///
     /// # Errors
     /// See [`MobileError`].
@@ -35,11 +39,8 @@ impl Mobile {
         let number =
             written::read(written).and_then(|written| place(&written, Plan::of_region(region)));
         let (code, national) = number.ok_or(MobileError::NotANumber)?;
-        match kind(code, &national) {
-            None => Err(MobileError::NotANumber),
-            Some(Kind::Other) => Err(MobileError::NotMobile),
-            Some(Kind::Reached) => ["+", code, &national].concat().parse(),
-        }
+        is_reached(code, &national)?;
+        ["+", code, &national].concat().parse()
     }
 }
 
@@ -104,16 +105,21 @@ fn dialled(digits: &str, home: Plan) -> Result<Option<(Plan, String)>, MobileErr
         .and_then(|short| Some((Plan::of_digits(home.code).next()?, short))))
 }
 
-/// What the number is for, in the first of the plans with this calling code that knows it.
-fn kind(code: &str, national: &str) -> Option<Kind> {
-    let mut plans = Plan::of_digits(code).peekable();
-    let first = plans.next()?;
-    if plans.peek().is_none() {
-        return first.kind(national);
+/// Whether a handset may have the number: asked in the order of the plans with this calling code, until one of them has
+/// it or knows it by its beginning.
+fn is_reached(code: &str, national: &str) -> Result<(), MobileError> {
+    let mut may_be = false;
+    for plan in Plan::of_digits(code) {
+        if plan.reaches(national) {
+            return Ok(());
+        }
+        may_be |= plan.may_have(national);
+        if plan.is_told_by_its_beginning(national) {
+            break;
+        }
     }
-    [first].into_iter().chain(plans).find_map(|plan| {
-        // A beginning that is a plan's own settles it, whether or not somebody has the number.
-        let kind = plan.kind(national);
-        (kind.is_some() || plan.is_told_by_its_beginning(national)).then_some(kind)
-    })?
+    Err(match may_be {
+        true => MobileError::NotMobile,
+        false => MobileError::NotANumber,
+    })
 }

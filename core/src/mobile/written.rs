@@ -1,6 +1,6 @@
 //! What people write for a phone number, down to its digits.
 //!
-//! What counts as written is what libphonenumber takes for it, which a test beside `read.rs` holds: digits of any
+//! What counts as written is what libphonenumber takes for it, to which the tests of `read.rs` hold it: digits of any
 //! script, the punctuation of every country, a `tel:` address (RFC 3966), an extension, which is left out. Beyond that,
 //! every kind of space and the invisible marks of address books; and short of it, letters: libphonenumber dials them, so
 //! that "(home)" behind a number makes another person's number of it.
