@@ -1,5 +1,5 @@
-//! What is kept as a list at one address of the API: the list, an editor for one item, what saving it came to, and removing one
-//! with a way back. A page takes the events that are its own, and hands on the rest.
+//! What is kept as a list at one address of the API: the list, an editor for one item, what saving it came to, and its removal.
+//! A page takes the events that are its own, and hands on the rest.
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -9,15 +9,13 @@ use super::editing::{self, Editing, Wrong};
 use super::event::{Effect, Event};
 use super::listing::{LIST, Listing};
 use super::node::Node;
+use super::removal::{Going, REMOVED, RESTORED, Removal};
 use super::sheet::Sheet;
-use super::toast::Toast;
-use crate::api::{Code, Method, Problem};
+use crate::api::{Method, Problem};
 use crate::ids::ItemId;
 
 pub(super) const ITEM: &str = "item";
 pub(super) const SAVED: &str = "saved";
-pub(super) const REMOVED: &str = "removed";
-pub(super) const RESTORED: &str = "restored";
 
 /// One of what is listed.
 pub(super) trait Item: Clone + DeserializeOwned {
@@ -63,13 +61,42 @@ pub(super) trait Item: Clone + DeserializeOwned {
     fn told(theirs: &Self::Draft, mine: &Self::Draft) -> String;
 }
 
+/// What a button asks for.
+#[derive(Clone, Copy)]
+enum Press {
+    Retry,
+    Add,
+    Edit,
+    Save,
+    Cancel,
+    TakeTheirs,
+    KeepMine,
+    Remove,
+    Undo,
+}
+
+impl Press {
+    fn named(name: &str) -> Option<Press> {
+        Some(match name {
+            "retry" => Press::Retry,
+            "add" => Press::Add,
+            "edit" => Press::Edit,
+            "save" => Press::Save,
+            "cancel" => Press::Cancel,
+            "take-theirs" => Press::TakeTheirs,
+            "keep-mine" => Press::KeepMine,
+            "remove" => Press::Remove,
+            "undo" => Press::Undo,
+            _ => return None,
+        })
+    }
+}
+
 /// The list, and what is done with it.
 pub(super) struct Collection<I: Item> {
     pub(super) list: Listing<I>,
     pub(super) editing: Option<Editing<I::Draft>>,
-    /// What is being removed or brought back; an answer says which, by its id.
-    under_way: Vec<I>,
-    pub(super) toast: Toast<I>,
+    pub(super) removal: Removal,
 }
 
 impl<I: Item> Collection<I> {
@@ -77,8 +104,7 @@ impl<I: Item> Collection<I> {
         Collection {
             list: Listing::new(I::AT),
             editing: None,
-            under_way: Vec::new(),
-            toast: Toast::new(),
+            removal: Removal::new(I::AT),
         }
     }
 
@@ -98,7 +124,10 @@ impl<I: Item> Collection<I> {
                 }
                 Vec::new()
             }
-            Event::Pressed { name, value, .. } => self.pressed(&name, &value),
+            Event::Pressed { name, value, .. } => match Press::named(&name) {
+                Some(press) => self.pressed(press, &value),
+                None => Vec::new(),
+            },
             Event::Answered {
                 what,
                 about,
@@ -115,48 +144,43 @@ impl<I: Item> Collection<I> {
                     Ok(item) => self.saved(&item),
                     Err(problem) => self.refused(problem),
                 },
-                REMOVED => self.removed(&about, done(status, body).read().err()),
-                RESTORED => self.restored(&about, status, body),
+                REMOVED => self.removed(&about, done(status, body).read()),
+                RESTORED => {
+                    let answer = done(status, body).read();
+                    self.removal.restored(&about, answer, self.list.again())
+                }
                 _ => Vec::new(),
             },
             Event::Elapsed { what } => {
-                self.toast.elapsed(&what);
+                self.removal.toast.elapsed(&what);
                 Vec::new()
             }
         }
     }
 
-    fn pressed(&mut self, name: &str, value: &str) -> Vec<Effect> {
-        match name {
-            "retry" => return self.list.load(),
-            "add" => {
+    fn pressed(&mut self, press: Press, value: &str) -> Vec<Effect> {
+        match press {
+            Press::Retry => return self.list.load(),
+            Press::Add => {
                 self.editing = Some(Editing::new(I::blank()));
                 return vec![Effect::focus(I::control(None))];
             }
-            "edit" => {
-                let (get, path) = (Method::Get, path::<I>(value));
-                return vec![Effect::request(ITEM, value, get, path, None, None)];
-            }
-            "save" => {
+            Press::Edit => return vec![open(I::AT, value)],
+            Press::Save => {
                 if let Some(editing) = &mut self.editing {
                     return editing.save_if_right(SAVED, I::AT, I::body, I::control);
                 }
             }
-            "cancel" => self.editing = None,
-            "take-theirs" if !self.editing.as_mut().is_some_and(Editing::take_theirs) => {
-                self.editing = None;
+            Press::Cancel => self.editing = None,
+            Press::TakeTheirs => {
+                self.editing.take_if(|editing| !editing.take_theirs());
             }
-            "keep-mine" => {
+            Press::KeepMine => {
                 self.editing.iter_mut().for_each(Editing::keep_mine);
                 return vec![Effect::focus(I::control(None))];
             }
-            "remove" => return self.remove(value),
-            "undo" => {
-                if let Some(item) = self.toast.take_undo() {
-                    return vec![self.restore(item)];
-                }
-            }
-            _ => {}
+            Press::Remove => return self.remove(value),
+            Press::Undo => return self.removal.undo().into_iter().collect(),
         }
         Vec::new()
     }
@@ -187,7 +211,7 @@ impl<I: Item> Collection<I> {
         // Whoever did not wait for the answer may be typing something else by now.
         self.editing.take_if(|editing| editing.saving);
         let said = ["“", item.name(), "” is saved."].concat();
-        vec![self.toast.say(said, None), self.list.again()]
+        vec![self.removal.toast.say(said, None), self.list.again()]
     }
 
     /// It is not.
@@ -200,81 +224,38 @@ impl<I: Item> Collection<I> {
     }
 
     fn remove(&mut self, id: &str) -> Vec<Effect> {
-        if self.under_way.iter().any(|it| it.id().as_str() == id) {
-            return Vec::new();
-        }
-        let Some(item) = self.find(id).cloned() else {
-            return Vec::new();
-        };
-        self.under_way.push(item);
-        let (delete, path) = (Method::Delete, path::<I>(id));
-        vec![Effect::request(REMOVED, id, delete, path, None, None)]
+        let known = self.find(id).filter(|_| !self.removal.is_going(id));
+        let going = known.map(|item| Going {
+            id: item.id().clone(),
+            name: item.name().to_owned(),
+            body: I::body(&item.clone().draft()).ok(),
+        });
+        going
+            .map(|it| self.removal.remove(it))
+            .into_iter()
+            .collect()
     }
 
-    /// What was under way, now that it is answered.
-    pub(super) fn answered(&mut self, id: &str) -> Option<I> {
-        let at = self
-            .under_way
-            .iter()
-            .position(|it| it.id().as_str() == id)?;
-        Some(self.under_way.swap_remove(at))
-    }
-
-    /// Its removal was answered, perhaps with a problem; inside none where there was no answer.
-    pub(super) fn removed(&mut self, id: &str, problem: Option<Option<Problem>>) -> Vec<Effect> {
-        let Some(item) = self.answered(id) else {
-            return Vec::new();
-        };
-        match problem {
-            None => self.gone(item, true),
-            // Somebody else was faster: the list is old.
-            Some(Some(problem)) if problem.code == Code::NotFound => vec![self.list.again()],
-            Some(problem) => {
-                self.list.problem = Some(why_not(problem.as_ref()));
+    /// A removal was answered.
+    pub(super) fn removed(
+        &mut self,
+        id: &str,
+        answer: Result<Value, Option<Problem>>,
+    ) -> Vec<Effect> {
+        let list = self.list.again();
+        match self.removal.removed(id, answer, list, I::REMOVED) {
+            Ok(effects) => effects,
+            Err(why) => {
+                self.list.problem = Some(why);
                 Vec::new()
             }
         }
     }
 
-    /// It is removed; what comes back as it was has a way back.
-    pub(super) fn gone(&mut self, item: I, comes_back: bool) -> Vec<Effect> {
+    /// It is removed for good.
+    pub(super) fn gone(&mut self, item: &I) -> Vec<Effect> {
         let said = ["“", item.name(), "” ", I::REMOVED].concat();
-        let wait = self.toast.say(said, comes_back.then_some(item));
-        vec![wait, self.list.again(), Effect::focus("add")]
-    }
-
-    /// Makes anew what was removed; it has another id then.
-    fn restore(&mut self, item: I) -> Effect {
-        match I::body(&item.clone().draft()) {
-            Ok(body) => {
-                let (id, post, body) = (item.id().clone(), Method::Post, Some(body));
-                self.under_way.push(item);
-                Effect::request(RESTORED, id.as_str(), post, I::AT, body, None)
-            }
-            Err(wrong) => self.not_back(item, &wrong.why),
-        }
-    }
-
-    fn restored(&mut self, id: &str, status: u16, body: Value) -> Vec<Effect> {
-        let Some(item) = self.answered(id) else {
-            return Vec::new();
-        };
-        match done(status, body).read() {
-            // Or whoever made it anew was faster.
-            Err(problem) if problem.as_ref().is_none_or(|it| it.code != Code::Duplicate) => {
-                vec![self.not_back(item, &why_not(problem.as_ref()))]
-            }
-            _ => {
-                let said = ["“", item.name(), "” is back."].concat();
-                vec![self.list.again(), Effect::announce(said)]
-            }
-        }
-    }
-
-    /// The way back stays open.
-    fn not_back(&mut self, item: I, why: &str) -> Effect {
-        let said = ["“", item.name(), "” is not back yet. ", why].concat();
-        self.toast.say(said, Some(item))
+        self.removal.gone(said, None, self.list.again())
     }
 
     /// Draws the list, and what every editor has. What is being edited, if anything.
@@ -284,29 +265,29 @@ impl<I: Item> Collection<I> {
         row: impl FnMut(&I) -> Node,
     ) -> Option<&Editing<I::Draft>> {
         self.list.draw(sheet, row);
-        self.toast.draw(sheet);
+        self.removal.toast.draw(sheet);
         let editing = self.editing.as_ref();
         editing::draw(editing, sheet, I::FIELDS, ["Save", "Saving…"]);
         let editing = editing?;
         let [new, known] = I::TITLES;
-        let theirs = editing.theirs().map(|theirs| match theirs {
+        let told = editing.theirs().map(|theirs| match theirs {
             Some(theirs) => I::told(theirs, &editing.draft),
-            None => [
-                "Somebody else has removed this ",
-                I::NOUN,
-                " in the meantime.",
-            ]
-            .concat(),
+            None => removed(I::NOUN),
         });
         sheet
             .text(
                 "editor-title",
                 if editing.id.is_none() { new } else { known },
             )
-            .show("conflict", theirs.is_some())
-            .text("conflict-text", theirs.unwrap_or_default());
+            .show("conflict", told.is_some())
+            .text("conflict-text", told.unwrap_or_default());
         Some(editing)
     }
+}
+
+/// Somebody else has removed what is being edited.
+fn removed(noun: &str) -> String {
+    ["Somebody else has removed this ", noun, " in the meantime."].concat()
 }
 
 /// What somebody else has made of a thing that is a word, beside the word that is typed.
@@ -323,9 +304,10 @@ pub(super) fn two_words(noun: &str, theirs: &str, mine: &str) -> String {
     .concat()
 }
 
-/// The address of one.
-fn path<I: Item>(id: &str) -> String {
-    [I::AT, "/", id].concat()
+/// Asks for one, to be edited.
+fn open(at: &str, id: &str) -> Effect {
+    let path = [at, "/", id].concat();
+    Effect::request(ITEM, id, Method::Get, path, None, None)
 }
 
 #[cfg(test)]

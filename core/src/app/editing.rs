@@ -304,9 +304,8 @@ pub(super) fn draw<D: Clone + PartialEq>(
     fields: &[&str],
     [save, saving]: [&'static str; 2],
 ) {
-    sheet
-        .open("editor", editing.is_some())
-        .unsaved(editing.is_some_and(Editing::is_changed));
+    let unsaved = editing.is_some_and(Editing::is_changed);
+    sheet.open("editor", editing.is_some()).unsaved(unsaved);
     let Some(editing) = editing else { return };
     sheet
         .note("editor-problem", editing.problem_beside(fields))

@@ -47,15 +47,18 @@ impl<T> Listing<T> {
     /// Draws it.
     pub(super) fn draw(&self, sheet: &mut Sheet, row: impl FnMut(&T) -> Node) {
         let rows = self.items().iter().map(row).collect();
-        let (is_there, is_empty) = (self.items.is_some(), self.items().is_empty());
-        sheet
-            .show("loading", !is_there && self.problem.is_none())
-            .note("problem", self.problem.as_deref())
-            .show("retry", !is_there && self.problem.is_some())
-            .show("empty", is_there && is_empty)
-            .show("table", !is_empty)
-            .nodes("rows", rows);
+        draw(sheet, self.items.is_some(), self.problem.as_deref(), rows);
     }
+}
+
+fn draw(sheet: &mut Sheet, is_there: bool, problem: Option<&str>, rows: Vec<Node>) {
+    sheet
+        .show("loading", !is_there && problem.is_none())
+        .note("problem", problem)
+        .show("retry", !is_there && problem.is_some())
+        .show("empty", is_there && rows.is_empty())
+        .show("table", !rows.is_empty())
+        .nodes("rows", rows);
 }
 
 impl<T: DeserializeOwned> Listing<T> {

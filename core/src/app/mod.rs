@@ -31,6 +31,7 @@ mod query;
 mod question;
 mod regions;
 pub mod related_list;
+mod removal;
 mod secret;
 mod senders;
 mod setup;

@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 
 use super::Page;
 use super::answer::{Answer, done};
-use super::collection::{Collection, Item, REMOVED, SAVED, two_words};
+use super::collection::{Collection, Item, SAVED, two_words};
 use super::editing::Wrong;
 use super::event::{Effect, Event};
+use super::removal::REMOVED;
 use super::sheet::Sheet;
 use crate::api::{Code, ItemUse, List, Problem, SenderItem, TemplateItem};
 use crate::ids::ItemId;
@@ -88,11 +89,13 @@ impl Senders {
 
     fn removed(&mut self, id: &str, status: u16, body: Value) -> Vec<Effect> {
         match done(status, body).read() {
-            Err(Some(problem)) if problem.code == Code::InUse => match self.senders.answered(id) {
-                Some(sender) => self.is_used(sender.name.into(), problem),
-                None => Vec::new(),
-            },
-            answer => self.senders.removed(id, answer.err()),
+            Err(Some(problem)) if problem.code == Code::InUse => {
+                match self.senders.removal.answered(id) {
+                    Some(sender) => self.is_used(sender.name, problem),
+                    None => Vec::new(),
+                }
+            }
+            answer => self.senders.removed(id, answer),
         }
     }
 

@@ -8,10 +8,11 @@ use serde_json::Value;
 
 use super::Page;
 use super::answer::{Answer, why_not};
-use super::collection::{Collection, ITEM, Item, REMOVED, SAVED};
+use super::collection::{Collection, ITEM, Item, SAVED};
 use super::event::{Effect, Event};
 use super::listing::LIST;
 use super::question::Question;
+use super::removal::REMOVED;
 use super::secret::Secret;
 use super::sheet::Sheet;
 use crate::api::{Method, SalesforceState, Webhook, WebhookDelivery, WebhookSecret};
@@ -132,7 +133,7 @@ impl Webhooks {
             return Vec::new();
         };
         self.log.take_if(|log| log.is_of(hook.id.as_str()));
-        self.hooks.gone(hook, false)
+        self.hooks.gone(&hook)
     }
 
     fn rotated(&mut self, status: u16, body: Value) -> Vec<Effect> {
@@ -172,7 +173,7 @@ impl Webhooks {
         };
         let mut effects = vec![
             Effect::announce(said.as_str()),
-            self.hooks.toast.say(said, None),
+            self.hooks.removal.toast.say(said, None),
             self.hooks.list.again(),
         ];
         if let Some(log) = self.log.as_mut().filter(|log| log.is_of(id)) {

@@ -4,6 +4,7 @@ use serde_json::json;
 use super::super::Page;
 use super::super::testing::Hands;
 use super::*;
+use crate::api::Code;
 
 #[derive(Clone, Deserialize)]
 struct Thing {

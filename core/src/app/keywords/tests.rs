@@ -1,5 +1,6 @@
-use super::super::collection::{ITEM, REMOVED, RESTORED, SAVED};
+use super::super::collection::{ITEM, SAVED};
 use super::super::listing::LIST;
+use super::super::removal::{REMOVED, RESTORED};
 use super::super::testing::Hands;
 use super::*;
 

@@ -1,5 +1,6 @@
-use super::super::collection::{ITEM, RESTORED};
+use super::super::collection::ITEM;
 use super::super::listing::LIST;
+use super::super::removal::RESTORED;
 use super::super::testing::Hands;
 use super::*;
 
