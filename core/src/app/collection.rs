@@ -30,6 +30,8 @@ pub(super) trait Item: Clone + DeserializeOwned {
     const TITLES: [&'static str; 2];
     /// The fields that have a place for what is wrong with them.
     const FIELDS: &'static [&'static str];
+    /// Whether one that was removed can be made anew as it was. If not, the page asks before it removes.
+    const COMES_BACK: bool = true;
     /// What is said after its name once it is removed.
     const REMOVED: &'static str = "is removed.";
 
@@ -144,8 +146,8 @@ impl<I: Item> Collection<I> {
                     Ok(item) => self.saved(&item),
                     Err(problem) => self.refused(problem),
                 },
-                REMOVED => self.removed(&about, done(status, body).read()),
-                RESTORED => {
+                REMOVED if I::COMES_BACK => self.removed(&about, done(status, body).read()),
+                RESTORED if I::COMES_BACK => {
                     let answer = done(status, body).read();
                     self.removal.restored(&about, answer, self.list.again())
                 }
@@ -179,8 +181,9 @@ impl<I: Item> Collection<I> {
                 self.editing.iter_mut().for_each(Editing::keep_mine);
                 return vec![Effect::focus(I::control(None))];
             }
-            Press::Remove => return self.remove(value),
-            Press::Undo => return self.removal.undo().into_iter().collect(),
+            Press::Remove if I::COMES_BACK => return self.remove(value),
+            Press::Undo if I::COMES_BACK => return self.removal.undo().into_iter().collect(),
+            Press::Remove | Press::Undo => {}
         }
         Vec::new()
     }

@@ -20,6 +20,8 @@ impl Item for Webhook {
     const NOUN: &'static str = "endpoint";
     const TITLES: [&'static str; 2] = ["Add Endpoint", "Edit Endpoint"];
     const FIELDS: &'static [&'static str] = &["url", "description", "events"];
+    /// Its secret and its log are gone.
+    const COMES_BACK: bool = false;
 
     fn id(&self) -> &ItemId {
         &self.id
