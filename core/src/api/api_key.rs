@@ -6,8 +6,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::code::Code;
 use super::json::{FromJson, Mismatch};
-use super::problem::{Code, Problem};
+use super::problem::Problem;
 use super::route::Route;
 use super::token::{Claims, Role};
 use crate::ids::ItemId;

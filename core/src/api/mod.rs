@@ -6,6 +6,7 @@
 mod api_key;
 mod campaign;
 mod change;
+mod code;
 mod embed;
 mod home;
 mod items;
@@ -36,6 +37,7 @@ pub use campaign::{
     TestNumber, TestRequest, TextsByEncoding, Timing, TimingZone, UnicodeCause,
 };
 pub use change::{Action, Change, Changed, Machine, Verification};
+pub use code::Code;
 pub use embed::{NoOrigin, Origin, framed_policy};
 pub use home::{Figures, Home, Installation};
 pub use items::{
@@ -49,7 +51,7 @@ pub use people::{
     PersonPatch,
 };
 pub use privacy::{ERASED, EraseInput, Erased, OptedOut, PersonExport, RetentionCount};
-pub use problem::{Code, Details, Problem};
+pub use problem::{Details, Problem};
 pub use read::{Member, Read, Source, read_items};
 #[cfg(feature = "schema")]
 pub(crate) use route::an_address;

@@ -8,9 +8,10 @@ mod member;
 
 pub use member::Member;
 
+use super::code::Code;
 use super::items::{List, SenderItem, TemplateItem};
 use super::people::{MobileChecked, MobileProblem, Person};
-use super::problem::{Code, Details, Problem};
+use super::problem::{Details, Problem};
 use super::sms::{DeliveryUpdate, SendAnswer, SmsNews, SmsRecord, SmsRow};
 use crate::count::Encoding;
 use crate::status::{Shown, Status};

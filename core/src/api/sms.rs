@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::code::Code;
 use super::json::{FromJson, Mismatch};
-use super::problem::{Code, Problem};
+use super::problem::Problem;
 use crate::count::Encoding;
 use crate::ids::{ItemId, RecordId, SmsId};
 use crate::sender::SenderId;

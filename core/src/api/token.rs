@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::problem::{Code, Problem};
+use super::code::Code;
+use super::problem::Problem;
 use crate::ids::RecordId;
 use crate::mobile::Mobile;
 use crate::template::{Fields, PersonObject, RelatedObject};

@@ -57,6 +57,11 @@ pub(super) fn why(problem: Option<&Problem>) -> String {
     problem.map_or_else(|| word(NO_ANSWER), sentence)
 }
 
+/// The same where nothing was typed.
+pub(super) fn why_not(problem: Option<&Problem>) -> String {
+    problem.map_or_else(|| word(UNREACHED), sentence)
+}
+
 /// What a problem says to a person.
 pub(super) fn sentence(problem: &Problem) -> String {
     said(

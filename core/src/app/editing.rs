@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::answer::{NO_ANSWER, sentence};
 use super::event::Effect;
+use super::sheet::Sheet;
 use crate::api::{Code, Method, Problem};
 use crate::ids::ItemId;
 
@@ -40,6 +41,23 @@ pub(super) enum Failure<D> {
     },
     /// Somebody else saved in between: what they made of it, and its version. None: they removed it.
     Theirs(Option<(D, String)>),
+}
+
+/// What is wrong with a draft before it is sent.
+pub(super) struct Wrong {
+    /// The field.
+    pub(super) field: String,
+    /// What to do about it.
+    pub(super) why: String,
+}
+
+impl Wrong {
+    pub(super) fn at(field: &str, why: impl Into<String>) -> Wrong {
+        Wrong {
+            field: field.to_owned(),
+            why: why.into(),
+        }
+    }
 }
 
 impl<D: Clone + PartialEq> Editing<D> {
@@ -93,6 +111,32 @@ impl<D: Clone + PartialEq> Editing<D> {
         }
     }
 
+    /// The same of what `read` makes of it. If something is wrong with it, that is said at its field, and the focus goes to the
+    /// `control` of that.
+    pub(super) fn save_if_right(
+        &mut self,
+        what: &'static str,
+        collection: &str,
+        read: fn(&D) -> Result<Value, Wrong>,
+        control: fn(Option<&str>) -> &'static str,
+    ) -> Vec<Effect> {
+        if self.saving {
+            return Vec::new();
+        }
+        match read(&self.draft) {
+            Ok(body) => self.save(what, collection, body).into_iter().collect(),
+            Err(Wrong { field, why }) => {
+                let focus = Effect::focus(control(Some(&field)));
+                self.failure = Some(Failure::Refused {
+                    field: Some(field),
+                    position: None,
+                    text: why,
+                });
+                vec![focus]
+            }
+        }
+    }
+
     /// Saves what there is only one of, at its own address.
     pub(super) fn save_only(
         &mut self,
@@ -126,17 +170,28 @@ impl<D: Clone + PartialEq> Editing<D> {
         problem: Option<Problem>,
         read: fn(T) -> D,
     ) {
-        self.saving = false;
-        self.failure = Some(match problem {
+        match problem {
             Some(problem) if problem.code == Code::StaleEdit => {
                 let problem = problem.into_details();
                 let theirs = problem
                     .current
                     .and_then(|now| serde_json::from_value(now).ok());
-                Failure::Theirs(theirs.map(read).zip(problem.current_etag))
+                self.saving = false;
+                self.failure = Some(Failure::Theirs(theirs.map(read).zip(problem.current_etag)));
             }
             // It is gone: to save what was typed, it must be made anew.
-            Some(problem) if problem.code == Code::NotFound => Failure::Theirs(None),
+            Some(problem) if problem.code == Code::NotFound => {
+                self.saving = false;
+                self.failure = Some(Failure::Theirs(None));
+            }
+            problem => self.refused(problem),
+        }
+    }
+
+    /// A save failed, and nobody else has saved in between.
+    pub(super) fn refused(&mut self, problem: Option<Problem>) {
+        self.saving = false;
+        self.failure = Some(match problem {
             Some(problem) => Failure::Refused {
                 text: sentence(&problem),
                 position: problem.position,
@@ -180,6 +235,14 @@ impl<D: Clone + PartialEq> Editing<D> {
                 self.etag = None;
             }
             other => self.failure = other,
+        }
+    }
+
+    /// The field that something is wrong with.
+    pub(super) fn field(&self) -> Option<&str> {
+        match &self.failure {
+            Some(Failure::Refused { field, .. }) => field.as_deref(),
+            _ => None,
         }
     }
 
@@ -231,4 +294,21 @@ impl<D: Clone + PartialEq> Editing<D> {
             self.failure = None;
         }
     }
+}
+
+/// Draws what the editor of any item has: whether it is open, what is wrong that is about none of `fields`, and the button with
+/// its words before and while it is saved.
+pub(super) fn draw<D: Clone + PartialEq>(
+    editing: Option<&Editing<D>>,
+    sheet: &mut Sheet,
+    fields: &[&str],
+    [save, saving]: [&'static str; 2],
+) {
+    let unsaved = editing.is_some_and(Editing::is_changed);
+    sheet.open("editor", editing.is_some()).unsaved(unsaved);
+    let Some(editing) = editing else { return };
+    sheet
+        .note("editor-problem", editing.problem_beside(fields))
+        .rest("save", editing.saving)
+        .text("save", if editing.saving { saving } else { save });
 }

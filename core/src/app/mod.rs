@@ -5,6 +5,9 @@
 //! that is to be seen. The browser's side draws sheets and performs effects without knowing what
 //! they mean. The ids are those of `web-component/html/app/`; a test holds the two together.
 //!
+//! What several pages have is in [`collection`], a list whose items are edited and removed, and in what that is made of:
+//! [`listing`], [`editing`], [`removal`]; then [`question`], [`secret`], [`toast`].
+//!
 //! [`related_list`] and [`campaign`] are no pages of the app: they stand on record pages, with bundles of their own.
 //! [`shell`] is the frame around the pages: tabs, the address bar, who is signed in.
 
@@ -13,11 +16,13 @@ mod api_keys;
 mod calling_codes;
 pub mod campaign;
 mod changes;
+mod collection;
 mod editing;
 mod element;
 mod event;
 mod home;
 mod keywords;
+mod listing;
 mod message;
 mod messages;
 mod moment;
@@ -26,8 +31,11 @@ mod objects;
 mod pieces;
 mod privacy;
 mod query;
+mod question;
 mod regions;
 pub mod related_list;
+mod removal;
+mod secret;
 mod senders;
 mod setup;
 mod sheet;

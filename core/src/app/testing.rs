@@ -1,5 +1,7 @@
 //! A page in the hands of a test: what a person does, what the API answers, what is to be seen.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::{Caret, Effect, Event, Page, Sheet};
@@ -8,6 +10,8 @@ use super::{Caret, Effect, Event, Page, Sheet};
 pub(super) struct Hands<P> {
     pub(super) page: P,
     pub(super) effects: Vec<Effect>,
+    /// What was asked under each name last, and what it was about.
+    asked: BTreeMap<&'static str, String>,
 }
 
 impl<P: Page> Hands<P> {
@@ -16,6 +20,7 @@ impl<P: Page> Hands<P> {
         let mut hands = Hands {
             page,
             effects: Vec::new(),
+            asked: BTreeMap::new(),
         };
         hands.tell(Event::Started);
         hands
@@ -23,6 +28,11 @@ impl<P: Page> Hands<P> {
 
     pub(super) fn tell(&mut self, event: Event) -> &mut Self {
         self.effects = self.page.update(event);
+        for effect in &self.effects {
+            if let Effect::Request { what, about, .. } = effect {
+                self.asked.insert(what, about.clone());
+            }
+        }
         self
     }
 
@@ -51,9 +61,10 @@ impl<P: Page> Hands<P> {
         })
     }
 
-    /// The API answers what is asked under this name.
+    /// The API answers what was asked under this name last.
     pub(super) fn answers(&mut self, what: &str, status: u16, body: Value) -> &mut Self {
-        self.answers_about(what, "", status, None, body)
+        let about = self.asked.get(what).cloned().unwrap_or_default();
+        self.answers_about(what, &about, status, None, body)
     }
 
     pub(super) fn answers_about(

@@ -46,6 +46,13 @@ impl<U> Toast<U> {
         self.undo = None;
     }
 
+    /// A wait is over; if it was its own, it goes.
+    pub(super) fn elapsed(&mut self, what: &str) {
+        if what == ELAPSED {
+            self.clear();
+        }
+    }
+
     pub(super) fn draw(&self, sheet: &mut Sheet) {
         sheet
             .show("toast", self.said.is_some())

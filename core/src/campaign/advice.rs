@@ -1,8 +1,8 @@
 //! What would make a campaign cheaper, with what it would save.
 
 use super::classes::Measured;
-use super::shape::Typography;
 use super::tally::Tally;
+use super::typography::Typography;
 use super::words::capital;
 use crate::language::{counted, messages, msg, number, say, say_of, within, word};
 use crate::template::{MergeField, Template};

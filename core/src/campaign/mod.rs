@@ -11,6 +11,7 @@ mod advice;
 mod brake;
 mod classes;
 mod counts;
+mod destinations;
 mod figures;
 mod planner;
 mod recipe;
@@ -20,16 +21,17 @@ mod sip;
 mod skip;
 mod steps;
 mod tally;
+mod typography;
 pub mod words;
 
 pub use advice::{Advice, Cut, Replace};
-pub use brake::{
-    Destinations, Limits, OverLimit, Used, cool_since, day_of, seconds_left_of_day, spared,
-};
+pub use brake::{Limits, OverLimit, Used, cool_since, day_of, seconds_left_of_day, spared};
 pub use classes::{Classes, Measured};
+pub use destinations::Destinations;
 pub use figures::{Figures, seal_of};
 pub use planner::Planner;
 pub use seal::Seal;
-pub use shape::{Shape, ShapeError, Typography, regular};
+pub use shape::{Shape, ShapeError};
 pub use skip::{Skip, Skipped};
 pub use tally::{Cause, Longest, Tally};
+pub use typography::{Typography, regular};

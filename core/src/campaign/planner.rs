@@ -3,9 +3,9 @@
 use super::classes::Classes;
 use super::figures::Figures;
 use super::seal::Seal;
-use super::shape::Typography;
 use super::skip::{Skip, Skipped};
 use super::tally::Tally;
+use super::typography::Typography;
 use crate::api::{BlankField, PlanAnswer, TextsByEncoding, UnicodeCause};
 use crate::ids::RecordId;
 use crate::sender::SenderId;

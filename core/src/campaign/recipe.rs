@@ -1,8 +1,8 @@
 //! A template made ready to be counted for many.
 
 use super::classes::Measured;
-use super::shape::Typography;
 use super::steps::Width;
+use super::typography::Typography;
 use crate::count::{Encoding, culprits, normalise};
 use crate::template::{MergeField, Piece, Template};
 

@@ -1,7 +1,7 @@
 //! The seal over a plan: whether what is to be sent is what the person saw.
 
-use super::shape::{Typography, trimmed};
 use super::sip;
+use super::typography::{Typography, trimmed};
 use crate::count::normalise;
 use crate::ids::RecordId;
 use crate::sender::SenderId;

@@ -2,7 +2,7 @@
 
 use super::classes::Measured;
 use super::recipe::Recipe;
-use super::shape::Typography;
+use super::typography::Typography;
 use crate::api::Spread;
 use crate::count::{Encoding, MAX_SEGMENTS, Place};
 use crate::template::{MergeField, Template};

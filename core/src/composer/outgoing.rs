@@ -2,7 +2,8 @@
 
 use crate::api::{Problem, SendRequest};
 use crate::ids::SmsId;
-use crate::status::Shown;
+use crate::language::{heard, say};
+use crate::status::{Shown, Status};
 
 /// An SMS the person has sent from here.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,5 +64,51 @@ impl Outgoing {
             Progress::Recorded { id, .. } => Some(*id),
             _ => None,
         }
+    }
+
+    /// Whether the gateway has it, as far as is known.
+    pub(super) fn went_out(&self) -> bool {
+        let Progress::Recorded {
+            status: Shown::Stored(status),
+            ..
+        } = &self.progress
+        else {
+            return matches!(
+                self.progress,
+                Progress::Recorded {
+                    status: Shown::NoReport,
+                    ..
+                }
+            );
+        };
+        !matches!(
+            status,
+            Status::Unknown | Status::Rejected | Status::Failed | Status::Cancelled
+        )
+    }
+
+    pub(super) fn messages(&self) -> u32 {
+        match &self.progress {
+            Progress::Recorded { messages, .. } => *messages,
+            _ => 0,
+        }
+    }
+
+    /// What to say of one that has a record and did not go out.
+    pub(super) fn failure(&self) -> Option<String> {
+        let Progress::Recorded { status, reason, .. } = &self.progress else {
+            return None;
+        };
+        if self.went_out() {
+            return None;
+        }
+        let reason = reason.as_deref().map(heard).unwrap_or_default();
+        Some(match status {
+            Shown::Stored(Status::Unknown) => say(
+                "Maybe sent. {0} The status below follows when the network reports.",
+                &[&reason],
+            ),
+            _ => say("Not sent. {0}", &[&reason]),
+        })
     }
 }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Schedule, Skipped, Timing};
-use crate::api::problem::{Code, Problem};
+use crate::api::code::Code;
+use crate::api::problem::Problem;
 use crate::api::sms::{self, TextSource};
 use crate::ids::JobId;
 use crate::sender::SenderId;

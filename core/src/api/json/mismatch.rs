@@ -2,7 +2,8 @@
 
 use core::fmt;
 
-use crate::api::problem::{Code, Problem};
+use crate::api::code::Code;
+use crate::api::problem::Problem;
 
 /// A value of JSON that has another shape than the type it is read as. It says what is needed and not what is
 /// there instead, which may be somebody's.

@@ -10,7 +10,8 @@ pub use shape::{FromJson, Members};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::problem::{Code, Problem};
+use super::code::Code;
+use super::problem::Problem;
 use strict::Strict;
 
 /// Largest JSON body of one request, bytes. The longest legal text (255 segments of 153

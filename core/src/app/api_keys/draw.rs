@@ -1,9 +1,11 @@
 //! What is to be seen of the keys: a row of the list, the editor, the key that is shown once, and the question before one is
 //! revoked.
 
+use super::super::editing;
 use super::super::node::Node;
+use super::super::secret::Secret;
 use super::super::sheet::Sheet;
-use super::{ApiKeys, Draft, SCOPES};
+use super::{ApiKeys, SCOPES};
 use crate::api::{ApiKey, Scope};
 
 /// What people read for a scope.
@@ -49,25 +51,20 @@ pub(super) fn row(key: &ApiKey) -> Node {
 
 impl ApiKeys {
     pub(super) fn draw_editor(&self, sheet: &mut Sheet) {
-        let unsaved = self.draft.as_ref().is_some_and(Draft::is_changed) || self.made.is_some();
-        sheet.open("editor", self.draft.is_some()).unsaved(unsaved);
-        let Some(draft) = &self.draft else { return };
+        let editing = self.editing.as_ref();
+        let fields = ["name", "scopes", "expiresAt"];
+        editing::draw(editing, sheet, &fields, ["Make Key", "Making…"]);
+        if self.made.is_some() {
+            sheet.unsaved(true);
+        }
+        let Some(editing) = editing else { return };
+        let draft = &editing.draft;
         sheet
             .value("name", draft.name.as_str())
             .value("until", draft.until.as_str())
-            .problem("name", "name-problem", draft.problem_of("name"))
-            .problem("scopes", "scopes-problem", draft.problem_of("scopes"))
-            .problem("until", "until-problem", draft.problem_of("expiresAt"))
-            .note("editor-problem", draft.problem_beside())
-            .rest("save", draft.saving)
-            .text(
-                "save",
-                if draft.saving {
-                    "Making…"
-                } else {
-                    "Make Key"
-                },
-            );
+            .problem("name", "name-problem", editing.problem_of("name"))
+            .problem("scopes", "scopes-problem", editing.problem_of("scopes"))
+            .problem("until", "until-problem", editing.problem_of("expiresAt"));
         for (id, scope) in SCOPES {
             sheet.check(id, draft.scopes.contains(&scope));
         }
@@ -75,20 +72,10 @@ impl ApiKeys {
 
     pub(super) fn draw_made(&self, sheet: &mut Sheet) {
         sheet.open("made", self.made.is_some());
-        let Some(made) = &self.made else { return };
-        let not = "Your browser does not let this page copy. Select the key and copy it.";
-        sheet
-            .text("made-title", ["The key “", &made.name, "”"].concat())
-            .value("key", made.key.as_str())
-            .note("copy-problem", (made.copied == Some(false)).then_some(not))
-            .text(
-                "copy",
-                if made.copied == Some(true) {
-                    "Copied"
-                } else {
-                    "Copy"
-                },
-            );
+        Secret::draw(self.made.as_ref().map(|(_, key)| key), sheet, "key");
+        if let Some((name, _)) = &self.made {
+            sheet.text("made-title", ["The key “", name, "”"].concat());
+        }
     }
 
     pub(super) fn draw_question(&self, sheet: &mut Sheet) {
@@ -96,18 +83,12 @@ impl ApiKeys {
         let Some(revoking) = &self.revoking else {
             return;
         };
-        let title = ["Revoke “", &revoking.key.name, "”?"].concat();
-        sheet
-            .text("revoke-title", title)
-            .note("revoke-problem", revoking.problem.as_deref())
-            .rest("revoke-now", revoking.busy)
-            .text(
-                "revoke-now",
-                if revoking.busy {
-                    "Revoking…"
-                } else {
-                    "Revoke for good"
-                },
-            );
+        let title = ["Revoke “", &revoking.about.name, "”?"].concat();
+        sheet.text("revoke-title", title);
+        revoking.draw(
+            sheet,
+            ["revoke-problem", "revoke-now"],
+            ["Revoke for good", "Revoking…"],
+        );
     }
 }

@@ -2,6 +2,7 @@ use serde_json::json;
 
 use super::super::testing::Hands;
 use super::*;
+use crate::api::{Code, Problem};
 
 fn key(id: &str, name: &str) -> Value {
     json!({
@@ -74,6 +75,7 @@ fn a_key_is_made_shown_once_and_copied() {
     assert_eq!(hands.sheet().reads("copy"), "Copied");
     hands.presses("close", "");
     assert!(!hands.sheet().shows("made") && !hands.sheet().is_unsaved());
+    assert!(!format!("{:?}", hands.sheet()).contains("mitto_sk_k2_00"));
 }
 
 #[test]

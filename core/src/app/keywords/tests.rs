@@ -1,3 +1,6 @@
+use super::super::collection::{ITEM, SAVED};
+use super::super::listing::LIST;
+use super::super::removal::{REMOVED, RESTORED};
 use super::super::testing::Hands;
 use super::*;
 
@@ -28,7 +31,7 @@ fn a_keyword_is_added_once_however_often_save_is_pressed() {
         .presses("add", "")
         .types("keyword", " halt ")
         .presses("save", "");
-    let sent = ("POST", COLLECTION, json!({"value": "halt"}));
+    let sent = ("POST", KeywordItem::AT, json!({"value": "halt"}));
     assert_eq!(hands.request(), sent);
     assert_eq!(hands.presses("save", "").effects, []);
     hands.answers(SAVED, 201, json!({"id": "k2", "value": "halt"}));
@@ -79,15 +82,15 @@ fn a_removed_keyword_can_be_brought_back() {
     let mut hands = listed();
     hands.presses("remove", "k1");
     assert_eq!(hands.request().0, "DELETE");
-    hands.answers_about(REMOVED, "STOP", 204, None, json!(null));
+    hands.answers(REMOVED, 204, json!(null));
     assert!(hands.sheet().shows("toast-undo"));
     hands.presses("undo", "");
     assert_eq!(
         hands.request(),
-        ("POST", COLLECTION, json!({"value": "STOP"}))
+        ("POST", KeywordItem::AT, json!({"value": "STOP"}))
     );
     assert!(!hands.sheet().shows("toast"));
-    hands.answers_about(RESTORED, "STOP", 0, None, json!(null));
+    hands.answers(RESTORED, 0, json!(null));
     assert!(hands.sheet().reads("toast-text").contains("not back yet"));
     assert!(hands.sheet().shows("toast-undo"));
 }
@@ -96,7 +99,7 @@ fn a_removed_keyword_can_be_brought_back() {
 fn an_answer_that_is_none_of_ours_removes_nothing() {
     let mut hands = listed();
     hands.presses("remove", "k1");
-    hands.answers_about(REMOVED, "STOP", 502, None, json!(null));
+    hands.answers(REMOVED, 502, json!(null));
     assert!(!hands.sheet().shows("toast"));
     assert!(hands.sheet().reads("problem").contains("no answer"));
 }

@@ -1,22 +1,12 @@
 //! What is typed in the editor of a sender, and what to say about it while it is typed.
 
-use crate::api::SenderItem;
 use crate::sender::{SenderError, SenderId, SenderKind};
 
 /// What is typed.
-#[derive(Clone, Debug)]
-pub(super) struct Draft {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::app) struct Draft {
     pub(super) kind: SenderKind,
     pub(super) name: String,
-    /// Save was pressed: a blank name is said now.
-    pub(super) asked: bool,
-}
-
-/// The same sender; whether Save was pressed is no part of it.
-impl PartialEq for Draft {
-    fn eq(&self, other: &Draft) -> bool {
-        (self.kind, &self.name) == (other.kind, &other.name)
-    }
 }
 
 impl Default for Draft {
@@ -24,20 +14,11 @@ impl Default for Draft {
         Draft {
             kind: SenderKind::Branded,
             name: String::new(),
-            asked: false,
         }
     }
 }
 
 impl Draft {
-    pub(super) fn of(item: SenderItem) -> Draft {
-        Draft {
-            kind: item.kind,
-            name: item.name.into(),
-            asked: false,
-        }
-    }
-
     /// A box was edited.
     pub(super) fn input(&mut self, name: &str, value: String) {
         match (name, value.as_str()) {
@@ -74,7 +55,7 @@ impl Draft {
     /// What to say while it is typed: nothing of a box that is still empty.
     pub(super) fn hint(&self) -> Option<String> {
         let blank = matches!(self.name.trim(), "" | "+");
-        self.read().err().filter(|_| self.asked || !blank)
+        self.read().err().filter(|_| !blank)
     }
 
     /// How many characters count towards the limit: the plus of a number does not.
@@ -109,11 +90,7 @@ mod tests {
 
     fn said(kind: SenderKind, name: &str) -> Option<String> {
         let name = name.to_owned();
-        let draft = Draft {
-            kind,
-            name,
-            asked: false,
-        };
+        let draft = Draft { kind, name };
         draft.hint()
     }
 

@@ -1,3 +1,6 @@
+use super::super::collection::ITEM;
+use super::super::listing::LIST;
+use super::super::removal::RESTORED;
 use super::super::testing::Hands;
 use super::*;
 
@@ -64,7 +67,7 @@ fn a_sender_is_added_and_counted_while_it_is_typed() {
     assert_eq!(hands.sheet().reads("count"), "4 / 15");
     let sent = (
         "POST",
-        COLLECTION,
+        SenderItem::AT,
         json!({"name": "+4477", "type": "numeric"}),
     );
     assert_eq!(hands.request(), sent);

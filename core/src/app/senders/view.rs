@@ -1,7 +1,6 @@
 //! What is to be seen of the senders: a row of the list, the editor, and what uses a sender that
 //! cannot go.
 
-use super::super::editing::Editing;
 use super::super::node::Node;
 use super::super::sheet::Sheet;
 use super::Senders;
@@ -9,7 +8,7 @@ use crate::api::SenderItem;
 use crate::sender::SenderKind;
 
 impl Senders {
-    pub(super) fn row(&self, item: &SenderItem) -> Node {
+    fn row(&self, item: &SenderItem) -> Node {
         let button = |label: &'static str, does| {
             Node::button(label, does, item.id.as_str())
                 .class("link")
@@ -30,35 +29,15 @@ impl Senders {
             )
     }
 
-    pub(super) fn draw_editor(&self, sheet: &mut Sheet) {
-        let unsaved = self.editing.as_ref().is_some_and(Editing::is_changed);
-        sheet
-            .open("editor", self.editing.is_some())
-            .unsaved(unsaved);
-        let Some(editing) = &self.editing else {
+    pub(super) fn draw_list(&self, sheet: &mut Sheet) {
+        let Some(editing) = self.senders.draw(sheet, |it| self.row(it)) else {
             return;
         };
         let draft = &editing.draft;
         let hint = draft.hint();
         let said = editing.problem_of("name").or(editing.problem_of("type"));
-        let theirs = editing.theirs().map(|theirs| match theirs {
-            Some(theirs) => [
-                "Somebody else has changed this sender to “",
-                &theirs.name,
-                "” in the meantime. You typed “",
-                &draft.name,
-                "”.",
-            ]
-            .concat(),
-            None => "Somebody else has removed this sender in the meantime.".to_owned(),
-        });
-        let title = match editing.id {
-            None => "Add New Sender",
-            Some(_) => "Edit Sender",
-        };
         let branded = draft.kind == SenderKind::Branded;
         sheet
-            .text("editor-title", title)
             .check("type-numeric", !branded)
             .check("type-branded", branded)
             .value("sender", draft.name.as_str())
@@ -70,12 +49,7 @@ impl Senders {
                 if draft.is_over() { "true" } else { "" },
             )
             .problem("sender", "sender-problem", said.or(hint.as_deref()))
-            .show("registration", branded)
-            .note("editor-problem", editing.problem_beside(&["name", "type"]))
-            .show("conflict", theirs.is_some())
-            .text("conflict-text", theirs.unwrap_or_default())
-            .rest("save", editing.saving)
-            .text("save", if editing.saving { "Saving…" } else { "Save" });
+            .show("registration", branded);
     }
 
     pub(super) fn draw_in_use(&self, sheet: &mut Sheet) {

@@ -1,10 +1,12 @@
 //! What is to be seen of webhooks: the list, the editor, the questions, the secret, the log, Salesforce.
 
-use super::super::editing::Editing;
+use super::super::collection::Item;
 use super::super::moment;
 use super::super::node::Node;
+use super::super::secret::Secret;
 use super::super::sheet::Sheet;
-use super::{Asked, Draft, Webhooks, name};
+use super::draft::Draft;
+use super::{Asked, Webhooks};
 use crate::api::{SalesforceState, Webhook, WebhookDelivery};
 use crate::webhook::{DeliveryState, EventType};
 
@@ -62,15 +64,6 @@ fn condition(hook: &Webhook) -> Vec<Node> {
 
 impl Webhooks {
     pub(super) fn draw(&self, sheet: &mut Sheet) {
-        let list = self.list.as_deref();
-        let rows = list.unwrap_or_default().iter().map(|it| self.row(it));
-        sheet
-            .show("loading", list.is_none() && self.problem.is_none())
-            .note("problem", self.problem.as_deref())
-            .show("retry", list.is_none() && self.problem.is_some())
-            .show("empty", list.is_some_and(<[_]>::is_empty))
-            .show("table", list.is_some_and(|list| !list.is_empty()))
-            .nodes("rows", rows.collect());
         self.draw_editor(sheet);
         self.draw_question(sheet);
         self.draw_secret(sheet);
@@ -83,7 +76,7 @@ impl Webhooks {
         let button = |label: &'static str, does| {
             Node::button(label, does, id)
                 .class("link")
-                .set("aria-label", [label, " ", name(hook)].concat())
+                .set("aria-label", [label, " ", hook.name()].concat())
         };
         let address = match hook.description.is_empty() {
             true => None,
@@ -97,7 +90,7 @@ impl Webhooks {
         let testing = self.testing.as_deref() == Some(id);
         Node::new("tr")
             .with(
-                Node::text("th", name(hook))
+                Node::text("th", hook.name())
                     .set("scope", "row")
                     .with_all(address),
             )
@@ -118,25 +111,12 @@ impl Webhooks {
     }
 
     fn draw_editor(&self, sheet: &mut Sheet) {
-        let unsaved = self.editing.as_ref().is_some_and(Editing::is_changed);
-        sheet
-            .open("editor", self.editing.is_some())
-            .unsaved(unsaved);
-        let Some(editing) = &self.editing else {
+        let Some(editing) = self.hooks.draw(sheet, |it| self.row(it)) else {
             return;
         };
         let draft = &editing.draft;
-        let theirs = editing.theirs().map(|theirs| match theirs {
-            Some(theirs) => in_words(theirs),
-            None => "Somebody else has removed this endpoint in the meantime.".to_owned(),
-        });
-        let title = match editing.id {
-            None => "Add Endpoint",
-            Some(_) => "Edit Endpoint",
-        };
         let hears = |event| draft.events.contains(&event);
         sheet
-            .text("editor-title", title)
             .value("url", draft.url.as_str())
             .problem("url", "url-problem", editing.problem_of("url"))
             .value("description", draft.description.as_str())
@@ -149,15 +129,7 @@ impl Webhooks {
             .check("event-reply", hears(EventType::SmsReply))
             .check("event-opt-out", hears(EventType::OptOutChanged))
             .note("events-problem", editing.problem_of("events"))
-            .check("enabled", draft.enabled)
-            .note(
-                "editor-problem",
-                editing.problem_beside(&["url", "description", "events"]),
-            )
-            .show("conflict", theirs.is_some())
-            .text("conflict-text", theirs.unwrap_or_default())
-            .rest("save", editing.saving)
-            .text("save", if editing.saving { "Saving…" } else { "Save" });
+            .check("enabled", draft.enabled);
     }
 
     fn draw_question(&self, sheet: &mut Sheet) {
@@ -165,7 +137,8 @@ impl Webhooks {
         let Some(question) = &self.question else {
             return;
         };
-        let (title, text, go_on) = match question.what {
+        let (asked, about) = &question.about;
+        let (title, text, go_on) = match asked {
             Asked::Remove => (
                 "Remove this endpoint?",
                 "is told nothing any more. Its log goes, what waits for it is not sent, and its secret does not come back.",
@@ -179,38 +152,13 @@ impl Webhooks {
         };
         sheet
             .text("question-title", title)
-            .text(
-                "question-text",
-                ["“", name(&question.about), "” ", text].concat(),
-            )
-            .note("question-problem", question.problem.as_deref())
-            .rest("go-on", question.asking)
-            .text(
-                "go-on",
-                if question.asking {
-                    "One moment…"
-                } else {
-                    go_on
-                },
-            );
+            .text("question-text", ["“", about.name(), "” ", text].concat());
+        question.draw(sheet, ["question-problem", "go-on"], [go_on, "One moment…"]);
     }
 
     fn draw_secret(&self, sheet: &mut Sheet) {
         sheet.open("secret-dialog", self.secret.is_some());
-        let secret = self.secret.as_ref();
-        let copied = secret.and_then(|(_, copied)| *copied);
-        let refused = "Your browser does not let this page copy. Select the secret and copy it.";
-        sheet
-            .value("secret", secret.map_or("", |(text, _)| text.as_str()))
-            .text(
-                "copy",
-                if copied == Some(true) {
-                    "Copied"
-                } else {
-                    "Copy"
-                },
-            )
-            .note("copy-problem", (copied == Some(false)).then_some(refused));
+        Secret::draw(self.secret.as_ref(), sheet, "secret");
     }
 
     fn draw_log(&self, sheet: &mut Sheet) {
@@ -254,7 +202,7 @@ impl Webhooks {
     }
 }
 
-fn in_words(theirs: &Draft) -> String {
+pub(super) fn in_words(theirs: &Draft) -> String {
     let events: Vec<&str> = theirs.events.iter().map(|it| label(*it)).collect();
     let on = if theirs.enabled { "on" } else { "off" };
     [

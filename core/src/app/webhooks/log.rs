@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::super::answer::{Answer, why};
+use super::super::collection::Item;
 use super::super::event::Effect;
 use super::super::query::address;
 use super::{draw, path};
@@ -14,7 +15,7 @@ const OLDER: &str = "older";
 const RESENT: &str = "resent";
 
 /// The name of the wait.
-const LOOK: &str = "log";
+pub(super) const LOOK: &str = "log";
 /// From one look at what is under way to the next, milliseconds.
 const LOOK_MS: u32 = 5_000;
 
@@ -36,7 +37,7 @@ impl Log {
     pub(super) fn open(hook: &Webhook) -> (Log, Vec<Effect>) {
         let mut log = Log {
             id: hook.id.as_str().to_owned(),
-            name: super::name(hook).to_owned(),
+            name: hook.name().to_owned(),
             rows: None,
             cursor: None,
             long: false,

@@ -1,3 +1,5 @@
+use serde_json::json;
+
 use super::super::testing::Hands;
 use super::*;
 
@@ -72,7 +74,7 @@ fn a_new_endpoint_shows_its_secret_once() {
         .types("event-status", "true")
         .presses("save", "");
     let (method, path, body) = hands.request();
-    assert_eq!((method, path), ("POST", COLLECTION));
+    assert_eq!((method, path), ("POST", Webhook::AT));
     assert_eq!(body["events"], json!(["sms.status", "sms.reply"]));
     assert_eq!(hands.presses("save", "").effects, [], "once");
     let mut made = hook("w1", true);
