@@ -6,7 +6,9 @@
 
 use std::collections::BinaryHeap;
 
-use mitto_core::api::{Action, Claims, Code, ItemKind, ItemUse, Problem, Role};
+use mitto_core::api::{
+    Action, Claims, Code, Draft, ItemKind, ItemUse, Problem, Role, unique_field,
+};
 use mitto_core::ids::ItemId;
 use mitto_core::opt_out::without_case;
 use mitto_core::template::RelatedObject;
@@ -14,7 +16,6 @@ use serde_json::Value;
 
 use crate::border::Request;
 use crate::crypto;
-use crate::draft::{self, Draft};
 use crate::editing::{self, Edit, Item, State};
 use crate::error::Failure;
 use crate::etag::{self, IfMatch};
@@ -230,7 +231,7 @@ fn with_item(mut problem: Problem, item: &Item) -> Problem {
 }
 
 fn duplicate(other: &Item) -> Failure {
-    let (field, why) = draft::unique_field(other.kind);
+    let (field, why) = unique_field(other.kind);
     let problem = Problem::new(Code::Duplicate).about(field).because(why);
     with_item(problem, other).into()
 }

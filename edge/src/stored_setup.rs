@@ -7,7 +7,6 @@ use mitto_core::api::{
 use mitto_core::gateway::{
     About, Account, GATEWAYS, Gateway, KeptAccount, StoredKey, find, usable_key,
 };
-use mitto_core::template::PersonObject;
 use mitto_core::time::to_rfc3339;
 use serde_json::Value;
 
@@ -96,22 +95,6 @@ impl FromJson for StoredSetup {
 }
 
 impl StoredSetup {
-    /// The field that holds the mobile number.
-    pub(crate) fn mobile_field(&self, object: PersonObject) -> &str {
-        match object {
-            PersonObject::Lead => &self.lead_mobile,
-            PersonObject::Contact => &self.contact_mobile,
-        }
-    }
-
-    /// The field that holds the person's time zone; blank where none does.
-    pub(crate) fn zone_field(&self, object: PersonObject) -> &str {
-        match object {
-            PersonObject::Lead => &self.lead_time_zone,
-            PersonObject::Contact => &self.contact_time_zone,
-        }
-    }
-
     /// The product key, if there is one and our secret opens it.
     pub(crate) fn product_key(&self, settings: &Settings) -> Result<Option<String>, Failure> {
         opened(settings, &self.gateway, self.key.sealed.as_deref())

@@ -2,15 +2,14 @@
 
 use crate::border::{Request, Tell, tell};
 use mitto_core::api::{
-    Action, CONFIGURATION_FORMAT, CONFIGURATION_VERSION, Claims, Fate, FromJson, ImportOutcome,
-    ImportedItem, ItemKind, KeywordInput, Problem, SenderInput, SetupInput, TemplateInput,
-    as_value, from_json,
+    Action, CONFIGURATION_FORMAT, CONFIGURATION_VERSION, Claims, Draft, Fate, FromJson,
+    ImportOutcome, ImportedItem, ItemKind, KeywordInput, Problem, SenderInput, SetupInput,
+    TemplateInput, as_value, draft_keyword, draft_sender, draft_template, from_json, unique_field,
 };
 use mitto_core::ids::ItemId;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::draft::{self, Draft};
 use crate::editing::{self, Edit, State};
 use crate::error::Failure;
 use crate::items::{change, new_id};
@@ -199,13 +198,13 @@ fn read(app: &App, file: File) -> Result<(SetupInput, Vec<Draft>), Failure> {
     let mut drafts: Vec<Draft> = Vec::new();
     let lists: [(&str, Vec<Value>, ReadItem); 3] = [
         ("senders[", file.senders, |id, value| {
-            draft::sender(id, &typed::<SenderInput>(value)?)
+            Ok(draft_sender(id, &typed::<SenderInput>(value)?)?)
         }),
         ("optOutKeywords[", file.opt_out_keywords, |id, value| {
-            draft::keyword(id, &typed::<KeywordInput>(value)?)
+            Ok(draft_keyword(id, &typed::<KeywordInput>(value)?)?)
         }),
         ("templates[", file.templates, |id, value| {
-            draft::template(id, &typed::<TemplateInput>(value)?)
+            Ok(draft_template(id, &typed::<TemplateInput>(value)?)?)
         }),
     ];
     for (list, values, read) in lists {
@@ -243,7 +242,7 @@ fn once(before: &[Draft], draft: Draft) -> Result<Draft, Failure> {
     if !twice {
         return Ok(draft);
     }
-    let (field, _) = draft::unique_field(draft.kind);
+    let (field, _) = unique_field(draft.kind);
     Err(Problem::field(field, "The file names it twice.").into())
 }
 

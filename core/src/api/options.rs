@@ -343,5 +343,7 @@ fn phone_field(name: &str, object: PersonObject, wanted: &str) -> Result<String,
     }
 }
 
+mod fields;
+
 #[cfg(test)]
 mod tests;

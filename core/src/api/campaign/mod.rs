@@ -1,14 +1,14 @@
 //! Campaigns over HTTP: members, the plan, the job that sends it.
 
+mod deed;
 mod job;
 mod members;
 mod plan;
 mod schedule;
 mod test_send;
 
-pub use job::{
-    CampaignResults, FailureReason, Job, JobAccepted, JobDeed, JobPart, JobRecipient, JobState,
-};
+pub use deed::{JobDeed, Turn};
+pub use job::{CampaignResults, FailureReason, Job, JobAccepted, JobPart, JobRecipient, JobState};
 pub use members::{
     Campaign, CampaignInput, MemberCounts, MemberInput, MemberRow, MembersAnswer, PreviewMember,
     RejectedLine,
