@@ -90,21 +90,14 @@ fn is_english(put: &str) -> bool {
 }
 
 impl Known {
-    /// Whether nothing of it stays English, as a whole or sentence by sentence.
+    /// Whether nothing of it stays English: as a whole, or else its first sentence, and the rest in the same way.
     fn hears(&self, english: &str) -> bool {
         if self.messages.contains_key(english) || self.knows(english) {
             return true;
         }
-        let mut parts = Vec::new();
-        let mut from = 0;
-        for (at, _) in english.match_indices(' ') {
-            if english[..at].ends_with(['.', '?', '!']) {
-                parts.push(&english[from..at]);
-                from = at + 1;
-            }
-        }
-        parts.push(&english[from..]);
-        parts.len() > 1 && parts.iter().all(|part| self.knows(part))
+        let mut spaces = english.match_indices(' ').map(|(at, _)| at);
+        let end = spaces.find(|at| english[..*at].ends_with(['.', '?', '!']));
+        end.is_some_and(|end| self.hears(&english[..end]) && self.hears(&english[end + 1..]))
     }
 
     fn knows(&self, english: &str) -> bool {
@@ -279,8 +272,11 @@ fn told() -> Vec<String> {
         }
     }
     for problem in problems {
-        all.push(problem.title.clone());
+        // As an element shows it.
+        let detail = problem.detail.as_deref();
+        all.extend(detail.map(|detail| [&problem.title, " ", detail].concat()));
         all.extend(problem.detail.clone());
+        all.push(problem.title.clone());
     }
     all
 }

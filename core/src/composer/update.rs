@@ -3,12 +3,13 @@
 use crate::api::{Code, MobileChecked, Problem, Recipient, SendAnswer, SendRequest, SmsNews};
 use crate::count::{Replace, replace_culprits};
 use crate::ids::{ItemId, SmsId};
-use crate::language::{heard, messages, msg, say, word};
+use crate::language::{heard, msg, say, word};
 use crate::mobile::hint;
 use crate::status::{Shown, Status};
 
 use super::outgoing::{Outgoing, Progress};
 use super::state::{Loaded, Notice, State};
+use super::view::done_words;
 
 /// First wait before a status is asked for, milliseconds.
 const POLL_FIRST_MS: u32 = 700;
@@ -152,7 +153,7 @@ impl State {
                 self.set_text(text)
             }
             Event::NumberTyped(number) => {
-                self.number_notice = hint(&number).message().map(word);
+                self.number_notice = hint(&number).message().map(str::to_owned);
                 self.typed_number = number;
                 Vec::new()
             }
@@ -261,7 +262,7 @@ impl State {
             Some(problem) => Notice::of(&problem),
             None => Notice::plain(msg("Mitto SMS cannot be reached. Check the connection.")),
         };
-        let effect = Effect::EmitError(notice.text.clone());
+        let effect = Effect::EmitError(notice.words());
         self.load_failed = Some(notice);
         vec![effect]
     }
@@ -310,9 +311,8 @@ impl State {
             return Vec::new();
         }
         if let Some(wrong) = hint(&typed).message() {
-            let wrong = word(wrong);
-            self.number_notice = Some(wrong.clone());
-            return vec![Effect::Announce(wrong), Effect::Focus(Field::Number)];
+            self.number_notice = Some(wrong.to_owned());
+            return vec![Effect::Announce(word(wrong)), Effect::Focus(Field::Number)];
         }
         self.number_notice = None;
         self.checking = Some(typed.clone());
@@ -326,9 +326,9 @@ impl State {
             .as_ref()
             .and_then(|person| person.mobile.as_ref());
         let notice = match answer {
-            Ok(one) if one.opted_out => word("This number has opted out of SMS."),
+            Ok(one) if one.opted_out => msg("This number has opted out of SMS.").to_owned(),
             Ok(one) if self.numbers.contains(&one.mobile) || own == Some(&one.mobile) => {
-                word("This number is a recipient already.")
+                msg("This number is a recipient already.").to_owned()
             }
             Ok(one) => {
                 // Typing may have gone on meanwhile; only what was checked is taken away.
@@ -344,12 +344,14 @@ impl State {
                 if problem.code == Code::AdHocNotAllowed {
                     self.ad_hoc = false;
                 }
-                heard(problem.detail.as_deref().unwrap_or(&problem.title))
+                let problem = problem.into_details();
+                problem.detail.unwrap_or(problem.title)
             }
-            Err(None) => word("The number could not be checked. Try again."),
+            Err(None) => msg("The number could not be checked. Try again.").to_owned(),
         };
-        self.number_notice = Some(notice.clone());
-        vec![Effect::Announce(notice), Effect::Focus(Field::Number)]
+        let said = Effect::Announce(heard(&notice));
+        self.number_notice = Some(notice);
+        vec![said, Effect::Focus(Field::Number)]
     }
 
     fn send(&mut self, request_id: &str) -> Vec<Effect> {
@@ -365,12 +367,13 @@ impl State {
         }
         let (template, errors) = self.template_of_text();
         if let Some(error) = errors.first() {
-            let text = heard(&error.to_string());
-            self.notice = Some(Notice {
-                text: text.clone(),
+            let notice = Notice {
                 field: Some("text".to_owned()),
-            });
-            return vec![Effect::Announce(text), Effect::Focus(Field::Text)];
+                ..Notice::plain(error.to_string())
+            };
+            let said = Effect::Announce(notice.words());
+            self.notice = Some(notice);
+            return vec![said, Effect::Focus(Field::Text)];
         }
         let blank = self
             .fields()
@@ -513,24 +516,21 @@ impl State {
         } else if let Some(problem) = refused {
             (Some(Notice::of(problem)), false)
         } else {
-            (
-                failed.map(|text| Notice { text, field: None }),
-                press.iter().all(Outgoing::went_out),
-            )
+            (failed, press.iter().all(Outgoing::went_out))
         };
         if !taken.is_empty() {
-            let done = say("{0} sent", &[&messages(sent)]);
-            effects.push(Effect::Announce(done.clone()));
+            effects.push(Effect::Announce(done_words(sent)));
             effects.push(Effect::EmitSent {
                 ids,
                 number_of_messages: sent,
             });
-            self.done = Some(done);
+            self.done = Some(sent);
         }
         match notice {
             Some(notice) => {
-                effects.push(Effect::EmitError(notice.text.clone()));
-                effects.push(Effect::Announce(notice.text.clone()));
+                let words = notice.words();
+                effects.push(Effect::EmitError(words.clone()));
+                effects.push(Effect::Announce(words));
                 effects.push(Effect::Focus(Field::Problem));
                 self.notice = Some(notice);
             }
@@ -653,20 +653,22 @@ impl Outgoing {
     }
 
     /// What to say of one that has a record and did not go out.
-    fn failure(&self) -> Option<String> {
+    fn failure(&self) -> Option<Notice> {
         let Progress::Recorded { status, reason, .. } = &self.progress else {
             return None;
         };
         if self.went_out() {
             return None;
         }
-        let reason = reason.as_deref().map(heard).unwrap_or_default();
-        Some(match status {
-            Shown::Stored(Status::Unknown) => say(
-                "Maybe sent. {0} The status below follows when the network reports.",
-                &[&reason],
-            ),
-            _ => say("Not sent. {0}", &[&reason]),
+        let frame = match status {
+            Shown::Stored(Status::Unknown) => {
+                msg("Maybe sent. {0} The status below follows when the network reports.")
+            }
+            _ => msg("Not sent. {0}"),
+        };
+        Some(Notice {
+            frame: Some(frame),
+            ..Notice::plain(reason.as_deref().unwrap_or_default())
         })
     }
 }

@@ -25,10 +25,15 @@ pub(super) fn sheet(of: &Composer) -> Sheet {
     let failed = known.failed.as_deref().filter(|_| !loaded);
     let blocked = of.blocked().filter(|_| loaded && of.progress.is_none());
     let writes = loaded && blocked.is_none() && of.progress.is_none();
+    let campaign = known.campaign.as_ref();
+    let id = of.path.rsplit('/').next().unwrap_or_default();
+    let name = campaign.map_or(id, |campaign| &campaign.name);
+    // A page may have several elements: this is what each is called among its landmarks.
     sheet
+        .set("card", "aria-label", say("Send SMS to {0}", &[name]))
         .show("loading", !loaded && failed.is_none())
         .show("failed", failed.is_some())
-        .text("failed-text", failed.unwrap_or_default())
+        .text("failed-text", failed.map(heard).unwrap_or_default())
         .note("blocked", blocked.map(word).as_deref())
         .show("form", writes);
     recipients(of, &mut sheet, loaded);
@@ -199,10 +204,15 @@ fn confirm(of: &Composer, sheet: &mut Sheet) {
     let moved = confirming
         .moved
         .iter()
-        .map(|one| Node::text("li", one.as_str()))
+        .map(|one| Node::text("li", heard(one)))
         .collect();
     let over = plan.over_limit.as_deref().map(heard);
     let over = over.as_deref();
+    let wanted = number(plan.recipients);
+    let problem = confirming
+        .problem
+        .as_deref()
+        .map(|english| say(&heard(english), &[&wanted]));
     let timing = plan.timing.as_ref();
     let when = of.draft.when.bill(timing, &of.known.time_zone);
     let noted = timing.filter(|_| when.is_some());
@@ -222,16 +232,9 @@ fn confirm(of: &Composer, sheet: &mut Sheet) {
         .show("bill-skipped", plan.skipped.total() > 0)
         .note("bill-blank", blank(&plan.blank).as_deref())
         .show("typed-row", plan.confirm && over.is_none())
-        .text(
-            "typed-label",
-            say("Type {0} to confirm", &[&number(plan.recipients)]),
-        )
+        .text("typed-label", say("Type {0} to confirm", &[&wanted]))
         .value("typed", confirming.typed.as_str())
-        .problem(
-            "typed",
-            "confirm-problem",
-            over.or(confirming.problem.as_deref()),
-        )
+        .problem("typed", "confirm-problem", over.or(problem.as_deref()))
         .text("send", confirming.label(of.draft.when.is_later()))
         .rest("send", confirming.waiting || over.is_some())
         .rest("cancel", confirming.is_sent());

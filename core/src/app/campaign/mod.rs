@@ -44,7 +44,7 @@ use crate::api::{
 };
 use crate::campaign::Typography;
 use crate::ids::RecordId;
-use crate::language::{msg, recipients, say, word};
+use crate::language::{heard, msg, recipients, say, word};
 
 const SETUP: &str = "setup";
 const SENDERS: &str = "senders";
@@ -311,13 +311,10 @@ impl Composer {
             return Vec::new();
         }
         if let Some(wrong) = &self.draft.wrong {
-            return vec![
-                Effect::announce(wrong.as_str()),
-                Effect::Focus { id: "text" },
-            ];
+            return vec![Effect::announce(heard(wrong)), Effect::Focus { id: "text" }];
         }
         if !self.draft.when.check() {
-            let why = self.draft.when.problem.clone().unwrap_or_default();
+            let why = self.draft.when.problem.map(word).unwrap_or_default();
             return vec![Effect::announce(why), Effect::Focus { id: "at" }];
         }
         self.problem = None;
@@ -338,7 +335,7 @@ impl Composer {
         self.stage = Stage::Writing;
         match answer {
             Ok(plan) if plan.recipients == 0 => {
-                self.trouble(word("Nobody would get this message."))
+                self.trouble(msg("Nobody would get this message.").to_owned())
             }
             Ok(plan) => {
                 let confirming = Confirming::new(plan);
@@ -351,8 +348,9 @@ impl Composer {
     }
 
     fn trouble(&mut self, words: String) -> Vec<Effect> {
-        self.problem = Some(words.clone());
-        vec![error(words), Effect::Focus { id: "problem" }]
+        let effects = vec![error(&words), Effect::Focus { id: "problem" }];
+        self.problem = Some(words);
+        effects
     }
 
     /// Leaves the plan. What is sent, and not answered, cannot be left: it may be on its way.
@@ -498,11 +496,12 @@ impl Composer {
 
     fn not_loaded(&mut self, refusal: Refusal) -> Vec<Effect> {
         let words = match refusal.is(Code::NotFound) {
-            true => word("This campaign is not known to Mitto SMS yet."),
+            true => msg("This campaign is not known to Mitto SMS yet.").to_owned(),
             false => refusal.words(),
         };
-        self.known.failed = Some(words.clone());
-        vec![error(words)]
+        let effects = vec![error(&words)];
+        self.known.failed = Some(words);
+        effects
     }
 
     /// The job that is shown was looked at.
