@@ -354,7 +354,6 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "Senders, keywords and templates are edited by admins",
     ),
     ("edge/src/list_views.rs", "The app's list of SMS"),
-    ("edge/src/outbound/endpoints.rs", "The page Webhooks"),
     ("edge/src/outbound/salesforce.rs", "Setup"),
     ("edge/src/privacy.rs", "The page Privacy"),
     ("edge/src/proof.rs", "Setup"),

@@ -29,6 +29,7 @@ const fn kinds(kind: ItemKind) -> &'static str {
         ItemKind::Sender => "[\"sender\",\"template\"]",
         ItemKind::Keyword => "[\"keyword\"]",
         ItemKind::Template => "[\"template\"]",
+        ItemKind::Webhook => "[\"webhook\"]",
     }
 }
 
@@ -39,6 +40,7 @@ const fn collection(kind: ItemKind) -> &'static str {
         ItemKind::Sender => "/api/senders/",
         ItemKind::Keyword => "/api/opt-out-keywords/",
         ItemKind::Template => "/api/templates/",
+        ItemKind::Webhook => "/api/webhooks/",
     }
 }
 
@@ -206,6 +208,7 @@ pub(crate) fn change(draft: &Draft, before: Option<&Item>) -> Edit {
         value: Some(draft.value.clone()),
         before: before.map(|item| item.value.clone()),
         after: Some(draft.value.clone()),
+        secret: None,
     }
 }
 
@@ -260,6 +263,7 @@ pub(crate) async fn delete(
             value: None,
             before: Some(item.value.clone()),
             after: None,
+            secret: None,
         };
         Ok((vec![removed], Reply::empty(204)))
     })

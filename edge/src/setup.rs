@@ -45,6 +45,7 @@ pub(crate) fn change(
         value: Some(serde_json::to_string(&after.to_json()?)?),
         before: Some(serde_json::to_string(&before.logged()?)?),
         after: Some(serde_json::to_string(&after.logged()?)?),
+        secret: None,
     }))
 }
 

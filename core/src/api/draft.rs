@@ -10,6 +10,7 @@ use super::items::{
 use super::json::{as_value, from_json};
 use super::problem::{Code, Problem};
 use super::transfer::ItemKind;
+use super::webhooks::WebhookInput;
 use crate::ids::ItemId;
 use crate::opt_out::{Keyword, KeywordError, without_case};
 use crate::sender::{SenderError, SenderId};
@@ -40,15 +41,23 @@ impl Draft {
             ItemKind::Sender => sender(id, &from_json(body)?),
             ItemKind::Keyword => keyword(id, &from_json(body)?),
             ItemKind::Template => template(id, &from_json(body)?),
-            ItemKind::Setup => Err(Problem::new(Code::NotFound)),
+            // Endpoints have a secret and a state besides.
+            ItemKind::Setup | ItemKind::Webhook => Err(Problem::new(Code::NotFound)),
         }
     }
 
-    /// The same under another id.
+    /// The same in the place of an item that is here already, of this id and JSON.
     ///
     /// # Errors
-    /// The id is none.
-    pub fn at(&self, id: &str) -> Result<Draft, Problem> {
+    /// The item is none.
+    pub fn over(&self, id: &str, before: &str) -> Result<Draft, Problem> {
+        if self.kind == ItemKind::Webhook {
+            let mut input: WebhookInput = from_json(self.value.as_bytes())?;
+            // Whether others are told is decided where they are told.
+            input.enabled = from_json::<WebhookInput>(before.as_bytes())?.enabled;
+            let id = id.parse().map_err(ours)?;
+            return drafted(id, &input);
+        }
         let mut value: Value = serde_json::from_slice(self.value.as_bytes()).map_err(ours)?;
         if let Some(members) = value.as_object_mut() {
             members.insert("id".to_owned(), id.into());
@@ -82,6 +91,7 @@ pub const fn unique_field(kind: ItemKind) -> (&'static str, &'static str) {
             "name",
             "A template of this name for these records exists already; case does not count.",
         ),
+        ItemKind::Webhook => ("url", "An endpoint with this address exists already."),
         _ => ("name", "A sender with this name exists already."),
     }
 }
@@ -172,6 +182,28 @@ pub fn template(id: ItemId, input: &TemplateInput) -> Result<Draft, Problem> {
     })
 }
 
+/// An endpoint of webhooks, from a file: turned off, because another deployment's servers are not to be told what happens in
+/// this one until somebody says so. `local`: as in [`WebhookInput::read`].
+///
+/// # Errors
+/// `invalid-field` at `url`, `description` or `events`.
+pub fn webhook(id: ItemId, input: WebhookInput, local: bool) -> Result<Draft, Problem> {
+    let mut input = input.read(local)?;
+    input.enabled = false;
+    drafted(id, &input)
+}
+
+fn drafted(id: ItemId, input: &WebhookInput) -> Result<Draft, Problem> {
+    Ok(Draft {
+        kind: ItemKind::Webhook,
+        id,
+        name: input.name().to_owned(),
+        unique: input.url.clone(),
+        // In the writing of the page Webhooks.
+        value: serde_json::to_string(input).map_err(ours)?,
+    })
+}
+
 /// Reads a template or says where it is wrong.
 ///
 /// # Errors
@@ -222,9 +254,54 @@ mod tests {
             "{}",
             template.value
         );
-        let moved = template.at("i-2").unwrap();
+        let moved = template.over("i-2", &template.value).unwrap();
         assert_eq!(moved.value, template.value.replace("\"i-1\"", "\"i-2\""));
         assert_eq!(moved.id.as_str(), "i-2");
+    }
+
+    #[test]
+    fn an_endpoint_is_imported_off_and_stays_as_it_is_where_it_is_known() {
+        let input = |description: &str, enabled: bool| WebhookInput {
+            url: "https://example.com/x".to_owned(),
+            description: description.to_owned(),
+            events: vec![crate::webhook::EventType::SmsReply],
+            enabled,
+        };
+        let id: ItemId = "i-1".parse().unwrap();
+        let new = webhook(id.clone(), input("", true), false).unwrap();
+        assert_eq!(
+            (new.name.as_str(), new.unique.as_str()),
+            ("https://example.com/x", "https://example.com/x")
+        );
+        assert_eq!(
+            new.value,
+            serde_json::to_string(&input("", false)).unwrap(),
+            "as the page Webhooks stores it"
+        );
+        for enabled in [true, false] {
+            let before = serde_json::to_string(&input("Mine", enabled)).unwrap();
+            let file = webhook(id.clone(), input("Mine", !enabled), false).unwrap();
+            let over = file.over("i-7", &before).unwrap();
+            assert_eq!((over.id.as_str(), over.value), ("i-7", before), "the same");
+            let file = webhook(id.clone(), input("Theirs", true), false).unwrap();
+            let over = file
+                .over("i-7", &over_value(&input("Mine", enabled)))
+                .unwrap();
+            assert_eq!(over.value, over_value(&input("Theirs", enabled)));
+        }
+        let why = webhook(
+            id,
+            WebhookInput {
+                events: Vec::new(),
+                ..input("", true)
+            },
+            false,
+        );
+        assert_eq!(why.unwrap_err().field.as_deref(), Some("events"));
+    }
+
+    fn over_value(input: &WebhookInput) -> String {
+        serde_json::to_string(input).unwrap()
     }
 
     #[test]

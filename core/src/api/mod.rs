@@ -40,7 +40,7 @@ pub use campaign::{
 pub use change::{Action, Change, Changed, Machine, Verification};
 pub use draft::{
     Draft, keyword as draft_keyword, read_template, sender as draft_sender,
-    template as draft_template, unique_field,
+    template as draft_template, unique_field, webhook as draft_webhook,
 };
 pub use embed::{NoOrigin, Origin, framed_policy};
 pub use home::{Figures, Home, Installation};
