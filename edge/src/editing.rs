@@ -107,6 +107,8 @@ pub(crate) struct Edit {
     pub(crate) before: Option<String>,
     /// What the log says it became.
     pub(crate) after: Option<String>,
+    /// The sealed secret of an endpoint of webhooks that is new.
+    pub(crate) secret: Option<String>,
 }
 
 /// An edit with its row of the log, as the statements read it.
@@ -124,6 +126,7 @@ struct Written<'a> {
     value: Option<&'a str>,
     before: Option<&'a str>,
     after: Option<&'a str>,
+    secret: Option<&'a str>,
 }
 
 /// Items of these kinds as they are now (`["sender","template"]`), in one order always.
@@ -133,6 +136,7 @@ pub(crate) fn items(db: &Db, kinds: &str) -> Then<Done, Vec<Item>> {
 
 const ITEMS: &str = "SELECT kind, id, value, unique_key FROM config_item \
     WHERE kind IN (SELECT value FROM json_each(?1)) AND config_item.value IS NOT NULL \
+    UNION ALL SELECT 'webhook', id, value, value ->> 'url' FROM webhook WHERE instr(?1, 'webhook') > 0 \
     ORDER BY unique_key";
 
 async fn read(db: &Db, kinds: &str) -> Result<State, Failure> {
@@ -165,7 +169,10 @@ pub(crate) async fn edit(
             return Ok(reply);
         }
         if let Some(first) = commit(&app.db, &state.head, by, &edits).await? {
-            let pushes = edits.into_iter().zip(first..).take(PUSHES);
+            let pushes = edits.into_iter().zip(first..);
+            // Endpoints are in the database only: the triggers read them there.
+            let pushes = pushes.filter(|(edit, _)| edit.kind != ItemKind::Webhook);
+            let pushes = pushes.take(PUSHES);
             push(app, pushes.map(Push::from).collect()).await;
             return Ok(reply);
         }
@@ -220,10 +227,11 @@ async fn commit(db: &Db, head: &Head, by: &str, edits: &[Edit]) -> Result<Option
             value: edit.value.as_deref(),
             before: row.before,
             after: row.after,
+            secret: edit.secret.as_deref(),
         });
     }
     let json = serde_json::to_string(&written)?;
-    let [log, _] = db
+    let [log, ..] = db
         .all([
             db.statement(
                 "INSERT INTO change_log (number, at, changed_by, kind, item, name, action, \
@@ -239,10 +247,15 @@ async fn commit(db: &Db, head: &Head, by: &str, edits: &[Edit]) -> Result<Option
                 "INSERT INTO config_item (kind, id, value, unique_key, change, unpushed, \
                  updated_at) SELECT r.value ->> 'kind', r.value ->> 'id', r.value ->> 'value', \
                  r.value ->> 'unique', r.value ->> 'number', 1, ?2 FROM json_each(?1) AS r \
-                 WHERE EXISTS (SELECT 1 FROM change_log WHERE number = ?3 AND hash = ?4) \
+                 WHERE r.value ->> 'kind' <> 'webhook' \
+                 AND EXISTS (SELECT 1 FROM change_log WHERE number = ?3 AND hash = ?4) \
                  ON CONFLICT (kind, id) DO UPDATE SET value = excluded.value, \
                  unique_key = excluded.unique_key, change = excluded.change, \
                  unpushed = unpushed + 1, updated_at = excluded.updated_at",
+                &[(&json).into(), at.into(), number.into(), (&hash).into()],
+            ),
+            db.statement(
+                include_str!("../sql/outbound/import.sql"),
                 &[(&json).into(), at.into(), number.into(), (&hash).into()],
             ),
         ])

@@ -2,10 +2,9 @@
 //! along when a lead becomes a contact.
 
 use crate::border::Request;
-use mitto_core::api::{Claims, Code, ConvertInput, Converted, MarkInput, Problem};
+use mitto_core::api::{Claims, Code, ConvertInput, Converted, MarkInput, Problem, SmsRecord};
 use mitto_core::ids::{RecordId, SmsId};
 use mitto_core::mobile::Mobile;
-use mitto_core::status::Shown;
 use mitto_core::template::PersonObject;
 
 use crate::error::Failure;
@@ -23,9 +22,7 @@ pub(crate) async fn mark(
     let input: MarkInput = json(request).await?;
     let status = input.status()?;
     let record = sms::read(app, claims, id).await?;
-    if !record.is_in_doubt() {
-        return Err(unfit("marked", record.status));
-    }
+    record.admit_mark()?;
     let values = [
         id.number().into(),
         status.as_str().into(),
@@ -53,12 +50,7 @@ pub(crate) async fn resend(app: &App, claims: &Claims, id: SmsId) -> Result<Repl
     let row = match store::by_request(&app.db, &request).await? {
         Some(row) => row,
         None => {
-            if !record.can_be_sent_again() {
-                return Err(match record.erased_at {
-                    Some(_) => erased().into(),
-                    None => unfit("sent again", record.status),
-                });
-            }
+            record.admit_resend()?;
             let to: Mobile = record.to.parse().map_err(Failure::internal)?;
             if opt_out::has_opted_out(app, &to).await? {
                 return Err(Problem::new(Code::OptedOut).about("to").into());
@@ -81,21 +73,10 @@ pub(crate) async fn resend(app: &App, claims: &Claims, id: SmsId) -> Result<Repl
                 limits: spending.limits().of_single(),
             };
             let row = store::create(app, &request, "", &again, now()).await?;
-            row.ok_or_else(erased)?
+            row.ok_or_else(SmsRecord::erased)?
         }
     };
     send::finish(app, row).await
-}
-
-/// Of an SMS that was erased, or whose person was, maybe this moment.
-fn erased() -> Problem {
-    Problem::field("status", "Its text and number are erased.")
-}
-
-/// What cannot be done with an SMS of this status, or with an erased one.
-fn unfit(what: &str, status: Shown) -> Failure {
-    let why = ["An SMS that is ", status.as_str(), " cannot be ", what, "."].concat();
-    Problem::field("status", why).into()
 }
 
 /// `POST /api/leads/{id}/convert`: a lead has become a contact, and its SMS go with it. Safe to

@@ -6,7 +6,9 @@
 
 use std::collections::BinaryHeap;
 
-use mitto_core::api::{Action, Claims, Code, ItemKind, ItemUse, Problem, Role};
+use mitto_core::api::{
+    Action, Claims, Code, Draft, ItemKind, ItemUse, Problem, Role, unique_field,
+};
 use mitto_core::ids::ItemId;
 use mitto_core::opt_out::without_case;
 use mitto_core::template::RelatedObject;
@@ -14,7 +16,6 @@ use serde_json::Value;
 
 use crate::border::Request;
 use crate::crypto;
-use crate::draft::{self, Draft};
 use crate::editing::{self, Edit, Item, State};
 use crate::error::Failure;
 use crate::etag::{self, IfMatch};
@@ -28,6 +29,7 @@ const fn kinds(kind: ItemKind) -> &'static str {
         ItemKind::Sender => "[\"sender\",\"template\"]",
         ItemKind::Keyword => "[\"keyword\"]",
         ItemKind::Template => "[\"template\"]",
+        ItemKind::Webhook => "[\"webhook\"]",
     }
 }
 
@@ -38,6 +40,7 @@ const fn collection(kind: ItemKind) -> &'static str {
         ItemKind::Sender => "/api/senders/",
         ItemKind::Keyword => "/api/opt-out-keywords/",
         ItemKind::Template => "/api/templates/",
+        ItemKind::Webhook => "/api/webhooks/",
     }
 }
 
@@ -205,6 +208,7 @@ pub(crate) fn change(draft: &Draft, before: Option<&Item>) -> Edit {
         value: Some(draft.value.clone()),
         before: before.map(|item| item.value.clone()),
         after: Some(draft.value.clone()),
+        secret: None,
     }
 }
 
@@ -230,7 +234,7 @@ fn with_item(mut problem: Problem, item: &Item) -> Problem {
 }
 
 fn duplicate(other: &Item) -> Failure {
-    let (field, why) = draft::unique_field(other.kind);
+    let (field, why) = unique_field(other.kind);
     let problem = Problem::new(Code::Duplicate).about(field).because(why);
     with_item(problem, other).into()
 }
@@ -259,6 +263,7 @@ pub(crate) async fn delete(
             value: None,
             before: Some(item.value.clone()),
             after: None,
+            secret: None,
         };
         Ok((vec![removed], Reply::empty(204)))
     })

@@ -28,7 +28,6 @@ mod db;
 mod deed;
 #[cfg(feature = "dev")]
 mod dev;
-mod draft;
 mod editing;
 mod error;
 mod etag;

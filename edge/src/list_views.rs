@@ -3,7 +3,7 @@
 
 use crate::border::Request;
 use mitto_core::api::{
-    Claims, Code, List, ListView, ListViewInput, Problem, Role, ViewFilters, as_value, from_json,
+    Claims, Code, List, ListView, ListViewInput, Problem, ViewFilters, as_value, from_json,
 };
 use mitto_core::ids::ItemId;
 use mitto_core::opt_out::without_case;
@@ -252,19 +252,7 @@ async fn changeable(
     version: &IfMatch,
 ) -> Result<ListView, Failure> {
     let view = find(app, claims, id).await?.ok_or(Code::NotFound)?;
-    let why = match (&view.owner, view.mine || claims.role == Role::Admin) {
-        (None, _) => {
-            let why = "The view All is built in: nobody changes or deletes it. Save what you want \
-                to see as a view of your own.";
-            return Err(Problem::new(Code::NotAllowed).because(why).into());
-        }
-        (Some(_), true) => None,
-        (Some(owner), false) => Some(owner),
-    };
-    if let Some(owner) = why {
-        let why = ["The view is ", owner, "’s. Save it as a view of your own."];
-        return Err(Problem::new(Code::NotAllowed).because(why.concat()).into());
-    }
+    view.admit_change(claims)?;
     match version.holds(&view.etag()) {
         true => Ok(view),
         false => Err(with_view(Problem::new(Code::StaleEdit), &view).into()),

@@ -6,8 +6,8 @@ use mitto_core::api::{
     PersonPatch, Problem, read_object,
 };
 use mitto_core::ids::RecordId;
-use mitto_core::mobile::{Mobile, MobileError, Region};
-use mitto_core::template::{Fields, PersonObject, country_field};
+use mitto_core::mobile::Mobile;
+use mitto_core::template::{Fields, PersonObject};
 use serde::Serialize;
 
 use crate::db::{Done, Statement, Value, Values, row};
@@ -19,9 +19,6 @@ use crate::opt_out::{has_opted_out, hash};
 use crate::outbound;
 use crate::router::{App, Reply, json, now};
 use crate::stored_setup::StoredSetup;
-
-/// Most bytes of a record's fields as JSON: D1 takes 2 MB a value, a page needs far less.
-const FIELDS_LIMIT: usize = 100_000;
 
 row! {
     struct Row {
@@ -35,20 +32,6 @@ pub(crate) struct Known {
     pub(crate) fields: Fields,
     pub(crate) mobile: Result<Mobile, MobileProblem>,
     pub(crate) opted_out: bool,
-}
-
-/// The number an SMS to this record would go to.
-pub(crate) fn mobile_of(
-    setup: &StoredSetup,
-    object: PersonObject,
-    fields: &Fields,
-) -> Result<Mobile, MobileProblem> {
-    let region =
-        Region::of_country(fields.get(country_field(object))).unwrap_or(setup.default_region);
-    Mobile::parse(fields.get(setup.mobile_field(object)), region).map_err(|why| match why {
-        MobileError::Empty => MobileProblem::NoMobile,
-        _ => MobileProblem::InvalidMobile,
-    })
 }
 
 /// A record as we know it. A record in the token is newer than ours: the host signed it just now.
@@ -78,7 +61,7 @@ pub(crate) async fn known(
         .await?;
     let Some(row) = row else { return Ok(None) };
     let fields: Fields = read_object(row.fields.as_bytes())?;
-    let mobile = mobile_of(setup, object, &fields);
+    let mobile = setup.mobile_of(object, &fields);
     let opted_out = match &mobile {
         Ok(mobile) => has_opted_out(app, mobile).await?,
         Err(_) => row.opted_out != 0,
@@ -147,7 +130,7 @@ async fn store(
     input: &PersonInput,
     known_there: bool,
 ) -> Result<bool, Failure> {
-    let mobile = mobile_of(setup, object, &input.fields).ok();
+    let mobile = setup.mobile_of(object, &input.fields).ok();
     let mut new = None;
     for _ in 0..editing::TRIES {
         let writing = statements(app, setup, object, id, &input.fields)?;
@@ -226,10 +209,7 @@ fn statements(
     fields: &Fields,
 ) -> Result<Vec<Statement>, Failure> {
     let json = serde_json::to_string(fields)?;
-    if json.len() > FIELDS_LIMIT {
-        let why = "A record's fields may take 100,000 bytes.";
-        return Err(Problem::field("fields", why).over(100_000).into());
-    }
+    PersonInput::admit(&json)?;
     let key: [Value<'_>; 2] = [object.as_str().into(), id.as_str().into()];
     let find = "SELECT 1 FROM person WHERE object = ?1 AND id = ?2";
     let mut statements = vec![app.db.statement(find, &key)];
@@ -261,7 +241,7 @@ pub(crate) fn line(
         read: String,
         hash: Option<String>,
     }
-    let mobile = mobile_of(setup, object, fields);
+    let mobile = setup.mobile_of(object, fields);
     let hash = mobile
         .as_ref()
         .ok()
@@ -271,20 +251,10 @@ pub(crate) fn line(
         id,
         fields,
         problem: mobile.as_ref().err().copied(),
-        read: reading(setup, object),
+        read: setup.mobile_read(object),
         hash: hash.transpose()?,
         mobile: mobile.as_ref().ok(),
     })?)
-}
-
-/// What a number was read by: see `person.mobile_read`.
-pub(crate) fn reading(setup: &StoredSetup, object: PersonObject) -> String {
-    [
-        setup.mobile_field(object),
-        "/",
-        setup.default_region.as_str(),
-    ]
-    .concat()
 }
 
 /// The statements that store these lines, a JSON array. Whatever stores a number brings its opt-out
@@ -425,13 +395,7 @@ pub(crate) async fn typed(
     field: &str,
     written: &str,
 ) -> Result<Mobile, Failure> {
-    if !claims.ad_hoc {
-        let why = "Texting a typed number takes a token with the claim adHoc.";
-        return Err(Problem::new(Code::AdHocNotAllowed)
-            .about(field)
-            .because(why)
-            .into());
-    }
+    claims.admit_typed(field)?;
     let region = app.config.setup().await?.default_region;
     Mobile::parse(written, region).map_err(|why| {
         Problem::new(Code::InvalidMobile)

@@ -64,7 +64,7 @@ pub(crate) async fn list(
     let mut people: Vec<(RecordId, Known)> = Vec::with_capacity(rows.len());
     for row in rows {
         let fields: Fields = read_object(row.fields.as_bytes())?;
-        let mobile = people::mobile_of(&setup, object, &fields);
+        let mobile = setup.mobile_of(object, &fields);
         people.push((
             row.id.parse().map_err(Failure::internal)?,
             Known {

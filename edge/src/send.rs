@@ -14,19 +14,18 @@ use std::time::Duration;
 
 use crate::border::Delay;
 use mitto_core::api::{
-    Claims, Code, ItemKind, MobileProblem, Problem, Recipient, SendAnswer, SendRequest,
-    TemplateItem, TextSource,
+    Claims, Code, ItemKind, Problem, Recipient, SendAnswer, SendRequest, SmsText, TemplateItem,
+    TextSource, read_template,
 };
 use mitto_core::gateway::{Outcome, Submission, is_opt_out, sentence};
 use mitto_core::ids::{IdempotencyKey, ItemId, RecordId};
 use mitto_core::mobile::Mobile;
-use mitto_core::send::{CancelReason, Effect, Event, Phase, SendState, step};
+use mitto_core::send::{Effect, Event, Phase, SendState, step};
 use mitto_core::sender::SenderId;
 use mitto_core::status::Status;
-use mitto_core::template::{Fields, MergeField, PersonObject, RelatedObject, Rendered, Template};
+use mitto_core::template::{Fields, PersonObject, RelatedObject, Rendered, Template};
 use serde::Serialize;
 
-use crate::draft::read_template;
 use crate::error::Failure;
 use crate::router::{App, Reply, now};
 use crate::store::{self, NewSms, Row};
@@ -132,14 +131,9 @@ async fn compose(app: &App, claims: &Claims, wanted: &SendRequest) -> Result<New
                 return Err(Problem::new(Code::OptedOut).about("to").into());
             }
             let to = known.mobile.map_err(|why| {
-                let code = match why {
-                    MobileProblem::NoMobile => Code::NoMobile,
-                    MobileProblem::InvalidMobile => Code::InvalidMobile,
-                };
                 let field = setup.mobile_field(*object);
-                Problem::new(code)
-                    .about("to")
-                    .because(["The number is read from the record's field ", field, "."].concat())
+                let read = ["The number is read from the record's field ", field, "."].concat();
+                Problem::new(why.code()).about("to").because(read)
             })?;
             (
                 Some((*object, id.clone())),
@@ -181,44 +175,14 @@ pub(crate) fn written(
 ) -> Result<NewSms, Failure> {
     let Addressed { about, to, from } = addressed;
     setup.destinations.admit(&to)?;
-    let blank = rendered.blank();
-    if !blank.is_empty() && !allow_blank_fields {
-        let labels: Vec<&str> = blank.iter().map(|field| field.label()).collect();
-        let mut problem = Problem::new(Code::BlankFields).about("text").because(
-            [
-                "Blank: ",
-                &labels.join(", "),
-                ". Give a default, as in <%=FirstName|there%>, or set allowBlankFields.",
-            ]
-            .concat(),
-        );
-        problem.blank_fields = blank
-            .into_iter()
-            .map(MergeField::name)
-            .map(str::to_owned)
-            .collect();
-        return Err(problem.into());
-    }
-    if rendered.text.trim().is_empty() {
-        return Err(Problem::new(Code::EmptyText).about("text").into());
-    }
-    let count = mitto_core::count::count(&rendered.text);
-    if count.too_long() {
-        let messages = count.segments().to_string();
-        let why = ["It takes ", &messages, " messages; 255 is the most."].concat();
-        return Err(Problem::new(Code::TextTooLong)
-            .about("text")
-            .because(why)
-            .over(255)
-            .into());
-    }
+    let written = SmsText::of(rendered, allow_blank_fields)?;
     if setup.product_key(&app.settings)?.is_none() {
         return Err(setup.not_set_up().into());
     }
     Ok(NewSms {
-        encoding: count.encoding(),
-        segments: u32::try_from(count.segments()).unwrap_or(u32::MAX),
-        text: rendered.text,
+        encoding: written.encoding,
+        segments: written.segments,
+        text: written.text,
         about,
         to,
         from,
@@ -253,10 +217,7 @@ pub(crate) async fn template_of(
             .about("templateId")
             .because("There is no such template.")
     })?;
-    if template.object != object && template.object != RelatedObject::Campaign {
-        let why = "This template is for other records.";
-        return Err(Problem::field("templateId", why).into());
-    }
+    template.admit(object)?;
     Ok(read_template(&template.text, template.object)?)
 }
 
@@ -392,21 +353,13 @@ fn answer(
     gateway_code: Option<i32>,
 ) -> Result<(u16, String), Failure> {
     let id = row.id()?;
-    let code = match status {
-        Status::Rejected | Status::Failed => Code::GatewayRefused,
-        Status::Unknown => Code::GatewayUnknown,
-        Status::Cancelled => match reason.as_deref() {
-            Some(why) if why == CancelReason::OptedOut.to_string() => Code::OptedOut,
-            _ => Code::Cancelled,
-        },
-        _ => {
-            let sent = SendAnswer {
-                id,
-                number_of_messages: row.segments,
-                status,
-            };
-            return Ok((201, serde_json::to_string(&sent)?));
-        }
+    let Some(code) = Code::of_status(status, reason.as_deref()) else {
+        let sent = SendAnswer {
+            id,
+            number_of_messages: row.segments,
+            status,
+        };
+        return Ok((201, serde_json::to_string(&sent)?));
     };
     let mut problem = Problem::new(code);
     problem.detail = reason.map(|reason| sentence(&reason));

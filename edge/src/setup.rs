@@ -45,6 +45,7 @@ pub(crate) fn change(
         value: Some(serde_json::to_string(&after.to_json()?)?),
         before: Some(serde_json::to_string(&before.logged()?)?),
         after: Some(serde_json::to_string(&after.logged()?)?),
+        secret: None,
     }))
 }
 
@@ -76,7 +77,7 @@ fn shown(setup: &StoredSetup, app: &App, role: Role) -> Result<Value, Failure> {
     }
     let [of_all] = of_all;
     let mut members = vec![of_all];
-    if let Some(last4) = &setup.product_key_last4 {
+    if let Some(last4) = &setup.key.last4 {
         members.push(("productKeyLast4", last4.as_str().into()));
     }
     if let Some(urls) = setup.callback_urls(app)? {
@@ -101,16 +102,8 @@ pub(crate) async fn put(
         let before = current(app, state, &version)?;
         let mut after = before.clone();
         after.apply(&app.settings, &input)?;
-        if after.gateway != before.gateway && after.product_key(&app.settings)?.is_none() {
-            let about = after.about();
-            let why = [
-                "Enter the ",
-                about.key,
-                " as well: nothing could be sent without it.",
-            ]
-            .concat();
-            return Err(Problem::field("productKey", why).into());
-        }
+        let has_key = after.product_key(&app.settings)?.is_some();
+        after.can_follow(&before, has_key)?;
         after.origin.clone_from(&app.origin);
         let edit = change(&before, &after, Action::Changed)?;
         Ok((
@@ -130,11 +123,7 @@ pub(crate) async fn rotate(
 ) -> Result<Reply, Failure> {
     let version = IfMatch::of(request)?;
     let input: CallbackKeyInput = json(request).await?;
-    if input.overlap_hours > CallbackKeyInput::OVERLAP_LIMIT_HOURS {
-        let why = "The key before it may live for 720 hours at most.";
-        let problem = Problem::field("overlapHours", why);
-        return Err(problem.over(CallbackKeyInput::OVERLAP_LIMIT_HOURS).into());
-    }
+    let input = input.checked()?;
     let mut first = None;
     editing::edit(app, &claims.sub, KINDS, &mut |state| {
         let before = current(app, state, &version)?;

@@ -2,13 +2,12 @@
 //! number that rotating counts up.
 
 use mitto_core::api::{
-    CallbackUrls, Code, FromJson, Members, Mismatch, Options, Problem, SetupInput, as_value,
-    no_zone,
+    CallbackUrls, FromJson, Members, Mismatch, Options, Problem, SetupInput, as_value, no_zone,
 };
-use mitto_core::gateway::{About, Account, GATEWAYS, Gateway, find, usable_key};
-use mitto_core::template::PersonObject;
+use mitto_core::gateway::{
+    About, Account, GATEWAYS, Gateway, KeptAccount, StoredKey, find, usable_key,
+};
 use mitto_core::time::to_rfc3339;
-use serde::Serialize;
 use serde_json::Value;
 
 use crate::border::{ahead, now};
@@ -20,28 +19,6 @@ use crate::settings::Settings;
 
 const PRODUCT_KEY: &str = "product-key";
 const CALLBACK_KEY: &str = "callback-key/";
-
-/// A key shorter than this is not shown in part: four characters would be most of it.
-const SHOWABLE: usize = 12;
-
-/// An account at a gateway that is not sent with.
-#[derive(Clone, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Other {
-    gateway: String,
-    account: String,
-    service: String,
-    product_key: Option<String>,
-    product_key_last4: Option<String>,
-}
-
-mitto_core::json_object!(Other among {
-    gateway: "gateway",
-    account: "account",
-    service: "service",
-    product_key: "productKey",
-    product_key_last4: "productKeyLast4",
-});
 
 /// A callback key that is taken, and whose callbacks come under it.
 pub(crate) struct CallbackKey {
@@ -56,10 +33,9 @@ pub(crate) struct CallbackKey {
 pub(crate) struct StoredSetup {
     pub(crate) options: Options,
     /// The accounts at the gateways that are not sent with: what was sent before is still reported on.
-    others: Vec<Other>,
+    others: Vec<KeptAccount>,
     /// The secret of the gateway that is sent with, sealed under `CONFIG_SECRET`.
-    product_key: Option<String>,
-    pub(crate) product_key_last4: Option<String>,
+    pub(crate) key: StoredKey,
     /// Which callback key is current.
     pub(crate) callback_generation: u32,
     /// Until when the one before it is taken as well.
@@ -73,8 +49,7 @@ impl Default for StoredSetup {
         StoredSetup {
             options: Options::default(),
             others: Vec::new(),
-            product_key: None,
-            product_key_last4: None,
+            key: StoredKey::default(),
             callback_generation: 1,
             previous_callback_until: None,
             origin: None,
@@ -104,8 +79,10 @@ impl FromJson for StoredSetup {
             Some(StoredSetup {
                 options: Options::read(&mut members)?,
                 others: members.get_or("others", Vec::new())?,
-                product_key: members.get("productKey")?,
-                product_key_last4: members.get("productKeyLast4")?,
+                key: StoredKey {
+                    sealed: members.get("productKey")?,
+                    last4: members.get("productKeyLast4")?,
+                },
                 callback_generation: members.get_or("callbackGeneration", 1)?,
                 previous_callback_until: members.get("previousCallbackUntil")?,
                 origin: members.get("origin")?,
@@ -118,30 +95,9 @@ impl FromJson for StoredSetup {
 }
 
 impl StoredSetup {
-    /// The field that holds the mobile number.
-    pub(crate) fn mobile_field(&self, object: PersonObject) -> &str {
-        match object {
-            PersonObject::Lead => &self.lead_mobile,
-            PersonObject::Contact => &self.contact_mobile,
-        }
-    }
-
-    /// The field that holds the person's time zone; blank where none does.
-    pub(crate) fn zone_field(&self, object: PersonObject) -> &str {
-        match object {
-            PersonObject::Lead => &self.lead_time_zone,
-            PersonObject::Contact => &self.contact_time_zone,
-        }
-    }
-
-    /// What is known of the gateway that is sent with.
-    pub(crate) fn about(&self) -> &'static About {
-        About::find(&self.gateway)
-    }
-
     /// The product key, if there is one and our secret opens it.
     pub(crate) fn product_key(&self, settings: &Settings) -> Result<Option<String>, Failure> {
-        opened(settings, &self.gateway, self.product_key.as_deref())
+        opened(settings, &self.gateway, self.key.sealed.as_deref())
     }
 
     /// The gateway that is sent with, and the account there. Without its key it is for the gateway to refuse.
@@ -157,16 +113,10 @@ impl StoredSetup {
         Ok(Line { gateway, account })
     }
 
-    /// What is said where there is none.
-    pub(crate) fn not_set_up(&self) -> Problem {
-        let why = ["An admin must enter the ", self.about().key, "."].concat();
-        Problem::new(Code::NotSetUp).because(why)
-    }
-
     /// The secret of a gateway, be it sent with or not.
     fn secret_of(&self, settings: &Settings, name: &str) -> Result<Option<String>, Failure> {
         let sealed = match name == self.gateway {
-            true => &self.product_key,
+            true => &self.key.sealed,
             false => match self.others.iter().find(|other| other.gateway == name) {
                 Some(other) => &other.product_key,
                 None => &None,
@@ -175,41 +125,12 @@ impl StoredSetup {
         opened(settings, name, sealed.as_deref())
     }
 
-    /// Sends with another gateway from now on. What is known of the account at each is kept.
-    fn choose(&mut self, name: &str) -> Result<(), Problem> {
-        if find(name).is_none() {
-            let names: Vec<&str> = GATEWAYS.iter().map(|it| it.about().name).collect();
-            let why = ["Choose one of: ", &names.join(", "), "."].concat();
-            return Err(Problem::field("gateway", why));
-        }
-        if name == self.gateway {
-            return Ok(());
-        }
-        let place = self.others.iter().position(|other| other.gateway == name);
-        let next = place
-            .map(|place| self.others.remove(place))
-            .unwrap_or_default();
-        self.others.push(Other {
-            gateway: core::mem::replace(&mut self.options.gateway, name.to_owned()),
-            account: core::mem::replace(&mut self.options.account, next.account),
-            service: core::mem::replace(&mut self.options.service, next.service),
-            product_key: core::mem::replace(&mut self.product_key, next.product_key),
-            product_key_last4: core::mem::replace(
-                &mut self.product_key_last4,
-                next.product_key_last4,
-            ),
-        });
-        Ok(())
-    }
-
-    /// Changes the gateway and the account there, as far as the input names them.
     /// Until when the callback key before the current one is taken.
     pub(crate) fn previous_until(&self, now: i64) -> Option<i64> {
         self.previous_callback_until.filter(|until| *until > now)
     }
 
-    /// The callback keys that are taken, the current one of a gateway before the one before. A gateway that signs and has
-    /// never been sent with has none: anybody could sign for it.
+    /// The callback keys that are taken, the current one of a gateway before the one before.
     pub(crate) fn callback_keys(
         &self,
         settings: &Settings,
@@ -219,7 +140,7 @@ impl StoredSetup {
         for gateway in GATEWAYS.iter().copied() {
             let name = gateway.about().name;
             let secret = self.secret_of(settings, name)?;
-            if secret.is_none() && name != About::find("").name {
+            if !gateway.about().is_heard(secret.is_some()) {
                 continue;
             }
             let secret = secret.unwrap_or_default();
@@ -252,7 +173,6 @@ impl StoredSetup {
         }))
     }
 
-    /// What moves to another deployment.
     /// The options, and what else is told of Setup: an object.
     pub(crate) fn with(&self, more: &mut [(&str, Value)]) -> Result<Value, Failure> {
         let mut members = as_value(&self.options)?;
@@ -268,8 +188,8 @@ impl StoredSetup {
     pub(crate) fn to_json(&self) -> Result<Value, Failure> {
         self.with(&mut [
             ("others", as_value(&self.others)?),
-            ("productKey", self.product_key.clone().into()),
-            ("productKeyLast4", self.product_key_last4.clone().into()),
+            ("productKey", self.key.sealed.clone().into()),
+            ("productKeyLast4", self.key.last4.clone().into()),
             ("callbackGeneration", self.callback_generation.into()),
             ("previousCallbackUntil", self.previous_callback_until.into()),
             ("origin", self.origin.clone().into()),
@@ -278,8 +198,8 @@ impl StoredSetup {
 
     /// What the change log says of it: all that can change, and no secret.
     pub(crate) fn logged(&self) -> Result<Value, Failure> {
-        let key = self.product_key.as_ref().map(|_| {
-            let shown = self.product_key_last4.as_deref().unwrap_or_default();
+        let key = self.key.sealed.as_ref().map(|_| {
+            let shown = self.key.last4.as_deref().unwrap_or_default();
             ["\u{2026}", shown].concat()
         });
         let until = self.previous_callback_until.map(to_rfc3339);
@@ -298,7 +218,8 @@ impl StoredSetup {
     pub(crate) fn apply(&mut self, settings: &Settings, input: &SetupInput) -> Result<(), Failure> {
         // What is known of the account at another gateway comes before what is said of it.
         if let Some(name) = input.changes.get("gateway").and_then(Value::as_str) {
-            self.choose(name)?;
+            self.options
+                .change_gateway(name, &mut self.key, &mut self.others)?;
         }
         let options = input.applied(as_value(&self.options)?)?;
         // A zone that is stored was known when it was.
@@ -314,9 +235,11 @@ impl StoredSetup {
 
     fn set_product_key(&mut self, settings: &Settings, key: &str) -> Result<(), Failure> {
         if !usable_key(key) {
-            return Err(Problem::field("productKey", self.about().key_rule())
-                .over(200)
-                .into());
+            return Err(
+                Problem::field("productKey", self.about_gateway().key_rule())
+                    .over(200)
+                    .into(),
+            );
         }
         // Sealed anew, the same key would look like another one.
         if self.product_key(settings)?.as_deref() == Some(key) {
@@ -327,10 +250,8 @@ impl StoredSetup {
             &purpose(PRODUCT_KEY, &self.gateway),
             key,
         );
-        self.product_key = Some(sealed.ok_or_else(|| Failure::internal("the key was not sealed"))?);
-        let from = key.len().saturating_sub(4);
-        let shown = key.get(from..).filter(|_| key.len() >= SHOWABLE);
-        self.product_key_last4 = Some(shown.unwrap_or_default().to_owned());
+        let sealed = sealed.ok_or_else(|| Failure::internal("the key was not sealed"))?;
+        self.key = StoredKey::new(key, sealed);
         Ok(())
     }
 }

@@ -2,24 +2,25 @@
 
 use crate::border::{Request, Tell, tell};
 use mitto_core::api::{
-    Action, CONFIGURATION_FORMAT, CONFIGURATION_VERSION, Claims, Fate, FromJson, ImportOutcome,
-    ImportedItem, ItemKind, KeywordInput, Problem, SenderInput, SetupInput, TemplateInput,
-    as_value, from_json,
+    Action, CONFIGURATION_FORMAT, CONFIGURATION_VERSION, Claims, Draft, Fate, FromJson,
+    ImportOutcome, ImportedItem, ItemKind, KeywordInput, Problem, SenderInput, SetupInput,
+    TemplateInput, WebhookInput, as_value, draft_keyword, draft_sender, draft_template,
+    draft_webhook, from_json, unique_field,
 };
 use mitto_core::ids::ItemId;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::draft::{self, Draft};
 use crate::editing::{self, Edit, State};
 use crate::error::Failure;
 use crate::items::{change, new_id};
+use crate::outbound::endpoints::fresh;
 use crate::query::Query;
 use crate::router::{App, Reply, json_body};
 use crate::setup;
 use crate::stored_setup::StoredSetup;
 
-const KINDS: &str = "[\"setup\",\"sender\",\"keyword\",\"template\"]";
+const KINDS: &str = "[\"setup\",\"sender\",\"keyword\",\"template\",\"webhook\"]";
 
 /// Most things that are said to be wrong with one file.
 const TOLD: usize = 20;
@@ -34,6 +35,7 @@ struct Exported {
     senders: Vec<Value>,
     opt_out_keywords: Vec<Value>,
     templates: Vec<Value>,
+    webhooks: Vec<Value>,
 }
 
 /// `GET /api/configuration`, in one order always, so that two files can be compared.
@@ -47,6 +49,7 @@ pub(crate) async fn export(app: &App) -> Result<Reply, Failure> {
         senders: inputs(&items, ItemKind::Sender),
         opt_out_keywords: inputs(&items, ItemKind::Keyword),
         templates: inputs(&items, ItemKind::Template),
+        webhooks: inputs(&items, ItemKind::Webhook),
     })?;
     let file: Value = serde_json::from_slice(&file)?;
     let file = serde_json::to_string(&file)?;
@@ -83,6 +86,7 @@ struct File {
     senders: Vec<Value>,
     opt_out_keywords: Vec<Value>,
     templates: Vec<Value>,
+    webhooks: Vec<Value>,
 }
 
 mitto_core::json_object!(File only {
@@ -92,6 +96,8 @@ mitto_core::json_object!(File only {
     senders: "senders",
     opt_out_keywords: "optOutKeywords",
     templates: "templates",
+    // A file of before has none.
+    webhooks: "webhooks" = (Vec::new()),
 });
 
 /// What is wrong with the file.
@@ -197,15 +203,19 @@ fn read(app: &App, file: File) -> Result<(SetupInput, Vec<Draft>), Failure> {
     });
     let setup = wrong.part("setup", tried)?;
     let mut drafts: Vec<Draft> = Vec::new();
-    let lists: [(&str, Vec<Value>, ReadItem); 3] = [
+    let lists: [(&str, Vec<Value>, ReadItem); 4] = [
         ("senders[", file.senders, |id, value| {
-            draft::sender(id, &typed::<SenderInput>(value)?)
+            Ok(draft_sender(id, &typed::<SenderInput>(value)?)?)
         }),
         ("optOutKeywords[", file.opt_out_keywords, |id, value| {
-            draft::keyword(id, &typed::<KeywordInput>(value)?)
+            Ok(draft_keyword(id, &typed::<KeywordInput>(value)?)?)
         }),
         ("templates[", file.templates, |id, value| {
-            draft::template(id, &typed::<TemplateInput>(value)?)
+            Ok(draft_template(id, &typed::<TemplateInput>(value)?)?)
+        }),
+        ("webhooks[", file.webhooks, |id, value| {
+            let input = typed::<WebhookInput>(value)?;
+            Ok(draft_webhook(id, input, cfg!(feature = "dev"))?)
         }),
     ];
     for (list, values, read) in lists {
@@ -243,7 +253,7 @@ fn once(before: &[Draft], draft: Draft) -> Result<Draft, Failure> {
     if !twice {
         return Ok(draft);
     }
-    let (field, _) = draft::unique_field(draft.kind);
+    let (field, _) = unique_field(draft.kind);
     Err(Problem::field(field, "The file names it twice.").into())
 }
 
@@ -267,9 +277,16 @@ fn plan(
             false => Fate::Changed,
         },
     }];
+    let webhooks = state
+        .items
+        .iter()
+        .filter(|item| item.kind == ItemKind::Webhook);
+    let mut endpoints = webhooks.count();
     for draft in drafts {
         let here = state.with_key(draft.kind, &draft.unique);
-        let here_already = here.map(|item| draft.at(&item.id)).transpose()?;
+        let here_already = here
+            .map(|item| draft.over(&item.id, &item.value))
+            .transpose()?;
         let draft = here_already.as_ref().unwrap_or(draft);
         let fate = match here {
             None => Fate::Added,
@@ -277,7 +294,12 @@ fn plan(
             Some(_) => Fate::Changed,
         };
         if fate != Fate::Same {
-            edits.push(change(draft, here));
+            let mut edit = change(draft, here);
+            if fate == Fate::Added && draft.kind == ItemKind::Webhook {
+                endpoints = endpoints.saturating_add(1);
+                edit.secret = Some(fresh(app)?);
+            }
+            edits.push(edit);
         }
         items.push(ImportedItem {
             kind: draft.kind,
@@ -285,5 +307,6 @@ fn plan(
             fate,
         });
     }
+    WebhookInput::room(endpoints)?;
     Ok((ImportOutcome { items }, edits))
 }

@@ -125,10 +125,11 @@ export class Language {
     return this.message(english) ?? english;
   }
 
-  /** What the API has said: as a whole, or else sentence by sentence. */
+  /** What the API has said: as a whole, or else its first sentence, and the rest in the same way. */
   sentence(english) {
-    const one = (part) => this.#known(part) ?? part;
-    return this.message(english) ?? this.#known(english) ?? english.split(/(?<=[.?!]) /).map(one).join(" ");
+    const known = this.message(english) ?? this.#known(english);
+    const [first, ...rest] = known ? [] : english.split(/(?<=[.?!]) /);
+    return known ?? (rest.length ? `${this.sentence(first)} ${this.sentence(rest.join(" "))}` : english);
   }
 
   #known(english) {

@@ -10,6 +10,7 @@ use crate::page::Page;
 /// Draws a view. The page changes only what differs; what is long and seldom changes is compared with the `last` view
 /// before.
 pub(crate) fn draw(page: &Page, view: &View, last: Option<&View>) {
+    page.set("card", "aria-label", &view.region);
     let failed = view.load_failed.is_some();
     page.show("loading", view.loading);
     page.show("form", !view.loading && !failed);

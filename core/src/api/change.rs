@@ -43,33 +43,27 @@ pub enum Changed {
     Item(ItemKind),
     /// A lead or a contact. Its row holds neither its number nor anything else of it but the id.
     Person(PersonObject),
-    /// An API key, whose row holds neither the key nor its hash, or an endpoint of webhooks.
+    /// An API key, whose row holds neither the key nor its hash.
     Machine(Machine),
 }
 
-/// What belongs to programs, as opposed to people: it is not exported, and lives in the database only.
+/// What belongs to programs, as opposed to people, and to one deployment: it is not exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Machine {
     /// A key of the API.
     ApiKey,
-    /// An endpoint of webhooks.
-    Webhook,
 }
 
 impl Changed {
     /// The word of an API key in the API and in the database.
     pub const API_KEY: &str = "api-key";
 
-    /// The word of an endpoint of webhooks.
-    pub const WEBHOOK: &str = "webhook";
-
     /// What this word in the database is.
     pub fn from_word(word: &str) -> Option<Changed> {
         match ItemKind::from_word(word) {
             Some(kind) => Some(Changed::Item(kind)),
             None if word == Changed::API_KEY => Some(Changed::Machine(Machine::ApiKey)),
-            None if word == Changed::WEBHOOK => Some(Changed::Machine(Machine::Webhook)),
             None => PersonObject::from_word(word).map(Changed::Person),
         }
     }

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::send::CancelReason;
+use crate::status::Status;
+
 /// What went wrong, as a stable word for programs. Each has one HTTP status and one title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
@@ -107,6 +110,19 @@ impl Code {
         Code::TooManyRequests,
         Code::Internal,
     ];
+
+    /// What the sender of an SMS is answered; none where it is sent, or is about to be. `reason`: why it is in that status.
+    pub fn of_status(status: Status, reason: Option<&str>) -> Option<Code> {
+        match status {
+            Status::Rejected | Status::Failed => Some(Code::GatewayRefused),
+            Status::Unknown => Some(Code::GatewayUnknown),
+            Status::Cancelled if reason == Some(CancelReason::OptedOut.as_str()) => {
+                Some(Code::OptedOut)
+            }
+            Status::Cancelled => Some(Code::Cancelled),
+            _ => None,
+        }
+    }
 
     /// The code with this word.
     pub fn from_word(word: &str) -> Option<Code> {
@@ -225,6 +241,22 @@ impl Code {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_sender_of_an_sms_is_told_what_became_of_it() {
+        let opted_out = CancelReason::OptedOut.to_string();
+        for status in Status::ALL {
+            let expected = match status.as_str() {
+                "REJECTED" | "FAILED" => Some(Code::GatewayRefused),
+                "UNKNOWN" => Some(Code::GatewayUnknown),
+                "CANCELLED" => Some(Code::Cancelled),
+                _ => None,
+            };
+            assert_eq!(Code::of_status(status, Some("no reason")), expected);
+        }
+        let code = Code::of_status(Status::Cancelled, Some(&opted_out));
+        assert_eq!(code, Some(Code::OptedOut));
+    }
 
     #[test]
     fn the_code_on_the_wire_is_the_code_in_the_type() {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::problem::Problem;
 use crate::ids::ItemId;
 use crate::sender::{SenderId, SenderKind};
 use crate::template::RelatedObject;
@@ -115,6 +116,23 @@ crate::json_object!(TemplateItem among {
     text: "text",
 });
 
+impl TemplateItem {
+    /// Holds that it may be used for such a record. What is for campaigns takes only what leads and contacts share, so it
+    /// is for each.
+    ///
+    /// # Errors
+    /// `invalid-field` at `templateId`.
+    pub fn admit(&self, object: RelatedObject) -> Result<(), Problem> {
+        match self.object == object || self.object == RelatedObject::Campaign {
+            true => Ok(()),
+            false => {
+                let why = "This template is for other records.";
+                Err(Problem::field("templateId", why))
+            }
+        }
+    }
+}
+
 /// `POST` and `PUT` of a template.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -136,4 +154,30 @@ crate::json_object!(TemplateInput only { name: "name", object: "object", from: "
 impl TemplateInput {
     /// Most characters of a template's name (a Salesforce name field has 80).
     pub const NAME_LIMIT: usize = 80;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_is_for_its_records_and_that_of_campaigns_for_all() {
+        use RelatedObject::{Campaign, Contact, Lead};
+        for (of, object, fits) in [
+            (Lead, Lead, true),
+            (Lead, Contact, false),
+            (Lead, Campaign, false),
+            (Campaign, Lead, true),
+            (Campaign, Campaign, true),
+        ] {
+            let template = TemplateItem {
+                id: "t-1".parse().unwrap(),
+                name: "Hello".to_owned(),
+                object: of,
+                from: None,
+                text: "Hi".to_owned(),
+            };
+            assert_eq!(template.admit(object).is_ok(), fits, "{of:?} {object:?}");
+        }
+    }
 }

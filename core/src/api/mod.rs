@@ -7,6 +7,7 @@ mod api_key;
 mod campaign;
 mod change;
 mod code;
+mod draft;
 mod embed;
 mod home;
 mod items;
@@ -22,6 +23,7 @@ mod setup;
 mod sms;
 mod sms_batch;
 mod sms_counts;
+mod sms_text;
 mod token;
 mod transfer;
 mod webhooks;
@@ -34,10 +36,14 @@ pub use campaign::{
     FailureReason, Job, JobAccepted, JobDeed, JobPart, JobRecipient, JobState, MemberCounts,
     MemberInput, MemberKey, MemberRow, MembersAnswer, PlanAnswer, PlanChange, PlanRequest,
     PlanSendRequest, PreviewMember, RejectedLine, Schedule, ScheduleZone, Skipped, Spread,
-    TestNumber, TestRequest, TextsByEncoding, Timing, TimingZone, UnicodeCause,
+    TestNumber, TestRequest, TextsByEncoding, Timing, TimingZone, Turn, UnicodeCause,
 };
 pub use change::{Action, Change, Changed, Machine, Verification};
 pub use code::Code;
+pub use draft::{
+    Draft, keyword as draft_keyword, read_template, sender as draft_sender,
+    template as draft_template, unique_field, webhook as draft_webhook,
+};
 pub use embed::{NoOrigin, Origin, framed_policy};
 pub use home::{Figures, Home, Installation};
 pub use items::{
@@ -66,6 +72,7 @@ pub use sms::{
 };
 pub use sms_batch::{BatchAnswer, BatchRequest, BatchResult};
 pub use sms_counts::SmsCounts;
+pub use sms_text::SmsText;
 pub use token::{Claims, RecordClaim, Role};
 pub use transfer::{
     CONFIGURATION_FORMAT, CONFIGURATION_VERSION, Configuration, Fate, ImportOutcome, ImportedItem,

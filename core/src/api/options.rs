@@ -8,7 +8,7 @@ use super::embed::Origin;
 use super::json::{FromJson, Members, Mismatch};
 use super::problem::Problem;
 use crate::campaign::{Destinations, Limits};
-use crate::gateway::{About, GATEWAYS, find};
+use crate::gateway::{About, chosen};
 use crate::mobile::Region;
 use crate::opt_out::{DEFAULT_OPT_IN, Keyword, KeywordError};
 use crate::schedule::{Quiet, looks_like_zone};
@@ -133,11 +133,7 @@ impl Options {
     /// # Errors
     /// `invalid-field`, for the first that is not.
     pub fn checked(mut self) -> Result<Options, Problem> {
-        if find(&self.gateway).is_none() {
-            let names: Vec<&str> = GATEWAYS.iter().map(|it| it.about().name).collect();
-            let why = ["Choose one of: ", &names.join(", "), "."].concat();
-            return Err(Problem::field("gateway", why));
-        }
+        chosen(&self.gateway)?;
         trim(&mut self.account);
         trim(&mut self.service);
         About::find(&self.gateway).admit(&self.account, &self.service)?;
@@ -346,6 +342,8 @@ fn phone_field(name: &str, object: PersonObject, wanted: &str) -> Result<String,
         }
     }
 }
+
+mod fields;
 
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::code::Code;
+use super::problem::Problem;
 use crate::ids::RecordId;
 use crate::mobile::Mobile;
 use crate::template::{Fields, PersonObject};
@@ -16,6 +18,23 @@ pub struct PersonInput {
     /// The SMS opt-out checkbox. Left out: as it was (false for a new record).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sms_opt_out: Option<bool>,
+}
+
+impl PersonInput {
+    /// Most bytes of a record's fields as JSON: D1 takes 2 MB a value, a page needs far less.
+    pub const FIELDS_LIMIT: u32 = 100_000;
+
+    /// Holds a record's fields to their limit. `json`: all of them.
+    ///
+    /// # Errors
+    /// `invalid-field` at `fields`.
+    pub fn admit(json: &str) -> Result<(), Problem> {
+        if json.len() > PersonInput::FIELDS_LIMIT as usize {
+            let why = "A record's fields may take 100,000 bytes.";
+            return Err(Problem::field("fields", why).over(PersonInput::FIELDS_LIMIT));
+        }
+        Ok(())
+    }
 }
 
 crate::json_object!(PersonInput only { fields: "fields", sms_opt_out: "smsOptOut" });
@@ -47,6 +66,14 @@ pub enum MobileProblem {
 }
 
 impl MobileProblem {
+    /// What a send to this record is refused with.
+    pub const fn code(self) -> Code {
+        match self {
+            MobileProblem::NoMobile => Code::NoMobile,
+            MobileProblem::InvalidMobile => Code::InvalidMobile,
+        }
+    }
+
     /// The problem with this word.
     pub fn from_word(word: &str) -> Option<MobileProblem> {
         match word {

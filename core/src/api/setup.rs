@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::options::Options;
+use super::problem::Problem;
 
 /// `GET /api/setup`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +56,19 @@ impl CallbackKeyInput {
     /// Least overlap, milliseconds: configuration that was changed is up to a minute old elsewhere, and what is sent
     /// there hands out the URLs of before. Their reports are to be taken.
     pub const LEAST_OVERLAP_MS: i64 = 120_000;
+
+    /// The same, if it is within its limits.
+    ///
+    /// # Errors
+    /// `invalid-field` at `overlapHours`.
+    pub fn checked(self) -> Result<CallbackKeyInput, Problem> {
+        if self.overlap_hours > CallbackKeyInput::OVERLAP_LIMIT_HOURS {
+            let why = "The key before it may live for 720 hours at most.";
+            let problem = Problem::field("overlapHours", why);
+            return Err(problem.over(CallbackKeyInput::OVERLAP_LIMIT_HOURS));
+        }
+        Ok(self)
+    }
 
     /// For how long the key before it is still taken, milliseconds.
     pub fn overlap_ms(&self) -> i64 {
@@ -172,7 +186,15 @@ mod tests {
     #[test]
     fn a_key_outlives_the_minute_in_which_it_is_still_handed_out() {
         for (overlap_hours, ms) in [(0, 120_000), (1, 3_600_000), (720, 2_592_000_000)] {
-            assert_eq!(CallbackKeyInput { overlap_hours }.overlap_ms(), ms);
+            let input = CallbackKeyInput { overlap_hours }.checked().unwrap();
+            assert_eq!(input.overlap_ms(), ms);
         }
+        let why = CallbackKeyInput { overlap_hours: 721 }
+            .checked()
+            .unwrap_err();
+        assert_eq!(
+            (why.field.as_deref(), why.limit),
+            (Some("overlapHours"), Some(720))
+        );
     }
 }

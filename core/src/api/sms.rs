@@ -230,6 +230,40 @@ impl SmsRecord {
             );
         may && self.erased_at.is_none()
     }
+
+    /// Holds that a person may say what became of it.
+    ///
+    /// # Errors
+    /// `invalid-field` at `status`.
+    pub fn admit_mark(&self) -> Result<(), Problem> {
+        match self.is_in_doubt() {
+            true => Ok(()),
+            false => Err(self.unfit("marked")),
+        }
+    }
+
+    /// Holds that a person may send it once more.
+    ///
+    /// # Errors
+    /// `invalid-field` at `status`.
+    pub fn admit_resend(&self) -> Result<(), Problem> {
+        match self.can_be_sent_again() {
+            true => Ok(()),
+            false if self.erased_at.is_some() => Err(SmsRecord::erased()),
+            false => Err(self.unfit("sent again")),
+        }
+    }
+
+    /// What is said of one that was erased, or whose person was, maybe this moment.
+    pub fn erased() -> Problem {
+        Problem::field("status", "Its text and number are erased.")
+    }
+
+    fn unfit(&self, what: &str) -> Problem {
+        let status = self.status.as_str();
+        let why = ["An SMS that is ", status, " cannot be ", what, "."].concat();
+        Problem::field("status", why)
+    }
 }
 
 /// `POST /api/sms/{id}/mark`: what a person knows of an SMS in doubt.
@@ -373,5 +407,24 @@ mod tests {
         assert_eq!(neither.source().unwrap_err().field.as_deref(), Some("text"));
         let blank = request(serde_json::json!({"to":{"mobile":"1"},"from":"M","text":" \n"}));
         assert_eq!(blank.source().unwrap_err().code, Code::EmptyText);
+    }
+
+    #[test]
+    fn what_a_person_may_do_with_an_sms_hangs_on_its_status() {
+        for status in Status::ALL {
+            let mut record: SmsRecord = serde_json::from_value(serde_json::json!({
+                "id": "SMS-000001", "direction": "outbound", "to": "+41791234567", "from": "M", "text": "x",
+                "encoding": "GSM-7", "numberOfMessages": 1, "status": status, "isFinal": false, "deliveredSegments": 0,
+                "createdAt": "2026-11-25T12:00:00Z", "updatedAt": "2026-11-25T12:00:00Z", "createdBy": "ada", "deliveryUpdates": []
+            }))
+            .unwrap();
+            let word = status.as_str();
+            let in_doubt = word == "UNKNOWN";
+            assert_eq!(record.admit_mark().is_ok(), in_doubt, "{word}");
+            let again = ["UNKNOWN", "REJECTED", "FAILED", "EXPIRED", "UNDELIVERED"].contains(&word);
+            assert_eq!(record.admit_resend().is_ok(), again, "{word}");
+            record.erased_at = Some("2026-11-26T12:00:00Z".to_owned());
+            assert!(record.admit_resend().is_err(), "{word}");
+        }
     }
 }

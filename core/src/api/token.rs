@@ -107,6 +107,19 @@ impl Claims {
         self.ad_hoc || self.role == Role::Admin
     }
 
+    /// Holds this token to numbers that nobody typed, unless it may text those. `field`: where the number was typed.
+    ///
+    /// # Errors
+    /// `ad-hoc-not-allowed`.
+    pub fn admit_typed(&self, field: &str) -> Result<(), Problem> {
+        if self.ad_hoc {
+            return Ok(());
+        }
+        let why = "Texting a typed number takes a token with the claim adHoc.";
+        let problem = Problem::new(Code::AdHocNotAllowed).about(field);
+        Err(problem.because(why))
+    }
+
     /// Holds a test send to the numbers that this token may try things out with. `own`: the number it names, read.
     ///
     /// # Errors
@@ -175,6 +188,18 @@ mod tests {
             }),
             issued_at: None,
         }
+    }
+
+    #[test]
+    fn a_typed_number_takes_a_claim() {
+        let mut token = claims(None);
+        let why = token.admit_typed("to.mobile").unwrap_err();
+        assert_eq!(
+            (why.code, why.field.as_deref()),
+            (Code::AdHocNotAllowed, Some("to.mobile"))
+        );
+        token.ad_hoc = true;
+        assert_eq!(token.admit_typed("to.mobile"), Ok(()));
     }
 
     #[test]

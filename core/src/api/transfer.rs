@@ -1,10 +1,11 @@
 //! `GET` and `POST /api/configuration`: the whole configuration as one file, to move between
-//! deployments. Never with the product key or the callback key.
+//! deployments. Never with the product key, the callback key or the secret of a webhook.
 
 use serde::{Deserialize, Serialize};
 
 use super::items::{KeywordInput, SenderInput, TemplateInput};
 use super::options::Options;
+use super::webhooks::WebhookInput;
 
 /// What the file says it is.
 pub const CONFIGURATION_FORMAT: &str = "mitto-sms-configuration";
@@ -28,10 +29,14 @@ pub struct Configuration {
     pub opt_out_keywords: Vec<KeywordInput>,
     /// Templates.
     pub templates: Vec<TemplateInput>,
+    /// Endpoints of webhooks, without their secrets. A new one is imported turned off, with a secret of its own; one that is
+    /// here already stays on or off.
+    #[serde(default)]
+    pub webhooks: Vec<WebhookInput>,
 }
 
 /// What an import did, or with `?dryRun=true` would do. Items are matched by what makes them
-/// unique: a sender's name, a keyword's word, a template's name and object. Nothing is removed.
+/// unique: a sender's name, a keyword's word, a template's name and object, a webhook's address. Nothing is removed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ImportOutcome {
@@ -64,15 +69,18 @@ pub enum ItemKind {
     Keyword,
     /// A template.
     Template,
+    /// An endpoint of webhooks.
+    Webhook,
 }
 
 impl ItemKind {
     /// Every kind.
-    pub const ALL: [ItemKind; 4] = [
+    pub const ALL: [ItemKind; 5] = [
         ItemKind::Setup,
         ItemKind::Sender,
         ItemKind::Keyword,
         ItemKind::Template,
+        ItemKind::Webhook,
     ];
 
     /// The kind with this word.
@@ -87,6 +95,7 @@ impl ItemKind {
             ItemKind::Sender => "sender",
             ItemKind::Keyword => "keyword",
             ItemKind::Template => "template",
+            ItemKind::Webhook => "webhook",
         }
     }
 }

@@ -38,6 +38,19 @@ impl WebhookInput {
     /// Most endpoints of an organisation: each event is stored once for each.
     pub const ENDPOINTS_LIMIT: u32 = 10;
 
+    /// Holds that there is room for so many.
+    ///
+    /// # Errors
+    /// `invalid-field` at `url`.
+    pub fn room(endpoints: usize) -> Result<(), Problem> {
+        if endpoints > WebhookInput::ENDPOINTS_LIMIT as usize {
+            let why = "There can be 10 endpoints. Remove one first.";
+            let problem = Problem::field("url", why);
+            return Err(problem.over(WebhookInput::ENDPOINTS_LIMIT));
+        }
+        Ok(())
+    }
+
     /// Holds it to the rules, and writes it as it is stored. `local`: as in [`Target::read`].
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::api::{Code, Problem};
-use crate::language::{heard, msg, word};
+use crate::language::msg;
 
 /// What a request came to.
 pub(super) enum Answer<T> {
@@ -52,14 +52,15 @@ pub(super) const NO_ANSWER: &str =
 /// The same where nothing was typed.
 pub(super) const UNREACHED: &str = msg("There was no answer. Check your connection and try again.");
 
-/// What is said where an answer was not what was asked for.
+/// What is said where an answer was not what was asked for. In English, as what follows: a box that shows it says it in the
+/// language of that moment.
 pub(super) fn why(problem: Option<&Problem>) -> String {
-    problem.map_or_else(|| word(NO_ANSWER), sentence)
+    problem.map_or_else(|| NO_ANSWER.to_owned(), sentence)
 }
 
 /// The same where nothing was typed.
 pub(super) fn why_not(problem: Option<&Problem>) -> String {
-    problem.map_or_else(|| word(UNREACHED), sentence)
+    problem.map_or_else(|| UNREACHED.to_owned(), sentence)
 }
 
 /// What a problem says to a person.
@@ -73,11 +74,10 @@ pub(super) fn sentence(problem: &Problem) -> String {
 
 /// The same, by its parts.
 pub(super) fn said(code: Option<Code>, title: &str, detail: Option<&str>) -> String {
-    let title = heard(title);
     match detail {
         // The details of a field say it all; "A field is not right." before them says nothing.
-        Some(detail) if code == Some(Code::InvalidField) => heard(detail),
-        Some(detail) => [title.as_str(), " ", &heard(detail)].concat(),
-        None => title,
+        Some(detail) if code == Some(Code::InvalidField) => detail.to_owned(),
+        Some(detail) => [title, " ", detail].concat(),
+        None => title.to_owned(),
     }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::node::{Node, Words};
+use crate::language::heard;
 
 /// One thing to be seen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -125,10 +126,11 @@ impl Sheet {
         self.mark(Mark::Shown { id, on })
     }
 
-    /// A box that is there only with something to say.
+    /// A box that is there only with something to say. What the API has said is kept in English, and said here in the
+    /// language of this moment.
     pub fn note(&mut self, id: &'static str, text: Option<&str>) -> &mut Sheet {
         self.show(id, text.is_some())
-            .text(id, text.unwrap_or_default())
+            .text(id, text.map(heard).unwrap_or_default())
     }
 
     /// Whether a control is off.
@@ -209,6 +211,18 @@ impl Sheet {
             _ => None,
         };
         self.marks.iter().find_map(said).unwrap_or_default()
+    }
+
+    /// An attribute of a node, blank where it has none. For tests.
+    pub fn attribute(&self, wanted: &str, called: &str) -> &str {
+        let set = |mark: &'_ Mark| match mark {
+            Mark::Attribute { id, name, .. } => *id == wanted && *name == called,
+            _ => false,
+        };
+        match self.marks.iter().find(|mark| set(mark)) {
+            Some(Mark::Attribute { value, .. }) => value,
+            _ => "",
+        }
     }
 
     /// Whether a node is shown, a dialog open. For tests.

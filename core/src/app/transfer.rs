@@ -343,8 +343,11 @@ fn row(item: &ImportedItem) -> Node {
         ItemKind::Sender => "Sender",
         ItemKind::Keyword => "Keyword",
         ItemKind::Template => "Template",
+        ItemKind::Webhook => "Webhook",
     };
     let (class, fate) = match item.fate {
+        // Whoever is to be told must be turned on.
+        Fate::Added if item.kind == ItemKind::Webhook => ("badge good", "Added, turned off"),
         Fate::Added => ("badge good", "Added"),
         Fate::Changed => ("badge doubt", "Changed"),
         Fate::Same => ("badge open", "The same"),

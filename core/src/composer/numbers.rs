@@ -1,7 +1,7 @@
 //! Further numbers: typed, looked at by the edge, and added.
 
 use crate::api::{Code, MobileChecked, Problem};
-use crate::language::{heard, say, word};
+use crate::language::{heard, msg, say, word};
 use crate::mobile::hint;
 
 use super::event::{Effect, Field};
@@ -14,9 +14,8 @@ impl State {
             return Vec::new();
         }
         if let Some(wrong) = hint(&typed).message() {
-            let wrong = word(wrong);
-            self.number_notice = Some(wrong.clone());
-            return vec![Effect::Announce(wrong), Effect::Focus(Field::Number)];
+            self.number_notice = Some(wrong.to_owned());
+            return vec![Effect::Announce(word(wrong)), Effect::Focus(Field::Number)];
         }
         self.number_notice = None;
         self.checking = Some(typed.clone());
@@ -33,9 +32,9 @@ impl State {
             .as_ref()
             .and_then(|person| person.mobile.as_ref());
         let notice = match answer {
-            Ok(one) if one.opted_out => word("This number has opted out of SMS."),
+            Ok(one) if one.opted_out => msg("This number has opted out of SMS.").to_owned(),
             Ok(one) if self.numbers.contains(&one.mobile) || own == Some(&one.mobile) => {
-                word("This number is a recipient already.")
+                msg("This number is a recipient already.").to_owned()
             }
             Ok(one) => {
                 // Typing may have gone on meanwhile; only what was checked is taken away.
@@ -51,11 +50,13 @@ impl State {
                 if problem.code == Code::AdHocNotAllowed {
                     self.ad_hoc = false;
                 }
-                heard(problem.detail.as_deref().unwrap_or(&problem.title))
+                let problem = problem.into_details();
+                problem.detail.unwrap_or(problem.title)
             }
-            Err(None) => word("The number could not be checked. Try again."),
+            Err(None) => msg("The number could not be checked. Try again.").to_owned(),
         };
-        self.number_notice = Some(notice.clone());
-        vec![Effect::Announce(notice), Effect::Focus(Field::Number)]
+        let said = Effect::Announce(heard(&notice));
+        self.number_notice = Some(notice);
+        vec![said, Effect::Focus(Field::Number)]
     }
 }

@@ -2,8 +2,10 @@
 
 use crate::api::{Problem, SendRequest};
 use crate::ids::SmsId;
-use crate::language::{heard, say};
+use crate::language::msg;
 use crate::status::{Shown, Status};
+
+use super::state::Notice;
 
 /// An SMS the person has sent from here.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,20 +97,22 @@ impl Outgoing {
     }
 
     /// What to say of one that has a record and did not go out.
-    pub(super) fn failure(&self) -> Option<String> {
+    pub(super) fn failure(&self) -> Option<Notice> {
         let Progress::Recorded { status, reason, .. } = &self.progress else {
             return None;
         };
         if self.went_out() {
             return None;
         }
-        let reason = reason.as_deref().map(heard).unwrap_or_default();
-        Some(match status {
-            Shown::Stored(Status::Unknown) => say(
-                "Maybe sent. {0} The status below follows when the network reports.",
-                &[&reason],
-            ),
-            _ => say("Not sent. {0}", &[&reason]),
+        let frame = match status {
+            Shown::Stored(Status::Unknown) => {
+                msg("Maybe sent. {0} The status below follows when the network reports.")
+            }
+            _ => msg("Not sent. {0}"),
+        };
+        Some(Notice {
+            frame: Some(frame),
+            ..Notice::plain(reason.as_deref().unwrap_or_default())
         })
     }
 }

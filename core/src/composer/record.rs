@@ -70,7 +70,7 @@ impl State {
             Some(problem) => Notice::of(&problem),
             None => Notice::plain(msg("Mitto SMS cannot be reached. Check the connection.")),
         };
-        let effect = Effect::EmitError(notice.text.clone());
+        let effect = Effect::EmitError(notice.words());
         self.load_failed = Some(notice);
         vec![effect]
     }

@@ -2,13 +2,14 @@
 
 use crate::api::{Code, Problem, Recipient, SendAnswer, SendRequest};
 use crate::ids::SmsId;
-use crate::language::{heard, messages, msg, say, word};
+use crate::language::{msg, word};
 use crate::status::Shown;
 
 use super::event::{Effect, Field};
 use super::outgoing::{Outgoing, Progress};
 use super::state::{Notice, State};
 use super::track::POLL_FIRST_MS;
+use super::view::done_words;
 
 impl State {
     pub(super) fn send(&mut self, request_id: &str) -> Vec<Effect> {
@@ -24,12 +25,13 @@ impl State {
         }
         let (template, errors) = self.template_of_text();
         if let Some(error) = errors.first() {
-            let text = heard(&error.to_string());
-            self.notice = Some(Notice {
-                text: text.clone(),
+            let notice = Notice {
                 field: Some("text".to_owned()),
-            });
-            return vec![Effect::Announce(text), Effect::Focus(Field::Text)];
+                ..Notice::plain(error.to_string())
+            };
+            let said = Effect::Announce(notice.words());
+            self.notice = Some(notice);
+            return vec![said, Effect::Focus(Field::Text)];
         }
         let blank = self
             .fields()
@@ -176,24 +178,21 @@ impl State {
         } else if let Some(problem) = refused {
             (Some(Notice::of(problem)), false)
         } else {
-            (
-                failed.map(|text| Notice { text, field: None }),
-                press.iter().all(Outgoing::went_out),
-            )
+            (failed, press.iter().all(Outgoing::went_out))
         };
         if !taken.is_empty() {
-            let done = say("{0} sent", &[&messages(sent)]);
-            effects.push(Effect::Announce(done.clone()));
+            effects.push(Effect::Announce(done_words(sent)));
             effects.push(Effect::EmitSent {
                 ids,
                 number_of_messages: sent,
             });
-            self.done = Some(done);
+            self.done = Some(sent);
         }
         match notice {
             Some(notice) => {
-                effects.push(Effect::EmitError(notice.text.clone()));
-                effects.push(Effect::Announce(notice.text.clone()));
+                let words = notice.words();
+                effects.push(Effect::EmitError(words.clone()));
+                effects.push(Effect::Announce(words));
                 effects.push(Effect::Focus(Field::Problem));
                 self.notice = Some(notice);
             }

@@ -2,7 +2,7 @@
 
 use crate::api::{Person, Problem, SenderItem, TemplateItem};
 use crate::ids::{ItemId, RecordId};
-use crate::language::{heard, msg, word};
+use crate::language::{heard, msg, say};
 use crate::mobile::Mobile;
 use crate::template::{Fields, PersonObject, RelatedObject, Template};
 
@@ -24,10 +24,13 @@ pub enum Loaded {
     Person(Box<Person>),
 }
 
-/// Something to tell the person, at a field or for the whole.
+/// Something to tell the person, at a field or for the whole. What is kept of it is English: the language may become another
+/// while it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// The sentence.
+    /// What it is put into, if it does not stand by itself.
+    pub(super) frame: Option<&'static str>,
+    /// The sentence; in a view, in the language of that moment.
     pub text: String,
     /// The request field it is about: `from`, `to`, `text`.
     pub field: Option<String>,
@@ -62,8 +65,8 @@ pub struct State {
     pub(super) outgoing: Vec<Outgoing>,
     /// How many of `outgoing` belong to the last press.
     pub(super) batch: usize,
-    /// What the last finished press came to.
-    pub(super) done: Option<String>,
+    /// How many messages the last finished press sent.
+    pub(super) done: Option<u32>,
     pub(super) hidden: bool,
     /// Looks at the record since something happened.
     pub(super) looks: u32,
@@ -179,23 +182,43 @@ impl State {
 impl Notice {
     /// What a problem document says to a person.
     pub fn of(problem: &Problem) -> Notice {
-        let title = heard(&problem.title);
         let text = match &problem.detail {
-            Some(detail) => [title.as_str(), " ", &heard(detail)].concat(),
-            None => title,
+            Some(detail) => [&problem.title, " ", detail].concat(),
+            None => problem.title.clone(),
         };
         let field = problem.field.as_deref().map(|field| {
             let top = field.split('.').next().unwrap_or(field);
             if top == "templateId" { "text" } else { top }.to_owned()
         });
-        Notice { text, field }
+        Notice {
+            field,
+            ..Notice::plain(text)
+        }
     }
 
-    /// A marked text.
-    pub(super) fn plain(text: &str) -> Notice {
+    /// A sentence, as it is.
+    pub(super) fn plain(text: impl Into<String>) -> Notice {
         Notice {
-            text: word(text),
+            frame: None,
+            text: text.into(),
             field: None,
+        }
+    }
+
+    /// What it says in the language of this moment.
+    pub(super) fn words(&self) -> String {
+        let words = heard(&self.text);
+        match self.frame {
+            Some(frame) => say(frame, &[&words]),
+            None => words,
+        }
+    }
+
+    /// It, said.
+    pub(super) fn said(&self) -> Notice {
+        Notice {
+            field: self.field.clone(),
+            ..Notice::plain(self.words())
         }
     }
 }

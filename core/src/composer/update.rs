@@ -30,7 +30,7 @@ impl State {
                 self.set_text(text)
             }
             Event::NumberTyped(number) => {
-                self.number_notice = hint(&number).message().map(word);
+                self.number_notice = hint(&number).message().map(str::to_owned);
                 self.typed_number = number;
                 Vec::new()
             }

@@ -1,9 +1,9 @@
 //! Everything that is drawn.
 
 use crate::count::Count;
-use crate::language::{heard, msg, word};
+use crate::language::{heard, messages, msg, say, word};
 use crate::sender::SenderId;
-use crate::template::is_half_typed;
+use crate::template::{Fields, is_half_typed};
 use crate::view::{
     Culprit, Preview, SentTone, Unicode, counter, delivered_words, spoken, tone, too_long_words,
 };
@@ -87,6 +87,8 @@ pub struct View {
     pub can_send: bool,
     /// An answer is awaited.
     pub sending: bool,
+    /// What the element is called among the landmarks of a page, which may have several.
+    pub region: String,
     /// A problem.
     pub notice: Option<Notice>,
     /// What the last press came to.
@@ -118,15 +120,15 @@ impl State {
         let unicode = Unicode::of(text);
         let notice = match (&self.notice, errors.first()) {
             (None, Some(error)) if !is_half_typed(&self.text) => Some(Notice {
-                text: heard(&error.to_string()),
                 field: Some("text".to_owned()),
+                ..Notice::plain(heard(&error.to_string()))
             }),
-            (notice, _) => notice.clone(),
+            (notice, _) => notice.as_ref().map(Notice::said),
         };
         let lost = self.has_lost() && !sending;
         View {
             loading,
-            load_failed: self.load_failed.as_ref().map(|notice| notice.text.clone()),
+            load_failed: self.load_failed.as_ref().map(Notice::words),
             blocked: blocked.map(word),
             from: self.senders_view(),
             to: self
@@ -138,7 +140,7 @@ impl State {
             numbers: self.numbers.iter().map(ToString::to_string).collect(),
             ad_hoc: self.ad_hoc && writable,
             typed_number: self.typed_number.clone(),
-            number_notice: self.number_notice.clone(),
+            number_notice: self.number_notice.as_deref().map(heard),
             checking: self.checking.is_some(),
             templates: self.templates_view(),
             text: self.text.clone(),
@@ -162,14 +164,21 @@ impl State {
                 && !sending
                 && (lost || !text.trim().is_empty() && !count.too_long() && self.from.is_some()),
             sending,
+            region: say("Send SMS to {0}", &[&self.whom()]),
             notice: if count.too_long() {
                 Some(too_long(&count))
             } else {
                 notice
             },
-            done: self.done.clone(),
+            done: self.done.map(done_words),
             sent: self.outgoing.iter().take(ROWS).map(row).collect(),
         }
+    }
+
+    /// The record's name, or else its id.
+    fn whom(&self) -> String {
+        let name = self.fields().and_then(Fields::name);
+        name.unwrap_or_else(|| self.record.to_string())
     }
 
     fn senders_view(&self) -> Vec<Choice> {
@@ -212,10 +221,15 @@ fn label(sender: &SenderId) -> String {
     [sender.as_str(), " · ", &word(sender.kind().label())].concat()
 }
 
+/// What a press of Send came to.
+pub(super) fn done_words(sent: u32) -> String {
+    say("{0} sent", &[&messages(sent)])
+}
+
 fn too_long(count: &Count) -> Notice {
     Notice {
-        text: too_long_words(count),
         field: Some("text".to_owned()),
+        ..Notice::plain(too_long_words(count))
     }
 }
 

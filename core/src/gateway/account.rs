@@ -30,9 +30,17 @@ pub struct About {
     pub bulk: bool,
     /// Whether it can take an SMS without delivering it.
     pub test_mode: bool,
+    /// Whether it signs its callbacks with the account's secret.
+    pub signs: bool,
 }
 
 impl About {
+    /// Whether its callbacks are taken. Those of a gateway that signs are not until it has a secret: without one, anybody
+    /// could sign for it.
+    pub const fn is_heard(&self, has_secret: bool) -> bool {
+        has_secret || !self.signs
+    }
+
     /// What its secret has to look like.
     pub fn key_rule(&self) -> String {
         let article = if self.key.starts_with('a') {

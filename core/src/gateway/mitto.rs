@@ -35,6 +35,7 @@ pub const ABOUT: About = About {
     url: "",
     bulk: true,
     test_mode: true,
+    signs: false,
 };
 
 /// Mitto.

@@ -13,6 +13,7 @@ pub mod mitto;
 mod outcome;
 mod probe;
 mod submission;
+mod switch;
 pub mod twilio;
 
 pub use account::{About, Account, Field, usable_key};
@@ -24,6 +25,7 @@ pub use failure::{Failure, sentence};
 pub use outcome::{Answer, MAX_ANSWER_BYTES, NoAnswer, Outcome, Refusal, Uncertainty};
 pub use probe::{NoProbe, Probe};
 pub use submission::{BulkSubmission, Request, Submission};
+pub use switch::{KeptAccount, StoredKey, chosen};
 
 /// Most numbers of one call that submits to many. Assumed of Mitto: no public source gives a limit.
 pub const BULK_LIMIT: usize = 100;
@@ -162,6 +164,17 @@ mod tests {
                 known(&|gateway| gateway.refusal(code).is_some()) <= 1,
                 "{code}"
             );
+        }
+    }
+
+    #[test]
+    fn who_signs_is_not_heard_without_a_secret() {
+        for gateway in GATEWAYS {
+            let callback = Callback::of(CallbackBody::Form(b""));
+            let about = gateway.about();
+            assert_eq!(gateway.proof(&callback).is_some(), about.signs);
+            assert!(about.is_heard(true));
+            assert_eq!(about.is_heard(false), !about.signs, "{}", about.name);
         }
     }
 

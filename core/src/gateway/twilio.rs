@@ -45,6 +45,7 @@ pub const ABOUT: About = About {
     url: "https://api.twilio.com",
     bulk: false,
     test_mode: false,
+    signs: true,
 };
 
 /// Most digits of a short code, which has no country and so no plus.

@@ -140,7 +140,7 @@ impl Changed {
             .map(ItemKind::as_str)
             .into_iter()
             .chain([PersonObject::Lead, PersonObject::Contact].map(PersonObject::as_str))
-            .chain([Changed::API_KEY, Changed::WEBHOOK])
+            .chain([Changed::API_KEY])
             .collect()
     }
 }

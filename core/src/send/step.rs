@@ -86,12 +86,22 @@ pub enum CancelReason {
     CoolDown,
 }
 
+impl CancelReason {
+    /// Every one.
+    pub const ALL: [CancelReason; 2] = [CancelReason::OptedOut, CancelReason::CoolDown];
+
+    /// It in words, which go on in a sentence; stored so.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            CancelReason::OptedOut => "the number has opted out",
+            CancelReason::CoolDown => "the number had an SMS a short while ago",
+        }
+    }
+}
+
 impl fmt::Display for CancelReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            CancelReason::OptedOut => f.write_str("the number has opted out"),
-            CancelReason::CoolDown => f.write_str("the number had an SMS a short while ago"),
-        }
+        f.write_str(self.as_str())
     }
 }
 

@@ -14,6 +14,7 @@ use serde_json::json;
 
 mod looking;
 mod sending;
+mod speaking;
 mod whatever;
 mod writing;
 

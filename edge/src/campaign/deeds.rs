@@ -1,6 +1,6 @@
 //! What a person does with a job: stops it, goes on with it, sends what failed once more.
 
-use mitto_core::api::{Claims, JobDeed, JobState, Problem};
+use mitto_core::api::{Claims, JobDeed, JobState, Problem, Turn};
 use mitto_core::ids::JobId;
 use mitto_core::status::Status;
 
@@ -22,8 +22,8 @@ pub(crate) async fn act(
     let job = find(app, claims, id).await?;
     let state = job.state()?;
     let number: [Value<'_>; 2] = [job.number.into(), now().into()];
-    match deed {
-        JobDeed::Stop if state.can_stop() => {
+    match (state.take(deed)?, deed) {
+        (Turn::Do, JobDeed::Stop) => {
             // What is being prepared stands still at once; what the gateway has been given is finished first.
             let sql = "UPDATE job SET state = iif(state = 'running', 'stopping', 'stopped'), \
                 ended_at = iif(state = 'running', NULL, ?2), touched_at = ?2 \
@@ -34,26 +34,12 @@ pub(crate) async fn act(
             let back = give_back(app, job.number);
             app.db.perform(vec![stop, end, back]).await?;
         }
-        JobDeed::Resume if state.can_resume() => {
+        (Turn::Do, JobDeed::Resume) => {
             resume(app, claims, &job).await?;
             queue::begin(job.number, JobState::Running).await;
         }
-        JobDeed::Retry if matches!(state, JobState::Done | JobState::Stopped) => {
-            return retry(app, claims, &job).await;
-        }
-        // Repeated: it is as it was wanted.
-        JobDeed::Stop if matches!(state, JobState::Stopping | JobState::Stopped) => {}
-        JobDeed::Resume if state.is_under_way() => {}
-        _ => {
-            let why = [
-                "A job that is ",
-                state.as_str(),
-                " cannot be given to ",
-                deed.as_str(),
-                ".",
-            ];
-            return Err(Problem::field("state", why.concat()).into());
-        }
+        (Turn::Do, JobDeed::Retry) => return retry(app, claims, &job).await,
+        (Turn::Done, _) => {}
     }
     let job = find(app, claims, id).await?;
     Reply::json(200, &shown(app, &job).await?)

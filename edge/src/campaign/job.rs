@@ -205,16 +205,7 @@ pub(super) async fn may_be_replaced(
     let old = load(app, id.number()).await?;
     let old = old.filter(|old| old.campaign == campaign.as_str());
     let old = old.ok_or_else(|| Problem::field("replaces", "There is no such job here."))?;
-    match (old.state()?, old.started_at) {
-        (JobState::Running | JobState::Stopped, None) => Ok(()),
-        _ => {
-            let why = "It has begun already, or was changed. Nothing is changed now.";
-            Err(Problem::new(Code::Cancelled)
-                .about("replaces")
-                .because(why)
-                .into())
-        }
-    }
+    Ok(old.state()?.admit_replacement(old.started_at.is_some())?)
 }
 
 /// `GET /api/jobs/{id}`.

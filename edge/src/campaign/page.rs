@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
     /// is a duplicate is told by the members before, whose pages have been read before.
     pub(crate) async fn page(&self, after: &Key, limit: u32) -> Result<Vec<Member>, Failure> {
         let [lead, contact] = [PersonObject::Lead, PersonObject::Contact]
-            .map(|object| people::reading(self.setup, object));
+            .map(|object| self.setup.mobile_read(object));
         let spending = self.setup;
         let until = (spending.cool_down_hours > 0).then(|| self.at.saturating_add(LEASE_MS));
         for _ in 0..editing::TRIES {

@@ -2,7 +2,7 @@
 //! far are one transaction that holds only at the place it began at: two who prepare at once make each
 //! record once. Nothing is sent before all are there and the seal is the one the person saw.
 
-use mitto_core::api::JobState;
+use mitto_core::api::{JobState, read_template};
 use mitto_core::campaign::{Seal, Typography, regular};
 use mitto_core::count::count;
 use mitto_core::status::Status;
@@ -14,7 +14,6 @@ use super::page::{Key, Reader};
 use super::timing::{self, Timer};
 use crate::crypto;
 use crate::db::Value;
-use crate::draft::read_template;
 use crate::error::Failure;
 use crate::router::{App, now};
 use crate::spend::give_back;

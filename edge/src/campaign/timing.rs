@@ -132,18 +132,8 @@ impl<'a> Timer<'a> {
     /// `invalid-field` at `schedule.at` for a time that is over, or too far ahead.
     pub(super) fn answer(&self) -> Result<Option<Timing>, Problem> {
         if let Some(schedule) = &self.schedule {
-            if self.timings.is_over(Schedule::GRACE_MS, offset) {
-                return Err(Problem::field(
-                    "schedule.at",
-                    "This time is over. Choose a later one.",
-                ));
-            }
-            let days = i64::from(Schedule::DAYS_LIMIT);
-            let limit = now().saturating_add(days.saturating_mul(86_400_000));
-            if schedule.at.shown() > limit {
-                let why = "A campaign can be scheduled up to 366 days ahead.";
-                return Err(Problem::field("schedule.at", why).over(Schedule::DAYS_LIMIT));
-            }
+            let is_over = self.timings.is_over(Schedule::GRACE_MS, offset);
+            schedule.admit(is_over, now())?;
         }
         Ok(self.timings.answer())
     }

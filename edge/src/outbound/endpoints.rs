@@ -167,6 +167,11 @@ async fn follow(app: &App) {
     }
 }
 
+/// A secret that nobody has been shown, sealed.
+pub(crate) fn fresh(app: &App) -> Result<String, Failure> {
+    sealed(app, &Secret::new(crypto::random()))
+}
+
 fn sealed(app: &App, secret: &Secret) -> Result<String, Failure> {
     let sealed = crypto::seal(app.settings.config_secret()?, PURPOSE, &secret.shown());
     sealed.ok_or_else(|| Failure::internal("a secret was not sealed"))
@@ -244,12 +249,10 @@ async fn perform(
     for _ in 0..TRIES {
         let state = state(app).await?;
         let before = match deed {
-            Deed::Add(_) if state.rows.len() >= WebhookInput::ENDPOINTS_LIMIT as usize => {
-                let why = "There are 10 endpoints. Remove one first.";
-                let problem = Problem::field("url", why);
-                return Err(problem.over(WebhookInput::ENDPOINTS_LIMIT).into());
+            Deed::Add(_) => {
+                WebhookInput::room(state.rows.len().saturating_add(1))?;
+                None
             }
-            Deed::Add(_) => None,
             _ => Some(state.current(id, &version)?),
         };
         let read;

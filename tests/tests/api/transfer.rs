@@ -112,6 +112,127 @@ pub(super) async fn moves_to(new: &Api) {
             assert!(there.contains(item), "{item}");
         }
     }
+    let urls = |file: &Value| -> Vec<Value> {
+        let all = file["webhooks"].as_array().unwrap();
+        all.iter().map(|one| one["url"].clone()).collect()
+    };
+    assert!(urls(&file).iter().all(|url| urls(&back).contains(url)));
+}
+
+/// The endpoint of this address, as it is shown.
+async fn endpoint(admin: &Api, url: &str) -> Value {
+    let all: Value = admin.get("/api/webhooks").await.expect(200).json();
+    let mut items = all["items"].as_array().unwrap().iter();
+    items.find(|one| one["url"] == *url).unwrap().clone()
+}
+
+#[tokio::test]
+async fn an_imported_webhook_is_off_and_has_a_secret_of_its_own() {
+    let admin = admin().await;
+    let url = format!("https://hooks.example.com/{}", fresh_id("hook"));
+    let mut file = file();
+    file["webhooks"] = json!([
+        {"url": url, "description": "Orders", "events": ["sms.status", "sms.reply"], "enabled": true},
+    ]);
+    let plan = imported(&admin, "?dryRun=true", &file).await;
+    assert_eq!(fates(&plan), [Fate::Same, Fate::Added]);
+    assert_eq!(plan.items[1].name, "Orders");
+    imported(&admin, "", &file).await;
+    let made = endpoint(&admin, &url).await;
+    assert_eq!(
+        made["enabled"], false,
+        "nobody has said that it is told anything"
+    );
+    assert_eq!(made["secret"], Value::Null);
+    let again = imported(&admin, "?dryRun=true", &file).await;
+    assert_eq!(
+        fates(&again),
+        [Fate::Same; 2],
+        "that it is off is no difference"
+    );
+
+    // Its secret is one that can be replaced, and it can be turned on.
+    let path = format!("/api/webhooks/{}", made["id"].as_str().unwrap());
+    let rotated = admin
+        .call("POST", &format!("{path}/secret"), &json!({}))
+        .await;
+    let rotated: Value = rotated.expect(200).json();
+    assert!(rotated["secret"].as_str().unwrap().starts_with("whsec_"));
+    let on = json!({"url": url, "description": "Orders", "events": ["sms.status", "sms.reply"], "enabled": true});
+    admin.call("PUT", &path, &on).await.expect(200);
+
+    // What is here already keeps whether it is on.
+    file["webhooks"][0]["events"] = json!(["opt_out.changed"]);
+    file["webhooks"][0]["enabled"] = json!(false);
+    let changed = imported(&admin, "", &file).await;
+    assert_eq!(fates(&changed), [Fate::Same, Fate::Changed]);
+    let now = endpoint(&admin, &url).await;
+    assert_eq!(
+        (&now["id"], &now["enabled"], &now["events"]),
+        (&made["id"], &json!(true), &json!(["opt_out.changed"]))
+    );
+
+    let exported: Value = admin.get(PATH).await.expect(200).json();
+    let webhooks = exported["webhooks"].as_array().unwrap();
+    let ours = webhooks.iter().find(|one| one["url"] == *url).unwrap();
+    let expected = json!({"url": url, "description": "Orders", "events": ["opt_out.changed"], "enabled": true});
+    assert_eq!(*ours, expected, "and no secret, no id");
+
+    // Each is in the log, which stays whole.
+    let log: Value = admin.get("/api/changes?limit=50").await.expect(200).json();
+    let rows = log["items"].as_array().unwrap().iter();
+    let ours: Vec<_> = rows.filter(|row| row["item"] == made["id"]).collect();
+    let actions: Vec<_> = ours.iter().rev().map(|row| &row["action"]).collect();
+    assert_eq!(
+        actions,
+        ["added", "rotated", "changed", "changed"],
+        "{ours:?}"
+    );
+    assert!(ours.iter().all(|row| !row.to_string().contains("whsec_")));
+    let whole: Value = admin
+        .get("/api/changes/verification")
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(whole["ok"], true, "{whole}");
+    admin.call("DELETE", &path, &json!(null)).await.expect(204);
+}
+
+#[tokio::test]
+async fn a_webhook_of_a_file_keeps_to_the_rules() {
+    let admin = admin().await;
+    let mut file = file();
+    let hook = |url: &str| json!({"url": url, "events": ["sms.reply"]});
+    file["webhooks"] = json!([hook("ftp://example.com"), {"url": "https://a.example.com", "events": []},
+        hook("https://b.example.com"), hook("https://b.example.com"),
+        {"url": "https://c.example.com", "events": ["sms.reply"], "secret": "whsec_x"}]);
+    let problem = refused(&admin, &file).await;
+    let detail = problem.detail.unwrap();
+    for place in [
+        "webhooks[0].url: ",
+        "webhooks[1].events: ",
+        "webhooks[3].url: The file names it twice.",
+        "webhooks[4].secret: ",
+    ] {
+        assert!(
+            detail.lines().any(|line| line.starts_with(place)),
+            "{place} in {detail}"
+        );
+    }
+    let many: Vec<Value> = (0..11)
+        .map(|n| hook(&format!("https://h{n}.example.com")))
+        .collect();
+    file["webhooks"] = json!(many);
+    let problem = refused(&admin, &file).await;
+    assert_eq!(
+        (problem.field.as_deref(), problem.limit),
+        (Some("url"), Some(10))
+    );
+    let all: Value = admin.get("/api/webhooks").await.expect(200).json();
+    assert!(
+        !all.to_string().contains("h0.example.com"),
+        "nothing of it is stored"
+    );
 }
 
 #[tokio::test]

@@ -111,6 +111,30 @@ async fn what_the_gateway_says_is_told_in_german_and_its_own_words_as_they_are()
 }
 
 #[tokio::test]
+async fn what_was_said_before_the_language_changed_is_said_in_the_new_one() {
+    let page = page_of_a_lead("&lang=en", "").await;
+    gateway().answer(&page.mobile, Answer::Refuse(6)).await;
+    page.type_message("Hallo").await;
+    page.press("#send").await;
+    page.holds("#problem", "Not sent. The sender is invalid")
+        .await;
+    let number = page.part("#number").await;
+    number.send_keys("+41 00 000 00 00").await.unwrap();
+    page.press("#add").await;
+    page.holds("#number-problem", "No phone has this number.")
+        .await;
+    page_in(&page.browser, "de").await;
+    page.holds("#problem", "Nicht gesendet. Der Absender ist ungültig")
+        .await;
+    page.holds("#number-problem", "Kein Telefon hat diese Nummer.")
+        .await;
+    page_in(&page.browser, "en").await;
+    page.holds("#problem", "Not sent. The sender is invalid")
+        .await;
+    page.browser.close().await;
+}
+
+#[tokio::test]
 async fn a_german_page_is_for_everybody() {
     let page = page_of_a_lead("&lang=de", "").await;
     page.paste_message(&"Es ist so “weit”, ".repeat(6)).await;

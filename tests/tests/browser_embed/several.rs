@@ -30,6 +30,21 @@ async fn until(browser: &Browser, id: &str, what: &str, test: &str) {
     browser.until(&format!("{id}: {what}"), &script).await;
 }
 
+/// The names in a screen reader's list of landmarks, as far as they are regions of elements.
+async fn landmarks(browser: &Browser) -> Vec<String> {
+    let script = "const all = []; const walk = (root) => { for (const node of root.querySelectorAll('*')) { \
+        if (node.matches('section, [role=region]') && node.checkVisibility()) { \
+            const by = node.getAttribute('aria-labelledby'); \
+            const name = by ? root.getElementById(by)?.textContent : node.getAttribute('aria-label'); \
+            if (name) all.push(name); } \
+        if (node.shadowRoot) walk(node.shadowRoot); } }; \
+        for (const id of ['first', 'second', 'third', 'first-list', 'second-list', 'third-list']) \
+            walk(document.getElementById(id).shadowRoot); \
+        return all;";
+    let names = browser.script(script, Vec::new()).await;
+    serde_json::from_value(names).unwrap()
+}
+
 #[tokio::test]
 async fn several_elements_on_one_page_do_not_disturb_each_other() {
     let user = Api::nobody(&base())
@@ -71,6 +86,15 @@ async fn several_elements_on_one_page_do_not_disturb_each_other() {
         &format!("/\\d/.test({deep} ?? '')"),
     )
     .await;
+
+    let names = landmarks(&browser).await;
+    let different: std::collections::BTreeSet<_> = names.iter().collect();
+    assert!(
+        names.len() >= 6 && different.len() == names.len(),
+        "{names:?}"
+    );
+    let campaign = names.iter().filter(|name| name.starts_with("Send SMS to "));
+    assert_eq!(campaign.count(), 3, "{names:?}");
 
     let write = browser.find_in("#second", "#text").await;
     write.send_keys("For the second").await.unwrap();

@@ -106,38 +106,10 @@ impl Member for JobState {
     }
 }
 
-/// What a person does with a job: `POST /api/jobs/{id}/…`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum JobDeed {
-    /// Halt it within seconds.
-    Stop,
-    /// Go on with what is not sent.
-    Resume,
-    /// New SMS to those whose SMS failed; the failed ones stay as they are.
-    Retry,
-}
-
-impl JobDeed {
-    /// The word in the path.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            JobDeed::Stop => "stop",
-            JobDeed::Resume => "resume",
-            JobDeed::Retry => "retry",
-        }
-    }
-
-    /// The deed with this word.
-    pub fn from_word(word: &str) -> Option<JobDeed> {
-        [JobDeed::Stop, JobDeed::Resume, JobDeed::Retry]
-            .into_iter()
-            .find(|deed| deed.as_str() == word)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::JobDeed;
 
     #[test]
     fn the_words_on_the_wire_are_the_words_in_the_types() {

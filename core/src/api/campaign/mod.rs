@@ -1,5 +1,6 @@
 //! Campaigns over HTTP: members, the plan, the job that sends it.
 
+mod deed;
 mod job;
 mod job_recipients;
 mod job_state;
@@ -9,9 +10,10 @@ mod results;
 mod schedule;
 mod test_send;
 
+pub use deed::{JobDeed, Turn};
 pub use job::{Job, JobAccepted};
 pub use job_recipients::{JobPart, JobRecipient};
-pub use job_state::{JobDeed, JobState};
+pub use job_state::JobState;
 pub use members::{
     Campaign, CampaignInput, MemberCounts, MemberInput, MemberRow, MembersAnswer, PreviewMember,
     RejectedLine,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::api::json::{FromJson, Mismatch};
+use crate::api::problem::Problem;
 use crate::schedule::WallTime;
 
 /// A day and a time, on whose clock.
@@ -29,6 +30,25 @@ impl Schedule {
     /// A time that is over by less, milliseconds, is meant to be now: whoever chooses the minute that it is needs
     /// time to confirm.
     pub const GRACE_MS: i64 = 5 * 60_000;
+
+    /// Holds it to the time to come. `is_over`: on each clock it is about, by more than [`Schedule::GRACE_MS`].
+    ///
+    /// # Errors
+    /// `invalid-field` at `schedule.at` for a time that is over, or too far ahead.
+    pub fn admit(&self, is_over: bool, now: i64) -> Result<(), Problem> {
+        const AT: &str = "schedule.at";
+        if is_over {
+            let why = "This time is over. Choose a later one.";
+            return Err(Problem::field(AT, why));
+        }
+        let days = i64::from(Schedule::DAYS_LIMIT);
+        let limit = now.saturating_add(days.saturating_mul(86_400_000));
+        if self.at.shown() > limit {
+            let why = "A campaign can be scheduled up to 366 days ahead.";
+            return Err(Problem::field(AT, why).over(Schedule::DAYS_LIMIT));
+        }
+        Ok(())
+    }
 }
 
 /// Whose clock.
@@ -123,3 +143,21 @@ crate::json_answer!(TimingZone {
     guessed: "guessed",
     at: "at",
 });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_to_come_and_not_too_far_ahead() {
+        let at: WallTime = "2026-12-01T09:00".parse().unwrap();
+        let zone = ScheduleZone::Organisation;
+        let schedule = Schedule { at, zone };
+        let year = 366 * 86_400_000;
+        let said = |is_over, now| schedule.admit(is_over, now).map_err(|why| why.limit);
+        assert_eq!(said(false, at.shown()), Ok(()));
+        assert_eq!(said(false, at.shown() - year), Ok(()));
+        assert_eq!(said(false, at.shown() - year - 1), Err(Some(366)));
+        assert_eq!(said(true, at.shown()), Err(None));
+    }
+}

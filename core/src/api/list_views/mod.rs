@@ -8,7 +8,9 @@ pub use filters::ViewFilters;
 
 use serde::{Deserialize, Serialize};
 
+use super::code::Code;
 use super::problem::Problem;
+use super::token::{Claims, Role};
 
 /// One view, in `GET /api/list-views` and by itself. Its `ETag` is its version in quotes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +59,20 @@ impl ListView {
             version: 0,
             changed_at: None,
         }
+    }
+
+    /// Holds that somebody may change or delete it: its owner, or an admin.
+    ///
+    /// # Errors
+    /// `not-allowed`, with whose it is.
+    pub fn admit_change(&self, claims: &Claims) -> Result<(), Problem> {
+        let why = match &self.owner {
+            None => "The view All is built in: nobody changes or deletes it. Save what you want to see as a view of your own."
+                .to_owned(),
+            Some(_) if self.mine || claims.role == Role::Admin => return Ok(()),
+            Some(owner) => ["The view is ", owner, "’s. Save it as a view of your own."].concat(),
+        };
+        Err(Problem::new(Code::NotAllowed).because(why))
     }
 
     /// The `ETag` of this version.

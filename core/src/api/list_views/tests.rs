@@ -79,3 +79,25 @@ fn every_column_and_order_has_its_word() {
     let back: ListView = serde_json::from_value(json!(all)).unwrap();
     assert_eq!(back, all);
 }
+
+#[test]
+fn a_view_is_changed_by_its_owner_or_an_admin_and_all_by_nobody() {
+    let claims = |role: &str| -> Claims {
+        serde_json::from_value(json!({"sub": "ada", "role": role})).unwrap()
+    };
+    let mut view = input(&json!({"name": "Mine"})).unwrap();
+    view.owner = Some("ada".to_owned());
+    view.mine = true;
+    assert_eq!(view.admit_change(&claims("user")), Ok(()));
+    view.owner = Some("bob".to_owned());
+    view.mine = false;
+    let why = view.admit_change(&claims("user")).unwrap_err();
+    assert_eq!(why.code, Code::NotAllowed);
+    assert_eq!(
+        why.detail.as_deref(),
+        Some("The view is bob’s. Save it as a view of your own.")
+    );
+    assert_eq!(view.admit_change(&claims("admin")), Ok(()));
+    let all = ListView::all();
+    assert!(all.admit_change(&claims("admin")).is_err());
+}

@@ -2,7 +2,6 @@
 
 use crate::api::{Code, PlanChange, Read, Source};
 use crate::app::answer::{NO_ANSWER, said};
-use crate::language::word;
 
 /// Why there is not what was asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,10 +45,10 @@ impl Refusal {
         matches!(self, Refusal::Because { code, .. } if *code == Some(wanted))
     }
 
-    /// What is said of it.
+    /// What is said of it, in English still.
     pub(super) fn words(self) -> String {
         match self {
-            Refusal::None => word(NO_ANSWER),
+            Refusal::None => NO_ANSWER.to_owned(),
             Refusal::Because { words, .. } => words,
         }
     }

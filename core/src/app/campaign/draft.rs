@@ -6,7 +6,7 @@ use crate::api::{Job, TemplateItem};
 use crate::campaign::{Advice, Tally, Typography};
 use crate::count::{Precision, Replace, replace_culprits};
 use crate::ids::JobId;
-use crate::language::{heard, word};
+use crate::language::word;
 use crate::template::{RelatedObject, Template, is_half_typed};
 
 /// The message.
@@ -69,7 +69,7 @@ impl Draft {
     pub(super) fn set(&mut self, text: String) {
         let (read, errors) = Template::parse_lenient(&text, RelatedObject::Campaign);
         let wrong = errors.first().filter(|_| !is_half_typed(&text));
-        self.wrong = wrong.map(|wrong| heard(&wrong.to_string()));
+        self.wrong = wrong.map(ToString::to_string);
         self.read = read;
         self.text = text;
     }

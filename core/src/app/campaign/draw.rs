@@ -11,7 +11,9 @@ use crate::app::node::Node;
 use crate::app::pieces::{bubbles, culprits};
 use crate::app::sheet::Sheet;
 use crate::campaign::{Advice, Skipped, Typography};
-use crate::language::{Say, counted, messages, msg, number, recipients as everybody, say, word};
+use crate::language::{
+    Say, counted, heard, messages, msg, number, recipients as everybody, say, word,
+};
 use crate::view::{Culprit, Preview, Unicode};
 use bill::confirm;
 use job::job;
@@ -23,10 +25,15 @@ pub(super) fn sheet(of: &Composer) -> Sheet {
     let failed = known.failed.as_deref().filter(|_| !loaded);
     let blocked = of.blocked().filter(|_| loaded && of.progress.is_none());
     let writes = loaded && blocked.is_none() && of.progress.is_none();
+    let campaign = known.campaign.as_ref();
+    let id = of.path.rsplit('/').next().unwrap_or_default();
+    let name = campaign.map_or(id, |campaign| &campaign.name);
+    // A page may have several elements: this is what each is called among its landmarks.
     sheet
+        .set("card", "aria-label", say("Send SMS to {0}", &[name]))
         .show("loading", !loaded && failed.is_none())
         .show("failed", failed.is_some())
-        .text("failed-text", failed.unwrap_or_default())
+        .text("failed-text", failed.map(heard).unwrap_or_default())
         .note("blocked", blocked.map(word).as_deref())
         .show("form", writes);
     recipients(of, &mut sheet, loaded);

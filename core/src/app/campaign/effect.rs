@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::api::{ClassesRequest, PlanRequest, PlanSendRequest, TestRequest};
 use crate::app::element;
 use crate::ids::{JobId, SmsId};
+use crate::language::heard;
 
 /// Something to do.
 pub type Effect = element::Effect<Body, Detail>;
@@ -49,7 +50,8 @@ pub enum Detail {
 }
 
 /// The page is told what went wrong.
-pub(super) fn error(message: String) -> Effect {
+pub(super) fn error(words: &str) -> Effect {
+    let message = heard(words);
     Effect::Emit {
         name: "error",
         detail: Detail::Error { message },

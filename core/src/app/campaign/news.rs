@@ -13,7 +13,7 @@ use super::stage::{PLAN, SEND, Stage};
 use super::test_send::{TEST, TEST_NUMBER};
 use super::{Composer, Effect, draw};
 use crate::api::{Code, Job, JobState, List, SenderItem, Source};
-use crate::language::word;
+use crate::language::{msg, word};
 
 impl Composer {
     /// A wait is over.
@@ -109,11 +109,12 @@ impl Composer {
 
     fn not_loaded(&mut self, refusal: Refusal) -> Vec<Effect> {
         let words = match refusal.is(Code::NotFound) {
-            true => word("This campaign is not known to Mitto SMS yet."),
+            true => msg("This campaign is not known to Mitto SMS yet.").to_owned(),
             false => refusal.words(),
         };
-        self.known.failed = Some(words.clone());
-        vec![error(words)]
+        let effects = vec![error(&words)];
+        self.known.failed = Some(words);
+        effects
     }
 
     /// The job that is shown was looked at.

@@ -6,7 +6,7 @@ use super::progress::Progress;
 use super::stage::{Confirming, Outcome, PLAN, Stage};
 use super::{Body, Composer, Detail, Effect};
 use crate::api::{JobAccepted, PlanAnswer};
-use crate::language::{recipients, say, word};
+use crate::language::{heard, msg, recipients, say, word};
 
 impl Composer {
     pub(super) fn plan(&mut self) -> Vec<Effect> {
@@ -16,13 +16,10 @@ impl Composer {
             return Vec::new();
         }
         if let Some(wrong) = &self.draft.wrong {
-            return vec![
-                Effect::announce(wrong.as_str()),
-                Effect::Focus { id: "text" },
-            ];
+            return vec![Effect::announce(heard(wrong)), Effect::Focus { id: "text" }];
         }
         if !self.draft.when.check() {
-            let why = self.draft.when.problem.clone().unwrap_or_default();
+            let why = self.draft.when.problem.map(word).unwrap_or_default();
             return vec![Effect::announce(why), Effect::Focus { id: "at" }];
         }
         self.problem = None;
@@ -43,7 +40,7 @@ impl Composer {
         self.stage = Stage::Writing;
         match answer {
             Ok(plan) if plan.recipients == 0 => {
-                self.trouble(word("Nobody would get this message."))
+                self.trouble(msg("Nobody would get this message.").to_owned())
             }
             Ok(plan) => {
                 let confirming = Confirming::new(plan);
@@ -56,8 +53,9 @@ impl Composer {
     }
 
     fn trouble(&mut self, words: String) -> Vec<Effect> {
-        self.problem = Some(words.clone());
-        vec![error(words), Effect::Focus { id: "problem" }]
+        let effects = vec![error(&words), Effect::Focus { id: "problem" }];
+        self.problem = Some(words);
+        effects
     }
 
     /// Leaves the plan. What is sent, and not answered, cannot be left: it may be on its way.

@@ -138,8 +138,9 @@ impl Progress {
             }
             Err(refusal) => {
                 let words = refusal.words();
-                self.problem = Some(words.clone());
-                vec![Effect::announce(words)]
+                let said = Effect::announce(heard(&words));
+                self.problem = Some(words);
+                vec![said]
             }
         }
     }

@@ -79,13 +79,13 @@ impl Results {
 
     pub(super) fn saved(&mut self, status: u32) -> Effect {
         self.saving = false;
-        let words = word(match status {
+        let words = match status {
             200..300 => msg("The file was saved."),
             _ => msg("The file could not be saved. Try again."),
-        });
+        };
         if !(200..300).contains(&status) {
-            self.problem = Some(words.clone());
+            self.problem = Some(words.to_owned());
         }
-        Effect::announce(words)
+        Effect::announce(word(words))
     }
 }

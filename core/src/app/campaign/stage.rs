@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::effect::{Body, Effect};
 use crate::api::{Code, JobAccepted, PlanAnswer, PlanChange, PlanRequest, PlanSendRequest};
 use crate::campaign::Typography;
-use crate::language::{heard, messages, number, say, word};
+use crate::language::{heard, messages, msg, say, word};
 
 pub(super) const PLAN: &str = "plan";
 pub(super) const SEND: &str = "send";
@@ -25,10 +25,11 @@ pub(super) enum Stage {
 /// A plan in front of the person.
 pub(super) struct Confirming {
     pub(super) plan: PlanAnswer,
-    /// What has moved since they looked at it last.
+    /// What has moved since they looked at it last, in English still.
     pub(super) moved: Vec<String>,
     /// The number of recipients, as typed.
     pub(super) typed: String,
+    /// What is wrong, in English still.
     pub(super) problem: Option<String>,
     /// What was sent, and is not answered.
     sent: Option<Sent>,
@@ -102,8 +103,8 @@ impl Confirming {
             // As it is read: a comma between thousands may be typed.
             let typed: String = self.typed.chars().filter(char::is_ascii_digit).collect();
             if self.plan.confirm && typed != self.plan.recipients.to_string() {
-                let wanted = number(self.plan.recipients);
-                self.problem = Some(say("Type {0} to send to so many.", &[&wanted]));
+                // The number is put in where it is drawn.
+                self.problem = Some(msg("Type {0} to send to so many.").to_owned());
                 return vec![Effect::Focus { id: "typed" }];
             }
             let plan = &self.plan;
@@ -164,8 +165,12 @@ impl Confirming {
     }
 
     fn tell(&mut self, words: String) -> Vec<Effect> {
-        self.problem = Some(words.clone());
-        vec![Effect::announce(words), Effect::Focus { id: "send" }]
+        let effects = vec![
+            Effect::announce(heard(&words)),
+            Effect::Focus { id: "send" },
+        ];
+        self.problem = Some(words);
+        effects
     }
 
     fn refused(&mut self, refusal: Refusal) -> Vec<Effect> {
@@ -182,8 +187,9 @@ impl Confirming {
     /// The plan is another by now: it is shown with what has moved, and sent only if that is confirmed.
     fn moved(&mut self, change: PlanChange) -> Vec<Effect> {
         let mut next = Confirming::new(change.plan);
-        next.moved = change.changed.iter().map(|one| heard(one)).collect();
-        let said = say("This has changed: {0}.", &[&next.moved.join(", ")]);
+        next.moved = change.changed;
+        let moved: Vec<String> = next.moved.iter().map(|one| heard(one)).collect();
+        let said = say("This has changed: {0}.", &[&moved.join(", ")]);
         let effects = vec![Effect::announce(said), next.focus()];
         *self = next;
         effects

@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::effect::{Body, Effect};
 use crate::api::{MemberKey, PreviewMember, Read, Source, TestNumber, TestRequest};
 use crate::app::sheet::Sheet;
-use crate::language::{Say, heard, msg, say, word};
+use crate::language::{Say, heard, msg, say};
 
 /// Where a test may go.
 pub(super) const TEST_NUMBER: &str = "test-number";
@@ -75,7 +75,7 @@ impl TestSend {
         }
         self.told.clear();
         if self.typed.trim().is_empty() {
-            self.problem = Some(word("Type the number that the test goes to."));
+            self.problem = Some(msg("Type the number that the test goes to.").to_owned());
             return vec![Effect::Focus { id: "test-to" }];
         }
         let plan = draft.request();
@@ -115,7 +115,7 @@ impl TestSend {
         let (id, title) = (body.text("id"), body.text("title"));
         let told = match (title, &id) {
             // That the gateway refused it, or maybe has it, is an answer too: there is a record of it.
-            (Some(title), Some(_)) => Err(heard(&title)),
+            (Some(title), Some(_)) => Err(title),
             _ => match read::<Sent>(status, body) {
                 Ok(_) => Ok(()),
                 Err(Refusal::None) => Err(String::new()),
@@ -126,22 +126,31 @@ impl TestSend {
             Ok(()) => {
                 self.sent = None;
                 let id = id.unwrap_or_default();
-                self.told = say("The test is sent: {0}.", &[&id]);
-                vec![Effect::announce(self.told.as_str())]
+                self.told = id;
+                self.said().map(Effect::announce).into_iter().collect()
             }
             Err(words) => {
                 let lost = words.is_empty();
                 let words = match lost {
-                    true => word("The answer was lost. Try again; nothing is sent twice."),
+                    true => {
+                        msg("The answer was lost. Try again; nothing is sent twice.").to_owned()
+                    }
                     false => words,
                 };
                 if !lost {
                     self.sent = None;
                 }
-                self.problem = Some(words.clone());
-                vec![Effect::announce(words), Effect::Focus { id: "test-to" }]
+                let said = Effect::announce(heard(&words));
+                self.problem = Some(words);
+                vec![said, Effect::Focus { id: "test-to" }]
             }
         }
+    }
+
+    /// What is said of one that is sent.
+    fn said(&self) -> Option<String> {
+        let id = self.told.as_str();
+        (!id.is_empty()).then(|| say("The test is sent: {0}.", &[id]))
     }
 
     pub(super) fn draw(&self, sheet: &mut Sheet, writes: bool, ready: bool) {
@@ -151,10 +160,7 @@ impl TestSend {
             .value("test-to", self.typed.as_str())
             .set("test-to", "readonly", if any { "" } else { "true" })
             .problem("test-to", "test-problem", self.problem.as_deref())
-            .note(
-                "test-told",
-                Some(self.told.as_str()).filter(|told| !told.is_empty()),
-            )
+            .note("test-told", self.said().as_deref())
             .text(
                 "test",
                 Say(match self.waiting {

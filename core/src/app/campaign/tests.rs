@@ -188,3 +188,13 @@ fn the_composer_and_its_html_agree() {
     hands.presses("nothing that is known", "");
     assert_eq!(hands.effects, []);
 }
+
+#[test]
+fn each_campaign_has_a_name_of_its_own_among_the_landmarks() {
+    let region = |hands: &Hands| {
+        let sheet = hands.composer.sheet();
+        sheet.attribute("card", "aria-label").to_owned()
+    };
+    assert_eq!(region(&Hands::new()), "Send SMS to 701");
+    assert_eq!(region(&Hands::ready()), "Send SMS to Spring");
+}

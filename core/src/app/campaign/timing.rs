@@ -18,7 +18,7 @@ pub(super) struct Choice {
     at: String,
     zone: ScheduleZone,
     /// Why it cannot be.
-    pub(super) problem: Option<String>,
+    pub(super) problem: Option<&'static str>,
 }
 
 impl Choice {
@@ -59,7 +59,7 @@ impl Choice {
     /// Whether it can be planned; says why not.
     pub(super) fn check(&mut self) -> bool {
         let whole = !self.later || self.time().is_some();
-        self.problem = (!whole).then(|| word("Choose a day and a time."));
+        self.problem = (!whole).then(|| msg("Choose a day and a time."));
         whole
     }
 
@@ -99,7 +99,7 @@ impl Choice {
                 self.zone.as_str(),
             )
             .note("when-words", said.as_deref())
-            .problem("at", "when-problem", self.problem.as_deref());
+            .problem("at", "when-problem", self.problem);
     }
 
     /// When it goes out, of a plan in front of the person; none where it goes out now.

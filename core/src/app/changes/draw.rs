@@ -101,7 +101,7 @@ fn done(change: &Change) -> String {
         Action::Added => "Added ",
         Action::Changed => "Changed ",
         Action::Removed => "Removed ",
-        Action::Rotated if matches!(change.kind, Changed::Machine(Machine::Webhook)) => {
+        Action::Rotated if matches!(change.kind, Changed::Item(ItemKind::Webhook)) => {
             "Changed the secret of "
         }
         Action::Rotated => return "Rotated the callback key".to_owned(),
@@ -114,8 +114,8 @@ fn done(change: &Change) -> String {
         Changed::Item(ItemKind::Sender) => "sender",
         Changed::Item(ItemKind::Keyword) => "keyword",
         Changed::Item(ItemKind::Template) => "template",
+        Changed::Item(ItemKind::Webhook) => "webhook",
         Changed::Machine(Machine::ApiKey) => "API key",
-        Changed::Machine(Machine::Webhook) => "webhook",
         Changed::Person(object) => return [action, object.as_str(), " ", &change.name].concat(),
     };
     [action, kind, " “", &change.name, "”"].concat()

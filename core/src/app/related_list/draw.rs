@@ -34,14 +34,26 @@ pub(super) fn sheet(list: &RelatedList) -> Sheet {
         true => items.iter().flat_map(|row| table_rows(list, row)).collect(),
         false => Vec::new(),
     };
+    // A page may have several lists: this is what each is called among its landmarks.
+    let name = match list.object {
+        RelatedObject::Campaign => None,
+        RelatedObject::Lead | RelatedObject::Contact => {
+            items.iter().find_map(|row| row.record_name.as_deref())
+        }
+    };
+    let name = name.unwrap_or(list.record.as_str());
     sheet
+        .set("card", "aria-label", say("SMS of {0}", &[name]))
         .text("title", title(rows))
         .show("views", some && list.object != RelatedObject::Campaign)
         .set("conversation", "aria-pressed", pressed(!is_table))
         .set("table", "aria-pressed", pressed(is_table))
         .show("loading", rows.is_none() && list.problem.is_none())
         .show("problem", list.problem.is_some())
-        .text("problem-text", list.problem.as_deref().unwrap_or_default())
+        .text(
+            "problem-text",
+            list.problem.as_deref().map(heard).unwrap_or_default(),
+        )
         .show("empty", rows.is_some() && !some)
         .text(
             "empty-text",
@@ -215,7 +227,8 @@ fn details(one: &Unfolded) -> Node {
     let all = Node::new("div").class("details").set("part", "details");
     let note = |text: &str| Node::text("p", text).class("quiet");
     let Some(record) = &one.record else {
-        let said = one.problem.clone().unwrap_or_else(|| word("Loading…"));
+        let said = one.problem.as_deref().map(heard);
+        let said = said.unwrap_or_else(|| word("Loading…"));
         return all.with(note(&said));
     };
     let updates = &record.delivery_updates;

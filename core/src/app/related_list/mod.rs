@@ -158,7 +158,7 @@ impl RelatedList {
     fn not_looked(&mut self, answer: Answer<List<SmsRow>>) -> Vec<Effect> {
         let (problem, lasts) = match answer {
             Answer::Refused(problem) => (sentence(&problem), self.rows.is_none()),
-            _ => (word(UNREACHED), false),
+            _ => (UNREACHED.to_owned(), false),
         };
         self.problem = Some(problem);
         match lasts {
@@ -244,7 +244,7 @@ impl RelatedList {
                 one.problem = None;
             }
             Answer::Refused(problem) => one.problem = Some(sentence(&problem)),
-            Answer::None => one.problem = Some(word(UNREACHED)),
+            Answer::None => one.problem = Some(UNREACHED.to_owned()),
         }
     }
 

@@ -357,3 +357,44 @@ fn the_list_and_its_html_agree() {
         assert!(html.contains(&["id=\"", id, "\""].concat()), "{id}");
     }
 }
+
+#[test]
+fn each_list_has_a_name_of_its_own_among_the_landmarks() {
+    let mut hands = Hands::lead();
+    let region = |hands: &Hands| {
+        hands
+            .list
+            .sheet()
+            .attribute("card", "aria-label")
+            .to_owned()
+    };
+    assert_eq!(region(&hands), "SMS of 00Q1");
+    let mut named = sms(1, "DELIVERED", "Hello");
+    named["recordName"] = json!("Ada Lovelace");
+    hands.looks(200, &page(&[named.clone()], None));
+    assert_eq!(region(&hands), "SMS of Ada Lovelace");
+    // The list of a campaign is of many.
+    let mut hands = Hands::on("campaign", Layout::Table);
+    hands.looks(200, &page(&[named], None));
+    assert_eq!(region(&hands), "SMS of 00Q1");
+}
+
+/// The language becomes another while something is shown.
+#[cfg(feature = "languages")]
+#[test]
+fn a_problem_is_said_in_the_language_of_now() {
+    use crate::language::{Ask, speaking};
+
+    fn loud(what: Ask<'_>) -> Option<String> {
+        match what {
+            Ask::Sentence(english) => Some(english.to_uppercase()),
+            _ => None,
+        }
+    }
+    let mut hands = Hands::lead();
+    hands.looks(403, &problem(Code::NotAllowed));
+    let english = hands.reads("problem-text");
+    assert_eq!(english, Code::NotAllowed.title());
+    let other = speaking(Some(loud), || hands.reads("problem-text"));
+    assert_eq!(other, english.to_uppercase());
+}

@@ -31,7 +31,8 @@ fn the_configuration_is_saved_as_a_file() {
     let setup = json!(Options::default());
     let file = json!({
         "format": "mitto-sms-configuration", "version": 1, "setup": setup,
-        "senders": [], "optOutKeywords": [{"value": "STOP"}], "templates": []
+        "senders": [], "optOutKeywords": [{"value": "STOP"}], "templates": [],
+        "webhooks": [{"url": "https://example.com", "description": "", "events": ["sms.reply"], "enabled": true}]
     });
     hands.answers(EXPORTED, 200, file.clone());
     let Some(Effect::Download { name, text }) = hands.effects.first() else {
@@ -149,4 +150,28 @@ fn without_an_answer_the_file_stays_chosen() {
             .contains("not signed in")
     );
     assert!(hands.sheet().shows("plan"));
+}
+
+#[test]
+fn a_webhook_that_is_new_is_told_to_be_off() {
+    let mut hands = Hands::on(Transfer::new());
+    hands.types("file", FILE);
+    let item = |name: &str, fate: &str| json!({"kind": "webhook", "name": name, "fate": fate});
+    let plan = json!({"items": [item("A", "added"), item("B", "changed")]});
+    hands.answers_about(PLANNED, "1", 200, None, plan);
+    assert_eq!(
+        hands.sheet().reads("plan-rows"),
+        "A Webhook Added, turned off\nB Webhook Changed"
+    );
+}
+
+/// A file of before has no webhooks.
+#[test]
+fn a_file_without_webhooks_is_read() {
+    let file = json!({
+        "format": "mitto-sms-configuration", "version": 1, "setup": Options::default(),
+        "senders": [], "optOutKeywords": [], "templates": []
+    });
+    let file: Configuration = serde_json::from_value(file).unwrap();
+    assert!(file.webhooks.is_empty());
 }

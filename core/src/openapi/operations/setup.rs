@@ -119,6 +119,7 @@ fn configuration() -> Vec<Operation> {
         "format": "mitto-sms-configuration", "version": 1,
         "setup": {"leadMobile": "MobilePhone", "contactMobile": "MobilePhone", "defaultRegion": "CH", "callbackPerMessage": false, "testMode": false},
         "senders": [{"name": "MITTO-SMS"}], "optOutKeywords": [{"value": "STOP"}], "templates": [],
+        "webhooks": [{"url": "https://hooks.example.com/mitto", "events": ["sms.reply"]}],
     });
     vec![
         op(Get, "/api/setup", TAG, "getSetup", "Get Setup")
@@ -217,7 +218,7 @@ fn configuration() -> Vec<Operation> {
             "importConfiguration",
             "Import a configuration",
         )
-        .about("All of the file or nothing.")
+        .about("All of the file or nothing. New webhooks are turned off, each with a secret of its own.")
         .query(
             "dryRun",
             json!({"type": "boolean"}),

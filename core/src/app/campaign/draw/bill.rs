@@ -24,10 +24,15 @@ pub(super) fn confirm(of: &Composer, sheet: &mut Sheet) {
     let moved = confirming
         .moved
         .iter()
-        .map(|one| Node::text("li", one.as_str()))
+        .map(|one| Node::text("li", heard(one)))
         .collect();
     let over = plan.over_limit.as_deref().map(heard);
     let over = over.as_deref();
+    let wanted = number(plan.recipients);
+    let problem = confirming
+        .problem
+        .as_deref()
+        .map(|english| say(&heard(english), &[&wanted]));
     let timing = plan.timing.as_ref();
     let when = of.draft.when.bill(timing, &of.known.time_zone);
     let noted = timing.filter(|_| when.is_some());
@@ -47,16 +52,9 @@ pub(super) fn confirm(of: &Composer, sheet: &mut Sheet) {
         .show("bill-skipped", plan.skipped.total() > 0)
         .note("bill-blank", blank(&plan.blank).as_deref())
         .show("typed-row", plan.confirm && over.is_none())
-        .text(
-            "typed-label",
-            say("Type {0} to confirm", &[&number(plan.recipients)]),
-        )
+        .text("typed-label", say("Type {0} to confirm", &[&wanted]))
         .value("typed", confirming.typed.as_str())
-        .problem(
-            "typed",
-            "confirm-problem",
-            over.or(confirming.problem.as_deref()),
-        )
+        .problem("typed", "confirm-problem", over.or(problem.as_deref()))
         .text("send", confirming.label(of.draft.when.is_later()))
         .rest("send", confirming.waiting || over.is_some())
         .rest("cancel", confirming.is_sent());
