@@ -146,6 +146,9 @@ async function reach([url, body, timeout, limit, ...pairs]) {
       } catch {
         state = "broken";
       }
+    } else {
+      // Left unread it would take up one of the few connections that a Worker may have open.
+      response.body?.cancel().catch(() => {});
     }
     const { headers } = response;
     const head = `${response.status} ${state}\n${headers.get("retry-after") ?? ""}\n${headers.get("content-type") ?? ""}\n`;

@@ -24,7 +24,7 @@ pub(crate) async fn post(
     wanted: BatchRequest,
 ) -> Result<Reply, Failure> {
     wanted.check()?;
-    let (request, body) = send::request_of(claims, key, &wanted.messages)?;
+    let (request, body) = send::request_of(app, claims, key, &wanted.messages)?;
     let values = [request.as_str().into(), body.as_str().into()];
     let note =
         "INSERT INTO sms_batch (request, body) VALUES (?1, ?2) ON CONFLICT (request) DO NOTHING";

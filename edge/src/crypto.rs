@@ -63,6 +63,11 @@ pub(crate) fn derive(secret: &str, purpose: &str) -> [u8; 32] {
     }
 }
 
+/// A hash of a text for one purpose, that only our secret makes: without it nobody can try all texts there are on it.
+pub(crate) fn keyed(secret: &str, purpose: &str, text: &str) -> String {
+    hex(&derive(&hex(&derive(secret, purpose)), text))
+}
+
 fn hmac(secret: &[u8], data: &[u8]) -> Option<Hmac<Sha256>> {
     let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(secret).ok()?;
     mac.update(data);

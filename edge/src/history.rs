@@ -7,9 +7,10 @@ use mitto_core::ids::{RecordId, SmsId};
 use mitto_core::mobile::Mobile;
 use mitto_core::template::PersonObject;
 
+use crate::db::row;
 use crate::error::Failure;
 use crate::router::{App, Reply, json, now};
-use crate::{crypto, opt_out, send, sms, store};
+use crate::{opt_out, people, send, sms, store};
 
 /// `POST /api/sms/{id}/mark`: what a person knows of an SMS the gateway has left in doubt. It is
 /// one more delivery update, so a report that comes later is weighed against it like any other.
@@ -45,8 +46,17 @@ pub(crate) async fn mark(
 /// `POST /api/sms/{id}/resend`: the same text to the same number once more, as an SMS of its own.
 /// However often it is asked, one SMS is sent again once; its successor can be sent again in turn.
 pub(crate) async fn resend(app: &App, claims: &Claims, id: SmsId) -> Result<Reply, Failure> {
+    row! {
+        struct First {
+            request: String,
+        }
+    }
     let record = sms::read(app, claims, id).await?;
-    let request = crypto::hex(&crypto::digest(&[b"resend", id.to_string().as_bytes()]));
+    let sql = "SELECT request FROM sms WHERE number = ?1";
+    let first: Option<First> = app.db.first(sql, &[id.number().into()]).await?;
+    let first = first.ok_or(Code::NotFound)?;
+    // As a job's Retry calls it (`sql/job/retry.sql`): whichever of the two comes first is the only one.
+    let request = ["again ", &first.request].concat();
     let row = match store::by_request(&app.db, &request).await? {
         Some(row) => row,
         None => {
@@ -96,13 +106,25 @@ pub(crate) async fn convert(
          WHERE object = 'lead' AND record_id = ?1",
         &values,
     );
+    // What Salesforce is to be told of the lead, it is told of the contact that the lead becomes.
+    let told = app.db.statement(
+        "UPDATE OR IGNORE crm_change SET object = 'contact', id = ?2 \
+         WHERE object = 'lead' AND id = ?1 \
+         AND NOT EXISTS (SELECT 1 FROM person WHERE object = 'contact' AND id = ?2)",
+        &values,
+    );
+    let untold = app.db.statement(
+        "DELETE FROM crm_change WHERE object = 'lead' AND id = ?1",
+        &[lead.as_str().into()],
+    );
     // The contact as the CRM told us stays; of the lead it takes what only we may know, a ticked
-    // box. A contact nobody told us of begins as the lead was.
+    // box. A contact nobody told us of begins as the lead was. Its number is read anew: until then
+    // it counts as read in another way.
     let taken_over = app.db.statement(
-        "INSERT INTO person (object, id, fields, opted_out, updated_at) \
-         SELECT 'contact', ?2, fields, opted_out, updated_at FROM person \
+        "INSERT INTO person (object, id, fields, opted_out, updated_at, box_at) \
+         SELECT 'contact', ?2, fields, opted_out, updated_at, box_at FROM person \
          WHERE object = 'lead' AND id = ?1 ON CONFLICT (object, id) DO UPDATE SET \
-         opted_out = max(opted_out, excluded.opted_out)",
+         opted_out = max(opted_out, excluded.opted_out), mobile_read = NULL",
         &values,
     );
     let gone = app.db.statement(
@@ -115,7 +137,9 @@ pub(crate) async fn convert(
          WHERE campaign IN (SELECT id FROM campaign) AND object = 'lead' AND id = ?1",
         &values,
     );
-    let [moved, ..] = app.db.all([moved, taken_over, gone, joined]).await?;
+    let statements = [moved, told, untold, taken_over, gone, joined];
+    let [moved, ..] = app.db.all(statements).await?;
+    people::renumber(app, PersonObject::Contact, &contact_id).await?;
     let moved = u32::try_from(moved.changes).unwrap_or(u32::MAX);
     Reply::json(200, &Converted { contact_id, moved })
 }

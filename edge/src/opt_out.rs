@@ -62,6 +62,5 @@ pub(crate) fn hashed(app: &App, numbers: &[&str]) -> Result<String, Failure> {
 /// What is left of an erased number. Without the secret nobody can try all numbers on it.
 pub(crate) fn hash(app: &App, mobile: &str) -> Result<String, Failure> {
     let secret = app.settings.config_secret()?;
-    let key = crypto::hex(&crypto::derive(secret, "opt-out-erased"));
-    Ok(crypto::hex(&crypto::derive(&key, mobile)))
+    Ok(crypto::keyed(secret, "opt-out-erased", mobile))
 }

@@ -27,6 +27,12 @@ row! {
     }
 }
 
+const ROW: &str = "SELECT fields, opted_out FROM person WHERE object = ?1 AND id = ?2";
+
+fn key_of(object: PersonObject, id: &RecordId) -> [Value<'_>; 2] {
+    [object.as_str().into(), id.as_str().into()]
+}
+
 /// A record and what follows from it.
 pub(crate) struct Known {
     pub(crate) fields: Fields,
@@ -52,19 +58,19 @@ pub(crate) async fn known(
     if claims.box_of(object, id) == Some(true) {
         tick(app, setup, claims, object, id).await?;
     }
-    let row: Option<Row> = app
-        .db
-        .first(
-            "SELECT fields, opted_out FROM person WHERE object = ?1 AND id = ?2",
-            &[object.as_str().into(), id.as_str().into()],
-        )
-        .await?;
+    let row: Option<Row> = app.db.first(ROW, &key_of(object, id)).await?;
     let Some(row) = row else { return Ok(None) };
     let fields: Fields = read_object(row.fields.as_bytes())?;
     let mobile = setup.mobile_of(object, &fields);
+    let ticked = row.opted_out != 0;
     let opted_out = match &mobile {
+        // Its number is read in another way than when the box was ticked.
+        Ok(_) if ticked => {
+            reread(app, setup, object, id, &fields).await?;
+            true
+        }
         Ok(mobile) => has_opted_out(app, mobile).await?,
-        Err(_) => row.opted_out != 0,
+        Err(_) => ticked,
     };
     Ok(Some(Known {
         fields,
@@ -216,6 +222,32 @@ fn statements(
     let line = line(app, setup, object, id, fields)?;
     statements.extend(write(app, &["[", &line, "]"].concat(), WRITE));
     Ok(statements)
+}
+
+/// Reads the number of a record again, unless its fields are others by now.
+async fn reread(
+    app: &App,
+    setup: &StoredSetup,
+    object: PersonObject,
+    id: &RecordId,
+    fields: &Fields,
+) -> Result<(), Failure> {
+    let line = line(app, setup, object, id, fields)?;
+    let lines = ["[", &line, "]"].concat();
+    app.db.perform(write(app, &lines, REREAD).into()).await
+}
+
+/// Reads the number of a record that became another: its replies and its box belong to that number from now on.
+pub(crate) async fn renumber(
+    app: &App,
+    object: PersonObject,
+    id: &RecordId,
+) -> Result<(), Failure> {
+    let row: Option<Row> = app.db.first(ROW, &key_of(object, id)).await?;
+    let Some(row) = row else { return Ok(()) };
+    let fields: Fields = read_object(row.fields.as_bytes())?;
+    let setup = app.config.setup().await?;
+    reread(app, &setup, object, id, &fields).await
 }
 
 /// Stores records, and writes none that is as it was.

@@ -115,7 +115,7 @@ pub(crate) async fn erase(
                 ")",
             ]),
             statement(&[
-                "UPDATE delivery_update SET extra = NULL WHERE extra IS NOT NULL AND ",
+                include_str!("../sql/erase_updates.sql"),
                 DONE,
                 " AND sms IN ",
                 THEIRS,
@@ -176,14 +176,8 @@ pub(crate) async fn erase(
                 "DELETE FROM crm_change WHERE object = ?2 AND id = ?3 AND ",
                 DONE,
             ]),
-            // As it was typed: without what stands between the digits, and where it ends alike.
-            statement(&[
-                "UPDATE list_view SET value = json_remove(value, '$.filters.to') WHERE ",
-                DONE,
-                " AND EXISTS (SELECT 1 FROM json_each(?4) AS theirs WHERE \
-                 substr(theirs.value ->> 'mobile', -7) = substr(replace(replace(replace(replace(\
-                 list_view.value ->> '$.filters.to', ' ', ''), '-', ''), '.', ''), '/', ''), -7))",
-            ]),
+            statement(&view_without("to")),
+            statement(&view_without("q")),
         ];
         let done = app.db.batch(batch).await?;
         if deed::done(&done) {
@@ -195,6 +189,22 @@ pub(crate) async fn erase(
         editing::pause().await;
     }
     Err(editing::crowded())
+}
+
+/// Views that look for one of their numbers look for it no longer. As it was typed: without what stands between the digits, and
+/// where it ends alike.
+const fn view_without(filter: &str) -> [&str; 7] {
+    [
+        "UPDATE list_view SET value = json_remove(value, '$.filters.",
+        filter,
+        "') WHERE ",
+        DONE,
+        " AND EXISTS (SELECT 1 FROM json_each(?4) AS theirs WHERE \
+         substr(theirs.value ->> 'mobile', -7) = substr(replace(replace(replace(replace(\
+         list_view.value ->> '$.filters.",
+        filter,
+        "', ' ', ''), '-', ''), '.', ''), '/', ''), -7))",
+    ]
 }
 
 /// That no SMS and no record has the number of an opt-out. A record whose number has not been read yet

@@ -74,10 +74,12 @@ async fn store(
     keywords: &[String],
     setup: &StoredSetup,
 ) -> Result<Option<String>, Failure> {
-    // The gateway writes numbers without the plus. What no plan knows, a short code for one, is no
-    // number anybody here could text, so it has nothing to opt out of.
+    // The gateway writes numbers without the plus; should it write one as it is dialled at home, a
+    // "no" counts as well. What no plan knows, a short code for one, is no number anybody here could
+    // text, so it has nothing to opt out of.
     let written = reply.from.trim_start_matches('+');
-    let Ok(from) = Mobile::parse(&["+", written].concat(), setup.default_region) else {
+    let read = |written: &str| Mobile::parse(written, setup.default_region);
+    let Ok(from) = read(&["+", written].concat()).or_else(|_| read(written)) else {
         log_warning("a reply came from a number that cannot be read");
         return Ok(None);
     };

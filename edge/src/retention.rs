@@ -64,8 +64,8 @@ async fn erase_piece(app: &App, before: i64) -> Result<(), Failure> {
         ") AND created_at < ?2 AND erased_at IS NULL AND (phase <> 'sending' OR due_at <= ?1)",
     ];
     let updates = [
-        "UPDATE delivery_update SET extra = NULL WHERE extra IS NOT NULL \
-         AND sms IN (SELECT number FROM ",
+        include_str!("../sql/erase_updates.sql"),
+        "sms IN (SELECT number FROM ",
         PIECE,
         " WHERE erased_at IS NOT NULL)",
     ];

@@ -69,7 +69,7 @@ pub(crate) async fn list(
             row.id.parse().map_err(Failure::internal)?,
             Known {
                 fields,
-                opted_out: mobile.is_err() && row.opted_out != 0,
+                opted_out: row.opted_out != 0,
                 mobile,
             },
         ));
@@ -93,7 +93,7 @@ pub(crate) async fn list(
         .into_iter()
         .map(|(id, mut known)| {
             if let Ok(mobile) = &known.mobile {
-                known.opted_out = opted_out.iter().any(|out| out.mobile == mobile.as_str());
+                known.opted_out |= opted_out.iter().any(|out| out.mobile == mobile.as_str());
             }
             people::shown(object, &id, known)
         })

@@ -43,7 +43,7 @@ pub(crate) async fn post(
     key: Option<String>,
     wanted: SendRequest,
 ) -> Result<Reply, Failure> {
-    let (request, body) = request_of(claims, key, &wanted)?;
+    let (request, body) = request_of(app, claims, key, &wanted)?;
     let row = row_of(app, claims, &request, &body, &wanted).await?;
     finish(app, row).await
 }
@@ -85,6 +85,7 @@ pub(crate) async fn one(
 
 /// What a request is known by, and the hash of what it asks for.
 pub(crate) fn request_of(
+    app: &App,
     claims: &Claims,
     key: Option<String>,
     wanted: &impl Serialize,
@@ -99,7 +100,9 @@ pub(crate) fn request_of(
     };
     // The key is the caller's own: nobody can fetch somebody else's answer with it.
     let request = crypto::hex(&crypto::digest(&[claims.sub.as_bytes(), key.as_bytes()]));
-    let body = crypto::hex(&crypto::digest(&[&serde_json::to_vec(wanted)?]));
+    // It may name a number, and outlives the person: what is asked for besides may be known to many.
+    let secret = app.settings.config_secret()?;
+    let body = crypto::keyed(secret, "request-body", &serde_json::to_string(wanted)?);
     Ok((request, body))
 }
 

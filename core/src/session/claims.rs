@@ -66,6 +66,9 @@ pub(super) fn read(json: &[u8], rules: Rules<'_>, now_ms: i64) -> Result<Claims,
         );
     }
     let sub = match raw.sub {
+        Some(Value::String(sub)) if is_ours(&sub) => {
+            return wrong("sub", "must not begin with key: or be automatic or reply");
+        }
         Some(Value::String(sub)) if !sub.trim().is_empty() => sub,
         _ => {
             return wrong(
@@ -107,6 +110,12 @@ pub(super) fn read(json: &[u8], rules: Rules<'_>, now_ms: i64) -> Result<Claims,
         record,
         issued_at,
     })
+}
+
+/// What SMS are from that no person sends ([`admit_api_key`](crate::api::admit_api_key)): a user called so would be answered what
+/// an API key was, and a token of one record would show all replies.
+fn is_ours(sub: &str) -> bool {
+    matches!(sub, "automatic" | "reply") || sub.starts_with("key:")
 }
 
 fn wrong<T>(claim: &'static str, expected: &'static str) -> Result<T, Refusal> {
@@ -271,6 +280,14 @@ mod tests {
             (
                 json!({"sub": 7}),
                 "The token's claim sub must say who the user is, as a text that is not empty.",
+            ),
+            (
+                json!({"sub": "key:Orders"}),
+                "The token's claim sub must not begin with key: or be automatic or reply.",
+            ),
+            (
+                json!({"sub": "reply"}),
+                "The token's claim sub must not begin with key: or be automatic or reply.",
             ),
             (
                 json!({"role": null}),

@@ -7,5 +7,6 @@ line.value ->> 'segments', 'queued', coalesce(line.value ->> 'due', ?5), 0, ?6, 
 job.campaign, job.number, line.value ->> 'zone', line.value ->> 'closes'
 FROM job, json_each(?4) AS line
 WHERE job.number = ?1 AND job.state = 'preparing' AND job.object = ?2 AND job.id = ?3
+AND EXISTS (SELECT 1 FROM person WHERE person.object = line.value ->> 'object' AND person.id = line.value ->> 'id')
 ORDER BY line.key
 ON CONFLICT (request) DO NOTHING

@@ -5,6 +5,6 @@ old.encoding, old.segments, 'queued', ?4, 0, ?5, ?6, ?7, ?4, ?4, old.campaign, j
 FROM sms AS old, job
 WHERE job.request = ?8 AND job.state = 'preparing'
 AND old.number > ?2 AND old.number <= ?3 AND old.job = ?1 AND old.phase = 'settled'
-AND old.status IN ('REJECTED', 'FAILED', 'UNDELIVERED', 'EXPIRED') AND old.erased_at IS NULL
+AND old.status IN ('REJECTED', 'FAILED', 'UNDELIVERED', 'EXPIRED') AND old.erased_at IS NULL AND ALLOWED
 ORDER BY old.number
 ON CONFLICT (request) DO NOTHING

@@ -72,6 +72,20 @@ async fn resume(app: &App, claims: &Claims, job: &Row) -> Result<(), Failure> {
     }
 }
 
+/// The condition that an SMS, `old`, went to a country that Setup lists by now. Calling codes are digits and nothing else.
+fn allowed(codes: &[String]) -> String {
+    if codes.is_empty() {
+        return "1".to_owned();
+    }
+    let codes = codes.join("\",\"");
+    [
+        "EXISTS (SELECT 1 FROM json_each('[\"",
+        &codes,
+        "\"]') WHERE old.mobile LIKE '+' || value || '%')",
+    ]
+    .concat()
+}
+
 /// A new job of new SMS to those whose SMS failed, each once. The failed ones stay as they are.
 async fn retry(app: &App, claims: &Claims, old: &Row) -> Result<Reply, Failure> {
     let request = crypto::hex(&crypto::digest(&[b"retry", crypto::random_id().as_bytes()]));
@@ -80,13 +94,14 @@ async fn retry(app: &App, claims: &Claims, old: &Row) -> Result<Reply, Failure> 
     let spending = app.config.setup().await?;
     let brake = Brake::of_campaign(&spending, &claims.sub);
     let [day, user, all] = brake.values();
-    let failed = include_str!("../../sql/spend/failed.sql");
+    let allowed = allowed(spending.destinations.codes());
+    let failed = include_str!("../../sql/spend/failed.sql").replace("ALLOWED", &allowed);
     let make = [
         "INSERT INTO job (request, request_body, campaign, sender, text, replaces, plan, recipients, \
          messages, state, first, touched_at, created_by, created_at, time_zone) \
          SELECT ?4, '', campaign, sender, text, replaces, plan, 0, 0, 'preparing', \
          (SELECT max(number) FROM sms), ?5, ?6, ?5, time_zone FROM job, (",
-        failed,
+        &failed,
         ") AS failed WHERE job.number = ?1 AND (?10 IS NULL OR failed.messages <= ?10) \
          AND (?8 IS NULL OR failed.messages \
          + coalesce((SELECT messages FROM spend WHERE day = ?7 AND who = ?6), 0) <= ?8) \
@@ -109,7 +124,7 @@ async fn retry(app: &App, claims: &Claims, old: &Row) -> Result<Reply, Failure> 
         ],
     );
     let fill = app.db.statement(
-        include_str!("../../sql/job/retry.sql"),
+        include_str!("../../sql/job/retry.sql").replace("ALLOWED", &allowed),
         &[
             number,
             first,
@@ -141,7 +156,7 @@ async fn retry(app: &App, claims: &Claims, old: &Row) -> Result<Reply, Failure> 
                 messages: u32,
             }
         }
-        let failed: Option<Failed> = app.db.first(failed, &[number, first, last]).await?;
+        let failed: Option<Failed> = app.db.first(&failed, &[number, first, last]).await?;
         brake
             .hold(app, failed.map_or(0, |failed| failed.messages))
             .await?;

@@ -22,7 +22,7 @@ pub(crate) async fn post(
     let key = request.header("idempotency-key");
     let asked: PlanSendRequest = json(request).await?;
     admit(app, claims, campaign).await?;
-    let (request, body) = request_of(claims, key, &(campaign.as_str(), &asked))?;
+    let (request, body) = request_of(app, claims, key, &(campaign.as_str(), &asked))?;
     // A repeat is answered before anything is checked again: the list may have changed since.
     if job::by_request(app, &request).await?.is_none() {
         make(app, claims, campaign, asked, &request, &body).await?;

@@ -54,7 +54,7 @@ pub(crate) async fn post(
     let key = request.header("idempotency-key");
     let asked: TestRequest = json(request).await?;
     admit(app, claims, campaign).await?;
-    let (request, body) = request_of(claims, key, &(campaign.as_str(), "test", &asked))?;
+    let (request, body) = request_of(app, claims, key, &(campaign.as_str(), "test", &asked))?;
     let row = match store::by_request(&app.db, &request).await? {
         Some(row) => row,
         None => {

@@ -14,6 +14,10 @@ use crate::router::{App, now};
 const EACH: u32 = 24;
 const EACH_FAILING: u32 = 2;
 
+/// Of all endpoints together. Where all of them are silent, [`AT_ONCE`] at a time and [`TIMEOUT_MS`] each must be over before the
+/// lease is, or others would send them too.
+const TOGETHER: u32 = 60;
+
 /// Of them at once: so many connections a Worker may have open.
 const AT_ONCE: usize = 6;
 
@@ -48,6 +52,7 @@ pub(super) async fn some(app: &App) -> Result<bool, Failure> {
         now().saturating_add(LEASE_MS).into(),
         EACH.into(),
         EACH_FAILING.into(),
+        TOGETHER.into(),
     ];
     let claim = include_str!("../../sql/outbound/claim.sql");
     let claimed: Vec<Claimed> = app.db.rows(claim, &values).await?;

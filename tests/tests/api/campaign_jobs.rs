@@ -428,3 +428,38 @@ async fn a_busy_gateway_gets_a_pause_and_then_everything() {
         .count();
     assert_eq!(accepted, 1);
 }
+
+#[tokio::test]
+async fn what_was_sent_again_by_hand_is_not_sent_again_with_the_rest() {
+    let user = user().await;
+    let campaign = campaign(&user).await;
+    let (one, other) = (fresh_mobile(), fresh_mobile());
+    for mobile in [&one, &other] {
+        gateway().answer(mobile, Answer::Refuse(8)).await;
+    }
+    let lines = [&one, &other].map(|mobile| line("lead", &fresh_id("00Q"), "Ada", mobile));
+    imported(&user, &campaign, &lines).await;
+    let id = sent(&user, &campaign, TEXT).await.job.to_string();
+    until(&user, &id, |job| job.state == JobState::Done).await;
+    for mobile in [&one, &other] {
+        gateway().answer(mobile, Answer::Ok).await;
+    }
+    // The SMS list of one of them; then those of all that failed.
+    let failed = part(&user, &id, JobPart::Failed).await;
+    let again = format!("/api/sms/{}/resend", failed[0].sms);
+    let by_hand = user.call("POST", &again, &json!({})).await.expect(201);
+    let retry = format!("/api/jobs/{id}/retry");
+    let rest = user.call("POST", &retry, &json!({})).await.expect(202);
+    let rest: Job = rest.json();
+    assert_eq!(rest.recipients, 1);
+    until(&user, &rest.id.to_string(), |job| job.delivered == 1).await;
+    // Nor the other way round: what all of them made is what one of them gets.
+    let twice = user.call("POST", &again, &json!({})).await.expect(201);
+    assert_eq!(twice.body, by_hand.body);
+    let again = format!("/api/sms/{}/resend", failed[1].sms);
+    user.call("POST", &again, &json!({})).await.expect(201);
+    for mobile in [&one, &other] {
+        let taken = gateway().messages(mobile).await.len();
+        assert_eq!(taken, 2, "refused, and sent: {mobile}");
+    }
+}

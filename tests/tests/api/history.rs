@@ -1,6 +1,6 @@
 //! What people do with SMS that have been sent.
 
-use mitto_core::api::{Code, Converted, List, SendAnswer, SmsRow};
+use mitto_core::api::{Code, Converted, List, Person, SendAnswer, SmsRow};
 use mitto_tests::api::{fresh_id, fresh_mobile};
 use mitto_tests::simulator::behaviour::{Answer, Behaviour, Reports};
 use serde_json::{Value, json};
@@ -128,4 +128,35 @@ async fn a_converted_leads_sms_are_the_contacts() {
     assert_eq!(again.moved, 0);
     let wrong = json!({"contactId": "a b"});
     user.call("POST", &convert, &wrong).await.expect(422);
+}
+
+#[tokio::test]
+async fn a_lead_that_said_no_is_a_contact_that_said_no() {
+    let user = user().await;
+    // Whose number cannot be read: the box is the record's own.
+    let lead = fresh_id("00Q");
+    let fields = json!({"FirstName": "Ada", "MobilePhone": "call me"});
+    let path = format!("/api/leads/{lead}");
+    let body = json!({"fields": fields, "smsOptOut": true});
+    user.call("PUT", &path, &body).await.expect(201);
+    // The contact was here before, and can be texted.
+    let (contact, mobile) = (fresh_id("003"), fresh_mobile());
+    let path = format!("/api/contacts/{contact}");
+    let body = json!({"fields": {"FirstName": "Ada", "MobilePhone": mobile}});
+    user.call("PUT", &path, &body).await.expect(201);
+    let convert = format!("/api/leads/{lead}/convert");
+    let body = json!({"contactId": contact});
+    user.call("POST", &convert, &body).await.expect(200);
+    let person: Person = user.get(&path).await.expect(200).json();
+    assert!(person.sms_opt_out);
+    let sms = json!({"to": {"object": "contact", "id": contact}, "from": "MITTO-SMS", "text": "x"});
+    let refused = user.call("POST", "/api/sms", &sms).await.expect(422);
+    assert_eq!(refused.problem().code, Code::OptedOut);
+    assert!(gateway().messages(&mobile).await.is_empty());
+    // It belongs to the number from then on, and is taken back like any other.
+    let other = user.lead(&mobile).await;
+    assert_eq!(user.send(&other, "x").await.problem().code, Code::OptedOut);
+    let body = json!({"smsOptOut": false});
+    user.call("PATCH", &path, &body).await.expect(200);
+    user.call("POST", "/api/sms", &sms).await.expect(201);
 }

@@ -359,3 +359,22 @@ async fn a_confirmation_that_waits_goes_with_the_opt_out(
     came(nobody, path, &start).await;
     answers(gateway, &mobile, 2).await;
 }
+
+#[tokio::test]
+async fn a_no_counts_however_the_gateway_spells_the_number() {
+    let (user, nobody) = (user().await, nobody());
+    let path = inbound(&admin().await).await;
+    let spellings: [fn(&str) -> String; 3] = [
+        |digits| format!("+{digits}"),
+        |digits| format!("00{digits}"),
+        |digits| digits.replacen("41", "0", 1),
+    ];
+    for spelt in spellings {
+        let mobile = fresh_mobile();
+        let lead = user.lead(&mobile).await;
+        let mut stop = reply(&mobile, "STOP");
+        stop["from"] = spelt(mobile.trim_start_matches('+')).into();
+        came(&nobody, &path, &stop).await;
+        assert!(has_opted_out(&user, &lead).await, "{stop}");
+    }
+}

@@ -267,3 +267,37 @@ async fn a_wrong_public_address_shows_and_a_new_installation_takes_a_file() {
     assert!(tag.header("etag").starts_with('"'));
     discard(stack).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_box_that_was_ticked_holds_when_setup_reads_the_number_elsewhere() {
+    let stack = stack("box", &[]).await;
+    let nobody = Api::nobody(stack.worker.base());
+    let admin = nobody.signed_in("role=admin&sub=box&ttl=3600").await;
+    let gateway = SimulatorClient::new(&stack.simulator.base);
+    let mobile = fresh_mobile();
+    // The number is where Setup does not look, so the box is the record's own.
+    let path = "/api/leads/00Qbox";
+    let fields = json!({"FirstName": "Ada", "MobilePhone": "", "Phone": mobile});
+    let body = json!({"fields": fields, "smsOptOut": true});
+    admin.call("PUT", path, &body).await.expect(201);
+    let elsewhere = json!({"leadMobile": "Phone"});
+    admin
+        .call("PUT", "/api/setup", &elsewhere)
+        .await
+        .expect(200);
+    let list: Value = admin.get("/api/leads?limit=200").await.expect(200).json();
+    let all = list["items"].as_array().unwrap();
+    let lead = all.iter().find(|lead| lead["id"] == "00Qbox").unwrap();
+    assert_eq!(
+        (&lead["mobile"], &lead["smsOptOut"]),
+        (&json!(mobile), &json!(true))
+    );
+    let refused = admin.send("00Qbox", "x").await.expect(422).problem();
+    assert_eq!(refused.code, Code::OptedOut);
+    assert!(gateway.messages(&mobile).await.is_empty());
+    // The number has it from now on: so does who else has the number.
+    let other = json!({"fields": {"FirstName": "Ada", "Phone": mobile}});
+    let other = admin.call("PUT", "/api/leads/00Qother", &other).await;
+    assert_eq!(other.expect(201).json::<Value>()["smsOptOut"], true);
+    discard(stack).await;
+}

@@ -1,7 +1,7 @@
 //! Opt-outs on their way to a Salesforce org, and back in its tokens.
 
 use mitto_core::api::{Code, Home, Person, SalesforceState};
-use mitto_tests::api::{Api, fresh_mobile};
+use mitto_tests::api::{Api, fresh_id, fresh_mobile};
 use mitto_tests::receiver::Reaction;
 use serde_json::{Value, json};
 
@@ -256,5 +256,39 @@ async fn outbound_what_only_an_admin_can_mend_is_shown_at_home() {
     place.sweep();
     let known = state(&place).await;
     assert_eq!((known.waiting, known.refused, known.problem), (1, 1, None));
+    place.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn outbound_a_lead_that_becomes_a_contact_is_told_as_the_contact() {
+    let org = Org::start().await;
+    let place = Place::with("outbound-convert", org.vars()).await;
+    place.sweep();
+    let convert = async |lead: &str| {
+        let contact = fresh_id("003");
+        org.record(&contact);
+        let path = format!("/api/leads/{lead}/convert");
+        let body = json!({"contactId": contact});
+        let answer = place.admin.call("POST", &path, &body).await;
+        answer.expect(200);
+        contact
+    };
+    // Not told yet, and the lead is no record of the org any more.
+    let mobile = fresh_mobile();
+    let lead = place.admin.lead(&mobile).await;
+    place.sql("UPDATE crm SET next_at = 9999999999999").await;
+    place.reply(&mobile, "STOP").await;
+    let early = convert(&lead).await;
+    // One that says no after it became a contact, before anybody has looked at the contact.
+    let mobile = fresh_mobile();
+    let lead = place.admin.lead(&mobile).await;
+    let late = convert(&lead).await;
+    place.reply(&mobile, "STOP").await;
+    place.sql("UPDATE crm SET next_at = 0").await;
+    place.sweep();
+    org.until_ticked(&early, true).await;
+    org.until_ticked(&late, true).await;
+    let known = state(&place).await;
+    assert_eq!((known.waiting, known.refused), (0, 0));
     place.end().await;
 }

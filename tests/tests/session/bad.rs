@@ -517,6 +517,11 @@ fn claims(secret: &str) -> Vec<Bad> {
         ("no sub", hs256(secret, json!({"sub": null})), "claim sub"),
         ("empty sub", hs256(secret, json!({"sub": ""})), "claim sub"),
         (
+            "an API key's sub",
+            hs256(secret, json!({"sub": "key:Orders"})),
+            "must not begin with key:",
+        ),
+        (
             "sub is a number",
             hs256(secret, json!({"sub": 7})),
             "claim sub",

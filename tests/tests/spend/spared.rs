@@ -1,6 +1,6 @@
 //! Who is spared: countries that Setup does not list, and numbers that had an SMS a short while ago.
 
-use mitto_core::api::{CampaignResults, Code, JobState, List, MemberRow, PlanChange, SmsRow};
+use mitto_core::api::{CampaignResults, Code, Job, JobState, List, MemberRow, PlanChange, SmsRow};
 use mitto_core::campaign::Skip;
 use mitto_core::send::LEASE_MS;
 use mitto_tests::api::{fresh_id, fresh_mobile};
@@ -54,6 +54,32 @@ async fn only_listed_countries_are_texted_and_what_moves_is_told_in_words() {
     done(&user, &job).await;
     assert_eq!(place.gateway.messages(&swiss).await.len(), 1);
     assert!(place.gateway.messages(&german).await.is_empty());
+
+    // What failed before Setup listed them is not sent again to the others.
+    place.set(json!({"destinations": []})).await;
+    let (swiss, german) = (fresh_mobile(), self::german());
+    for mobile in [&swiss, &german] {
+        place.gateway.answer(mobile, Answer::Refuse(8)).await;
+    }
+    let job = sent(
+        &user,
+        &campaign(&user, &[swiss.clone(), german.clone()]).await,
+    )
+    .await;
+    done(&user, &job).await;
+    place.set(json!({"destinations": ["+41", "43"]})).await;
+    for mobile in [&swiss, &german] {
+        place.gateway.answer(mobile, Answer::Ok).await;
+    }
+    let retry = format!("/api/jobs/{job}/retry");
+    let again = user.call("POST", &retry, &json!({})).await.expect(202);
+    let again: Job = again.json();
+    assert_eq!(again.recipients, 1);
+    done(&user, &again.id.to_string()).await;
+    assert_eq!(place.gateway.messages(&swiss).await.len(), 2);
+    assert_eq!(place.gateway.messages(&german).await.len(), 1);
+    let nobody = user.call("POST", &retry, &json!({})).await.expect(422);
+    assert_eq!(nobody.problem().field.as_deref(), Some("state"));
 
     // Single SMS.
     let lead = user.lead(&german).await;

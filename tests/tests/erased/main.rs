@@ -8,6 +8,9 @@
     clippy::indexing_slicing
 )]
 
+mod campaign;
+mod traces;
+
 use std::time::Duration;
 
 use mitto_core::api::{Code, List, SendAnswer, SmsRow};
@@ -47,8 +50,8 @@ struct Subject {
 }
 
 impl Place {
-    async fn open() -> Place {
-        let start = || Stack::start("erased").expect("a stack");
+    async fn open(name: &'static str) -> Place {
+        let start = move || Stack::start(name).expect("a stack");
         let stack = tokio::task::spawn_blocking(start).await.unwrap();
         let nobody = Api::nobody(stack.worker.base());
         Place {
@@ -102,6 +105,19 @@ impl Place {
         }
     }
 
+    async fn erase(&self, lead: &str) -> Response {
+        let path = format!("/api/leads/{lead}/erase");
+        let confirmed = json!({ "confirm": lead });
+        self.admin.call("POST", &path, &confirmed).await
+    }
+
+    /// One call of D1, the one behind `spare` others, waits until [`Place::fault`] ends it.
+    async fn hold(&self, spare: u32) {
+        let path = format!("/dev/fault?spare={spare}&held=true");
+        let armed = self.nobody.request("POST", &path, &[], None).await;
+        armed.expect(204);
+    }
+
     async fn fault(&self, path: &str) -> bool {
         let answer = self.nobody.get(path).await.expect(200);
         answer.json::<Value>()["failed"].as_bool().unwrap()
@@ -110,9 +126,7 @@ impl Place {
     /// Asks, erases the person at the call behind `spare` others, and lets the call go on; both answers. None where the
     /// request makes no such call.
     async fn erased_at(&self, spare: u32, subject: &Subject) -> Option<(Response, Response)> {
-        let path = format!("/dev/fault?spare={spare}&held=true");
-        let armed = self.nobody.request("POST", &path, &[], None).await;
-        armed.expect(204);
+        self.hold(spare).await;
         let (path, body) = subject.path_and_body.clone();
         let user = self.user.clone();
         let asked = tokio::spawn(async move { user.call("POST", &path, &body).await });
@@ -123,9 +137,7 @@ impl Place {
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        let path = format!("/api/leads/{}/erase", subject.lead);
-        let confirmed = json!({"confirm": subject.lead});
-        let erased = self.admin.call("POST", &path, &confirmed).await;
+        let erased = self.erase(&subject.lead).await;
         self.fault("/dev/fault").await;
         Some((asked.await.unwrap(), erased))
     }
@@ -171,7 +183,7 @@ impl Place {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_is_erased_at_any_call_of_a_send_stays_so() {
-    let place = Place::open().await;
+    let place = Place::open("erased").await;
     place.at_every_call(Wanted::Send).await;
     place.at_every_call(Wanted::Resend { typed: false }).await;
     place.at_every_call(Wanted::Resend { typed: true }).await;
