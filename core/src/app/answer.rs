@@ -70,8 +70,8 @@ pub(super) fn sentence(problem: &Problem) -> String {
 pub(super) fn said(code: Option<Code>, title: &str, detail: Option<&str>) -> String {
     let title = heard(title);
     match detail {
-        // The details of a field say it all; "A field is not right." before them says nothing.
-        Some(detail) if code == Some(Code::InvalidField) => heard(detail),
+        // The details of a field say it all, and of a name that is taken; "A field is not right." before them says nothing.
+        Some(detail) if matches!(code, Some(Code::InvalidField | Code::Duplicate)) => heard(detail),
         Some(detail) => [title.as_str(), " ", &heard(detail)].concat(),
         None => title,
     }

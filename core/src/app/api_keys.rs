@@ -174,6 +174,9 @@ impl ApiKeys {
             Some(("name", "name", "Give it a name: what uses it."))
         } else if draft.scopes.is_empty() {
             Some(("scopes", "scope-send", "Choose at least one."))
+        } else if Scope::sends_nothing(&draft.scopes) {
+            let why = "Any number goes with Send or Campaigns: choose one of these as well.";
+            Some(("scopes", "scope-send", why))
         } else {
             None
         };

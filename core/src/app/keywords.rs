@@ -286,9 +286,9 @@ impl Keywords {
             .text(
                 "editor-title",
                 if is_new {
-                    "Add keyword"
+                    "Add New Keyword"
                 } else {
-                    "Edit keyword"
+                    "Edit Keyword"
                 },
             )
             .value("keyword", editing.draft.as_str())
