@@ -372,6 +372,12 @@ impl State {
             });
             return vec![Effect::Announce(text), Effect::Focus(Field::Text)];
         }
+        if self.ad_hoc && !self.typed_number.trim().is_empty() {
+            // It stands there as if it were a recipient.
+            let text = word("This number is no recipient yet: add it, or clear the box.");
+            self.number_notice = Some(text.clone());
+            return vec![Effect::Announce(text), Effect::Focus(Field::Number)];
+        }
         let blank = self
             .fields()
             .is_some_and(|fields| !template.render(fields).blank().is_empty());
