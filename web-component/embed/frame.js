@@ -99,6 +99,12 @@ function look(root) {
   for (const { shadowRoot } of root.querySelectorAll("mitto-sms-campaign")) if (shadowRoot && !roots.includes(shadowRoot)) look(shadowRoot);
 }
 
-say("ready");
-document.body.append(note, element);
-look(element.shadowRoot);
+if (parent === window) {
+  // Opened by itself: nobody would ever answer.
+  note.textContent = "This address is for a frame in a page of your CRM, which knows who you are. By itself it has nothing to show.";
+  document.body.append(note);
+} else {
+  say("ready");
+  document.body.append(note, element);
+  look(element.shadowRoot);
+}
