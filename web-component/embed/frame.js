@@ -99,12 +99,8 @@ function look(root) {
   for (const { shadowRoot } of root.querySelectorAll("mitto-sms-campaign")) if (shadowRoot && !roots.includes(shadowRoot)) look(shadowRoot);
 }
 
-if (parent === window) {
-  // Opened by itself: nobody would ever answer.
-  note.textContent = "This address is for a frame in a page of your CRM, which knows who you are. By itself it has nothing to show.";
-  document.body.append(note);
-} else {
-  say("ready");
-  document.body.append(note, element);
-  look(element.shadowRoot);
-}
+// Opened by itself: nobody is going to answer.
+if (parent === window) note.textContent = "This address is for a frame in a page of your CRM, which knows who you are.";
+say("ready");
+document.body.append(note, element);
+look(element.shadowRoot);
