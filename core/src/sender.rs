@@ -154,7 +154,7 @@ impl fmt::Display for SenderError {
             SenderError::Space => {
                 write!(
                     f,
-                    "Branded: the limit is {BRANDED_LIMIT} characters without spaces."
+                    "Branded: written without spaces; the limit is {BRANDED_LIMIT} characters."
                 )
             }
             SenderError::Character { found } => {
@@ -303,5 +303,10 @@ mod tests {
             "Branded: the limit is 11 characters without spaces; this has 12."
         );
         assert_eq!(why.limit(), Some(11));
+        let why = "MITTO SMS".parse::<SenderId>().unwrap_err();
+        assert_eq!(
+            why.to_string(),
+            "Branded: written without spaces; the limit is 11 characters."
+        );
     }
 }

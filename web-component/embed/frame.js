@@ -99,6 +99,8 @@ function look(root) {
   for (const { shadowRoot } of root.querySelectorAll("mitto-sms-campaign")) if (shadowRoot && !roots.includes(shadowRoot)) look(shadowRoot);
 }
 
+// Opened by itself: nobody is going to answer.
+if (parent === window) note.textContent = "This address is for a frame in a page of your CRM, which knows who you are.";
 say("ready");
 document.body.append(note, element);
 look(element.shadowRoot);

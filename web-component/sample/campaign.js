@@ -1,5 +1,6 @@
 // A campaign's page as a developer would write one: its members, and the elements with a token.
 import "/mitto-sms.js";
+import { links } from "/sample/records.js";
 
 const query = new URLSearchParams(location.search);
 const id = query.get("id") ?? "7011";
@@ -37,6 +38,7 @@ function place(tag, where) {
   get(where).replaceChildren(element);
 }
 
+links("campaign", id);
 place("mitto-send-sms", "side");
 place("mitto-sms-list", "related");
 try {

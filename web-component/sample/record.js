@@ -1,13 +1,7 @@
 // A host page as a developer would write one: it shows a record, and gives the elements a token.
 import "/mitto-sms.js";
+import { links } from "/sample/records.js";
 
-const RECORDS = [
-  ["lead", "00Q1", "Lead 1"],
-  ["lead", "00Q2", "Lead 2"],
-  ["lead", "00Q3", "Lead 3"],
-  ["contact", "0031", "Contact 1"],
-  ["contact", "0032", "Contact 2"],
-];
 const LABELS = {
   Salutation: "Salutation",
   FirstName: "First Name",
@@ -83,15 +77,7 @@ function place(tag, where) {
   return element;
 }
 
-get("records").append(
-  ...RECORDS.map(([kind, number, label]) => {
-    const link = document.createElement("a");
-    link.href = `/sample/${kind}?id=${number}`;
-    link.textContent = label;
-    if (kind === object && number === id) link.setAttribute("aria-current", "page");
-    return link;
-  }),
-);
+links(object, id);
 
 const composer = place("mitto-send-sms", "side");
 place("mitto-sms-list", "related");

@@ -87,6 +87,7 @@ fn announce(worker: &Worker, simulator: &str) {
   A contact's page      {base}/sample/contact?id=0031
     without first name  {base}/sample/contact?id=0032
   A campaign's page     {base}/sample/campaign?id=7011
+  Every state           {base}/sample/stories
   The phones            {simulator}/
   A token for the API   {base}/dev/token?role=admin&sub=me
   The Worker's log      {}

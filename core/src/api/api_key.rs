@@ -52,6 +52,12 @@ impl Scope {
         }
     }
 
+    /// Whether any number may be texted among these, and nothing is sent with them.
+    pub fn sends_nothing(scopes: &[Scope]) -> bool {
+        let has = |scope| scopes.contains(&scope);
+        has(Scope::AdHoc) && !has(Scope::Send) && !has(Scope::Campaigns)
+    }
+
     /// The scope with this word.
     pub fn from_word(word: &str) -> Option<Scope> {
         Scope::ALL.into_iter().find(|scope| scope.as_str() == word)
@@ -117,13 +123,7 @@ impl ApiKeyInput {
             .collect();
         let why = match words.as_slice() {
             [] => "Choose at least one.",
-            words
-                if wanted(&Scope::AdHoc)
-                    && !words.contains(&"send")
-                    && !wanted(&Scope::Campaigns) =>
-            {
-                "ad-hoc goes with send or campaigns."
-            }
+            _ if Scope::sends_nothing(&self.scopes) => "ad-hoc goes with send or campaigns.",
             words => return Ok(words.join(" ")),
         };
         Err(Problem::field("scopes", why))

@@ -293,7 +293,7 @@ pub fn retention(field: &str, days: u32) -> Result<u32, Problem> {
     match (1..=Options::RETENTION_LIMIT).contains(&days) {
         true => Ok(days),
         false => {
-            let why = "Give 1 to 3650 days, or none to keep everything.";
+            let why = "Give 1 to 3,650 days, or none to keep everything.";
             Err(Problem::field(field, why).over(Options::RETENTION_LIMIT))
         }
     }
@@ -303,7 +303,7 @@ fn pace(messages: u32) -> Result<(), Problem> {
     match (1..=Options::PACE_LIMIT).contains(&messages) {
         true => Ok(()),
         false => {
-            let why = "Give 1 to 1000 messages a second, or none to send as fast as it goes.";
+            let why = "Give 1 to 1,000 messages a second, or none to send as fast as it goes.";
             Err(Problem::field("messagesPerSecond", why).over(Options::PACE_LIMIT))
         }
     }

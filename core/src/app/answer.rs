@@ -75,8 +75,10 @@ pub(super) fn sentence(problem: &Problem) -> String {
 /// The same, by its parts.
 pub(super) fn said(code: Option<Code>, title: &str, detail: Option<&str>) -> String {
     match detail {
-        // The details of a field say it all; "A field is not right." before them says nothing.
-        Some(detail) if code == Some(Code::InvalidField) => detail.to_owned(),
+        // The details of a field say it all, and of a name that is taken; "A field is not right." before them says nothing.
+        Some(detail) if matches!(code, Some(Code::InvalidField | Code::Duplicate)) => {
+            detail.to_owned()
+        }
         Some(detail) => [title, " ", detail].concat(),
         None => title.to_owned(),
     }

@@ -69,6 +69,10 @@ impl Draft {
         if self.scopes.is_empty() {
             return Err(Wrong::at("scopes", "Choose at least one."));
         }
+        if Scope::sends_nothing(&self.scopes) {
+            let why = "Any number goes with Send or Campaigns: choose one of these as well.";
+            return Err(Wrong::at("scopes", why));
+        }
         let mut body = serde_json::Map::new();
         body.insert("name".to_owned(), self.name.trim().into());
         let scopes: Vec<&str> = self.scopes.iter().map(|scope| scope.as_str()).collect();

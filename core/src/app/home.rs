@@ -9,6 +9,7 @@ use super::node::Node;
 use super::query::address;
 use super::sheet::Sheet;
 use crate::api::{Figures, Home as Answered, Installation};
+use crate::campaign::words::number;
 use crate::view::SentTone;
 
 const HOME: &str = "home";
@@ -244,32 +245,47 @@ fn row(step: &Step, is_next: bool) -> Node {
     )
 }
 
-/// The figures of today. A tile leads to the SMS that it counts, where one status says which.
+/// The figures of today. A tile leads to the SMS of the last day that are in the states it counts; messages are no SMS.
 fn tiles(figures: &Figures) -> Vec<Node> {
     let open = SentTone::Open;
     [
-        ("SMS", figures.sms, open, Some("/sms")),
+        ("SMS", figures.sms, open, Some("/sms?lastDays=1")),
         ("Messages", figures.messages, open, None),
         (
             "Delivered",
             figures.delivered,
             SentTone::Good,
-            Some("/sms?status=DELIVERED"),
+            Some("/sms?status=DELIVERED&lastDays=1"),
         ),
-        ("On their way", figures.open, open, None),
+        (
+            "On their way",
+            figures.open,
+            open,
+            Some("/sms?status=QUEUED,SENDING,SENT&lastDays=1"),
+        ),
         (
             "Maybe sent",
             figures.unknown,
             SentTone::Doubt,
-            Some("/sms?status=UNKNOWN"),
+            Some("/sms?status=UNKNOWN&lastDays=1"),
         ),
-        ("Failed", figures.failed, SentTone::Bad, None),
-        ("Replies", figures.replies, open, None),
+        (
+            "Failed",
+            figures.failed,
+            SentTone::Bad,
+            Some("/sms?status=REJECTED,FAILED,EXPIRED,UNDELIVERED&lastDays=1"),
+        ),
+        (
+            "Replies",
+            figures.replies,
+            open,
+            Some("/sms?status=RECEIVED,OPT-OUT&lastDays=1"),
+        ),
         (
             "Opt-outs",
             figures.opt_outs,
             SentTone::Doubt,
-            Some("/sms?status=OPT-OUT"),
+            Some("/sms?status=OPT-OUT&lastDays=1"),
         ),
     ]
     .map(|(label, count, tone, path)| {
@@ -287,7 +303,7 @@ fn tiles(figures: &Figures) -> Vec<Node> {
         };
         let tile = tile
             .class(class)
-            .with(Node::text("strong", count.to_string()))
+            .with(Node::text("strong", number(count)))
             .with(Node::text("span", label));
         Node::new("li").with(tile)
     })
@@ -353,6 +369,26 @@ mod tests {
         );
         hands.answers(HOME, 200, home(true, true));
         assert!(!hands.sheet().shows("troubles"));
+    }
+
+    #[test]
+    fn a_tile_leads_to_the_sms_of_the_day_that_it_counts() {
+        let figures = Figures {
+            sms: 1_234,
+            ..Figures::default()
+        };
+        let tiles = tiles(&figures);
+        let said = |tile: &Node| json!(tile).to_string();
+        assert!(tiles[0].all_text().contains("1,234"), "{:?}", tiles[0]);
+        let leads_on = |tile: &&Node| said(tile).contains("lastDays=1");
+        let none: Vec<&Node> = tiles.iter().filter(|tile| !leads_on(tile)).collect();
+        assert!(matches!(none[..], [one] if one.all_text().contains("Messages")));
+        // Every state but those of nothing sent is in one tile.
+        for status in crate::status::Status::ALL {
+            let word = status.as_str();
+            let counted = tiles.iter().any(|tile| said(tile).contains(word));
+            assert_eq!(counted, word != "CANCELLED", "{word}");
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ impl Item for KeywordItem {
 
     const AT: &'static str = "/api/opt-out-keywords";
     const NOUN: &'static str = "keyword";
-    const TITLES: [&'static str; 2] = ["Add keyword", "Edit keyword"];
+    const TITLES: [&'static str; 2] = ["Add New Keyword", "Edit Keyword"];
     const FIELDS: &'static [&'static str] = &["value"];
     const REMOVED: &'static str = "is removed. Replies of it no longer opt out.";
 

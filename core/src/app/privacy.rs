@@ -98,7 +98,10 @@ impl Privacy {
         let id: RecordId = match self.id.trim().parse() {
             Ok(id) => id,
             Err(_) => {
-                let rule = "A record ID has letters, digits and - _ . : only, at most 64.";
+                let rule = match self.id.trim() {
+                    "" => "Enter the ID of the record.",
+                    _ => "A record ID has letters, digits and - _ . : only, at most 64.",
+                };
                 self.id_problem = Some(rule.to_owned());
                 return vec![Effect::focus("record-id")];
             }

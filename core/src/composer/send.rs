@@ -33,6 +33,12 @@ impl State {
             self.notice = Some(notice);
             return vec![said, Effect::Focus(Field::Text)];
         }
+        if self.ad_hoc && !self.typed_number.trim().is_empty() {
+            // It stands there as if it were a recipient.
+            let wrong = msg("This number is no recipient yet: add it, or clear the box.");
+            self.number_notice = Some(wrong.to_owned());
+            return vec![Effect::Announce(word(wrong)), Effect::Focus(Field::Number)];
+        }
         let blank = self
             .fields()
             .is_some_and(|fields| !template.render(fields).blank().is_empty());

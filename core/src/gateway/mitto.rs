@@ -27,7 +27,7 @@ pub const ABOUT: About = About {
     name: "mitto",
     title: "Mitto",
     key: "product key",
-    key_from: "Contact your Account Manager at Mitto for it.",
+    key_from: "Your Account Manager at Mitto gives you the product key.",
     account: None,
     service: None,
     callback: "Send both to your Account Manager at Mitto.",

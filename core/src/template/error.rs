@@ -79,7 +79,7 @@ impl fmt::Display for TemplateError {
                 let of = match object {
                     RelatedObject::Lead => "A lead has",
                     RelatedObject::Contact => "A contact has",
-                    RelatedObject::Campaign => "Leads and contacts do not both have",
+                    RelatedObject::Campaign => "Leads and contacts do not both have the",
                 };
                 let not = if *object == RelatedObject::Campaign {
                     ""

@@ -295,7 +295,7 @@ mod tests {
         let errors = Template::parse("<%=Company%>", RelatedObject::Campaign).unwrap_err();
         assert_eq!(
             errors[0].to_string(),
-            "Leads and contacts do not both have field Company (line 1, character 1)."
+            "Leads and contacts do not both have the field Company (line 1, character 1)."
         );
     }
 

@@ -28,6 +28,8 @@ pub struct Target(String);
 /// Why an address is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TargetError {
+    /// Nothing behind `https://`, or nothing at all.
+    Empty,
     /// Not `https://`.
     Scheme,
     /// Longer than 2,000 bytes, or with characters that no address has.
@@ -42,6 +44,7 @@ pub enum TargetError {
 impl fmt::Display for TargetError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            TargetError::Empty => "Enter the address of your server.",
             TargetError::Scheme => "The address must begin with https://.",
             TargetError::Form => {
                 "This is no address: at most 2,000 characters, without spaces and #."
@@ -64,6 +67,9 @@ impl Target {
     pub fn read(text: &str, local: bool) -> Result<Target, TargetError> {
         if local && text.starts_with("http://127.0.0.1:") {
             return Ok(Target(text.to_owned()));
+        }
+        if matches!(text, "" | "https://") {
+            return Err(TargetError::Empty);
         }
         let rest = text.strip_prefix("https://").ok_or(TargetError::Scheme)?;
         let sound = |b: u8| b.is_ascii_graphic() && !matches!(b, b'#' | b'\\' | b'"' | b'<' | b'>');
@@ -120,6 +126,17 @@ mod tests {
             "https://1.de",
         ] {
             assert!(Target::read(good, false).is_ok(), "{good}");
+        }
+    }
+
+    #[test]
+    fn who_has_entered_nothing_is_told_so() {
+        for nothing in ["", "https://"] {
+            assert_eq!(
+                Target::read(nothing, true),
+                Err(TargetError::Empty),
+                "{nothing}"
+            );
         }
     }
 

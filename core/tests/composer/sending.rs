@@ -161,6 +161,18 @@ fn each_further_number_is_an_sms_of_its_own() {
 }
 
 #[test]
+fn a_number_that_was_not_added_is_not_left_out_in_silence() {
+    let mut state = typed("Hi");
+    state.update(Event::NumberTyped("079 765 43 21".to_owned()));
+    assert_eq!(press(&mut state, "r").len(), 0);
+    let notice = state.view().number_notice.unwrap();
+    assert!(notice.contains("no recipient yet"), "{notice}");
+    state.update(Event::NumberTyped(" ".to_owned()));
+    assert_eq!(state.view().number_notice, None);
+    assert_eq!(press(&mut state, "r").len(), 1);
+}
+
+#[test]
 fn a_token_without_the_claim_ends_the_typing_of_numbers() {
     let mut state = ready();
     let problem = Problem::new(Code::AdHocNotAllowed);

@@ -25,11 +25,11 @@ fn what_was_said_before_is_said_in_the_language_of_now() {
         }
     }
     let mut state = typed("Hi");
-    state.update(Event::NumberTyped("+".to_owned()));
-    state.update(Event::NumberAdded);
     let asked = press(&mut state, "r");
     let problem = Problem::field("from", "No such sender.");
     refused(&mut state, &asked[0].0, problem);
+    state.update(Event::NumberTyped("+".to_owned()));
+    state.update(Event::NumberAdded);
     let said = |view: mitto_core::composer::View| {
         [view.notice.map(|it| it.text), view.number_notice].map(Option::unwrap)
     };

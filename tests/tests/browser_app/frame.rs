@@ -80,3 +80,15 @@ async fn whoever_is_not_signed_in_is_told_how_to() {
     assert_eq!(browser.violations().await, serde_json::json!([]));
     browser.close().await;
 }
+
+#[tokio::test]
+async fn an_element_for_a_frame_says_so_when_it_is_opened_by_itself() {
+    let browser = Browser::open().await;
+    for name in ["send-sms", "sms-list"] {
+        let address = format!("{}/embed/{name}?object=lead&record-id=00Q1", base());
+        browser.goto(&address).await;
+        let told = "return document.body.innerText.includes('for a frame')";
+        browser.until("it is told", told).await;
+    }
+    browser.close().await;
+}

@@ -167,7 +167,7 @@ async fn a_shorter_retention_is_saved_after_it_is_told_what_goes() {
     let app = App::open(base, "admin", "/setup").await;
     app.types("#retention-days", "4000").await;
     app.press("#save").await;
-    app.holds("#retention-days-problem", "1 to 3650").await;
+    app.holds("#retention-days-problem", "1 to 3,650").await;
     app.is_accessible("a refused retention").await;
     app.types("#retention-days", "30").await;
     app.press("#save").await;

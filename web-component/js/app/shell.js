@@ -7,6 +7,7 @@ import { SignIn } from "./sign-in.js";
 import { init } from "./wasm.js";
 import html from "../../html/app/app.html";
 import signedOut from "../../html/app/signed-out.html";
+import unloaded from "../../html/app/unloaded.html";
 
 export class Shell extends AppPage {
   static page = "app";
@@ -20,13 +21,13 @@ export class Shell extends AppPage {
     this.api = new Api(this, this.#signIn.provider);
     try {
       await init();
-      const claims = await this.api.claims();
-      if (!claims.role) {
-        this.#signedOut();
-        return;
-      }
     } catch {
-      this.#signedOut();
+      this.#instead(unloaded);
+      return;
+    }
+    const { role } = await this.api.claims();
+    if (!role) {
+      this.#instead(signedOut);
       return;
     }
     this.setAttribute("path", this.#shown);
@@ -58,9 +59,10 @@ export class Shell extends AppPage {
     return this.shadowRoot.getElementById("page")?.firstElementChild;
   }
 
-  #signedOut() {
+  /** What is shown where there is no app to show. */
+  #instead(what) {
     this.shadowRoot.replaceChildren();
-    build(this.shadowRoot, signedOut);
+    build(this.shadowRoot, what);
   }
 
   /** The token is refused and no new one is to be had. What is typed stays on the page. */

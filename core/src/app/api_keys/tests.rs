@@ -90,12 +90,26 @@ fn a_refusal_is_said_at_its_field_and_nothing_typed_is_lost() {
         .about("name")
         .because("It is taken.");
     hands.answers(MADE, 409, json!(problem));
-    assert!(hands.sheet().reads("name-problem").contains("It is taken."));
+    assert_eq!(hands.sheet().reads("name-problem"), "It is taken.");
     assert!(hands.sheet().shows("editor"));
     hands.presses("save", "").answers(MADE, 0, Value::Null);
     assert!(hands.sheet().reads("editor-problem").contains("no answer"));
     hands.types("name", "Other");
     assert!(!hands.sheet().shows("editor-problem"));
+}
+
+#[test]
+fn any_number_is_nothing_without_what_sends() {
+    let mut hands = listed();
+    hands
+        .presses("add", "")
+        .types("name", "Orders")
+        .types("scope-ad-hoc", "true")
+        .presses("save", "");
+    assert!(hands.sheet().reads("scopes-problem").contains("Campaigns"));
+    assert_eq!(hands.effects, [Effect::focus("scope-send")]);
+    hands.types("scope-campaigns", "true").presses("save", "");
+    assert_eq!(hands.request().0, "POST");
 }
 
 #[test]

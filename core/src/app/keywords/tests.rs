@@ -52,7 +52,7 @@ fn what_is_wrong_is_said_at_the_field_and_nothing_typed_is_lost() {
     );
     hands.types("keyword", "stop").presses("save", "");
     let mut problem = crate::api::Problem::new(crate::api::Code::Duplicate).about("value");
-    problem.detail = Some("Case does not count.".to_owned());
+    problem.detail = Some("This keyword exists already; case does not count.".to_owned());
     hands.answers(SAVED, 409, serde_json::to_value(&problem).unwrap());
     let sheet = hands.sheet();
     assert!(sheet.shows("editor") && sheet.reads("keyword-problem").contains("exists already"));

@@ -73,6 +73,8 @@ fn another_id_is_another_person() {
     hands.types("record-id", "a b").presses("look", "");
     assert!(hands.sheet().shows("record-id-problem"));
     assert_eq!(hands.effects, [Effect::focus("record-id")]);
+    hands.types("record-id", " ").presses("look", "");
+    assert!(hands.sheet().reads("record-id-problem").contains("Enter"));
 }
 
 #[test]

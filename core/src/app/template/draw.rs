@@ -23,7 +23,7 @@ impl Template {
         let stored = self.editing.id.is_some();
         let title = match (self.stored.name.as_str(), here) {
             (_, false) => "SMS Template",
-            ("", true) => "New template",
+            ("", true) => "New Template",
             (name, true) => name,
         };
         sheet

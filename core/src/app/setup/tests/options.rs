@@ -192,7 +192,7 @@ fn a_shorter_time_to_keep_sms_is_saved_only_after_it_is_told_what_goes() {
     hands.types("retention-days", "1.5").presses("save", "");
     assert_eq!(hands.effects, [Effect::focus("retention-days")]);
     let sheet = hands.sheet();
-    assert!(sheet.reads("retention-days-problem").contains("1 to 3650"));
+    assert!(sheet.reads("retention-days-problem").contains("1 to 3,650"));
     assert_eq!(value_of(&sheet, "retention-days"), "1.5");
     hands.types("retention-days", "30").presses("save", "");
     let counted = "/api/setup/retention?days=30";
