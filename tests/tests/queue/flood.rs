@@ -1,11 +1,14 @@
 //! Many at once.
 
+use mitto_core::intake::{MOST_STORING, MOST_WAITING};
 use serde_json::json;
 
 use super::{Intake, Report, database, tell_all};
 
 const SMS: usize = 20;
 const REPORTS_EACH: usize = 50;
+/// More than are stored at once, each with a full line, and wait for it.
+const AT_ONCE: usize = (MOST_STORING + 1) * (MOST_WAITING + 1) + 100;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_flood_of_two_thousand_callbacks_is_stored_exactly_once() {
@@ -15,6 +18,7 @@ async fn a_flood_of_two_thousand_callbacks_is_stored_exactly_once() {
         ids.push(intake.sms().await);
     }
     the_calm_is_seen_at_once(&intake).await;
+    who_waits_is_stored_with_others(&intake).await;
 
     // Each report twice, and no SMS's reports in a row.
     let report = |number: usize| Report::new(&ids[number % SMS], number / SMS);
@@ -25,7 +29,7 @@ async fn a_flood_of_two_thousand_callbacks_is_stored_exactly_once() {
         .flat_map(|(a, b)| [once[a].clone(), once[b].clone()])
         .collect();
     assert_eq!(reports.len(), 2_000);
-    let told = tell_all(&intake, reports, 64).await;
+    let told = tell_all(&intake, reports, AT_ONCE).await;
     assert_eq!(told.len(), 2_000, "all are acknowledged");
     for id in &ids {
         intake.until_updates(id, REPORTS_EACH, 30).await;
@@ -58,6 +62,16 @@ async fn the_calm_is_seen_at_once(intake: &Intake) {
     assert_eq!(intake.health().await.queued, 0);
 }
 
+/// A few at once are stored together, also without the queue: each that is acknowledged is in the database.
+async fn who_waits_is_stored_with_others(intake: &Intake) {
+    let id = intake.sms().await;
+    let few = MOST_WAITING / 2;
+    let reports = (0..few).map(|number| Report::new(&id, number)).collect();
+    assert_eq!(tell_all(intake, reports, few).await.len(), few);
+    assert_eq!(intake.updates(&id).await, few);
+    assert_eq!(intake.health().await.queued, 0);
+}
+
 /// A body with a bad report among good ones is refused with the reason, and its good ones are kept;
 /// one of a message nobody knows waits for it; what may be somebody's number is stored and not queued.
 async fn the_good_of_a_bad_body_are_kept_in_a_flood(intake: &Intake, id: &str) {
@@ -79,7 +93,7 @@ async fn the_good_of_a_bad_body_are_kept_in_a_flood(intake: &Intake, id: &str) {
         }
         refused
     };
-    let (told, refused) = tokio::join!(tell_all(intake, many, 40), bad);
+    let (told, refused) = tokio::join!(tell_all(intake, many, AT_ONCE), bad);
     assert_eq!((told.len(), refused), (400, 10));
     intake.until_updates(id, 50 + 10, 30).await;
     let health = intake.health().await;
