@@ -212,6 +212,13 @@ function sleep([ms], _, number) {
   });
 }
 
+const waits = new Map();
+
+/** Waits until another event wakes it. What follows runs as this event again: no event may use what is another's. */
+function wait(_, __, number) {
+  return new Promise((resolve) => waits.set(number, resolve));
+}
+
 /** Whether a public key verifies a signature: a value if so. */
 async function verify([algorithm, jwk, signature, data]) {
   // One dictionary for both calls: each takes the members it knows.
@@ -285,6 +292,13 @@ function stopClock([number]) {
   clocks.delete(number);
 }
 
+function wake(numbers) {
+  for (const number of numbers) {
+    waits.get(number)?.();
+    waits.delete(number);
+  }
+}
+
 /** Unguessable bytes. */
 function random([length]) {
   return crypto.getRandomValues(new Uint8Array(length));
@@ -341,6 +355,7 @@ export const CALLS = [
   close,
   abort,
   sleep,
+  wait,
   verify,
   sign,
   hmac,
@@ -356,6 +371,7 @@ export const TELLS = [
   after,
   handBack,
   stopClock,
+  wake,
   random,
   log,
   onLines,

@@ -6,6 +6,7 @@
 
 use std::cell::RefCell;
 use std::pin::pin;
+use std::rc::Rc;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
@@ -14,9 +15,13 @@ use mitto_core::api::{Code, Problem};
 use mitto_core::gateway::{
     Callback, CallbackBody, CallbackError, Gateway, MAX_CALLBACK_BYTES, Notice, Proof,
 };
-use mitto_core::intake::{PATIENCE_MS, Places, StoredReport, may_opt_out};
+use mitto_core::intake::{
+    PATIENCE_MS, Place, Places, StoredReport, Ticket, Told, Way, may_opt_out,
+};
 
-use crate::border::{Asked, Delay, Request, log_warning};
+use crate::border::{
+    self, Asked, Call, Delay, Request, Tell, Value, keep_going, log_warning, tell,
+};
 use crate::db::{Db, Values};
 use crate::error::Failure;
 use crate::health::{self, Came};
@@ -29,7 +34,7 @@ use crate::{crypto, editing, proof, queue, setup};
 const REPORTS: &str = include_str!("../sql/reports.sql");
 
 thread_local! {
-    /// Who is storing at this moment in this isolate.
+    /// Who is storing at this moment in this isolate, and who waits for them.
     static PLACES: RefCell<Places> = const { RefCell::new(Places::new()) };
 }
 
@@ -235,26 +240,74 @@ pub(crate) async fn rejected(app: &App, why: CallbackError) -> Failure {
 /// Stores reports, or has the queue take them. An error means that neither was possible, and that
 /// the gateway must report once more.
 async fn keep(db: &Db, reports: &[StoredReport<'_>]) -> Result<(), Failure> {
-    let place = PLACES.with_borrow_mut(|places| places.take(now()));
-    if let Some(place) = place {
-        let stored = in_time(store(db, &list(reports), 0)).await;
-        match stored {
-            Ok(()) => {
-                PLACES.with_borrow_mut(|places| places.give_back(place));
-                return Ok(());
+    let json = list(reports);
+    let way = PLACES.with_borrow_mut(|places| places.way(now(), json.len()));
+    // Others may have to wait for what this one does, also if its caller goes away.
+    keep_going();
+    let became = match way {
+        Way::Store(place) => Some(Told::Store(place, Vec::new())),
+        Way::Wait => wait(&json).await,
+        Way::Queue => None,
+    };
+    let mut tried = false;
+    match became {
+        Some(Told::Stored) => return Ok(()),
+        Some(Told::Store(place, others)) => match store_with(db, place, &json, &others).await {
+            Ok(()) => return Ok(()),
+            Err(failure) => {
+                tried = true;
+                told("not stored", failure);
             }
-            // The place stays taken for a while: a database that fails is asked less often.
-            Err(failure) => told("not stored", failure),
-        }
+        },
+        Some(Told::Failed) | None => {}
     }
     match queue::take(reports).await {
         Ok(true) => return Ok(()),
         Ok(false) => {}
         Err(failure) => told("not queued", failure),
     }
-    match place {
-        None => store(db, &list(reports), 0).await,
-        Some(_) => Err(Failure::internal("reports were neither stored nor queued")),
+    match tried {
+        false => store(db, &json, 0).await,
+        true => Err(Failure::internal("reports were neither stored nor queued")),
+    }
+}
+
+/// Waits in the line; what became of it, none where that took too long.
+async fn wait(reports: &str) -> Option<Told> {
+    let woken = border::call(Call::Wait, &[]);
+    let number = woken.number();
+    let ticket = PLACES.with_borrow_mut(|places| places.wait(number, reports.to_owned()));
+    let timeout = pin!(Delay::from(Duration::from_millis(PATIENCE_MS)));
+    if let Either::Right(_) = select(woken, timeout).await {
+        PLACES.with_borrow_mut(|places| places.leave(&ticket));
+        // Nobody will wake it any more.
+        wake(&[number]);
+    }
+    ticket.told()
+}
+
+/// Stores these reports and those of others, who are told.
+async fn store_with(
+    db: &Db,
+    place: Place,
+    reports: &str,
+    others: &[Rc<Ticket>],
+) -> Result<(), Failure> {
+    let mut all = reports.to_owned();
+    for ticket in others {
+        all.push(',');
+        all.push_str(&ticket.reports);
+    }
+    let stored = in_time(store(db, &all, 0)).await;
+    let woken = PLACES.with_borrow_mut(|places| places.done(place, stored.is_ok(), others, now()));
+    wake(&woken);
+    stored
+}
+
+fn wake(numbers: &[u32]) {
+    if !numbers.is_empty() {
+        let numbers: Vec<Value<'_>> = numbers.iter().map(|number| (*number).into()).collect();
+        tell(Tell::Wake, &numbers);
     }
 }
 

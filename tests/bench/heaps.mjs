@@ -1,12 +1,12 @@
-// What the isolates of workerd hold after their garbage is collected, asked of its own inspector: `node heaps.mjs GROUP`
+// What the heaps of workerd's isolates hold, garbage among it, asked of its own inspector: `node heaps.mjs GROUP`
 // prints a JSON array with the name of each isolate, the bytes of its JavaScript heap, and those of its array buffers.
 // GROUP is the process group that workerd runs in. Linux only: it reads /proc.
 import { readFileSync, readdirSync, readlinkSync } from "node:fs";
 
 const PATIENCE = 5_000;
 const group = process.argv[2];
-/** Those that a campaign goes through. Our own Worker's is not among them: wrangler holds its one session. */
-const OURS = /^(core:entry|d1:db$|queues:queue$|outbound|assets:router|assets:rpc)/;
+/** Those that a campaign goes through. */
+const OURS = /^(core:user|d1:db|queues:queue$|outbound)/;
 
 const or = (get, other) => {
   try {
@@ -67,8 +67,7 @@ async function heap({ name, url }) {
     socket.onerror = () => resolve(false);
   });
   if (!(await opened)) return null;
-  // What is left after it: what was only not collected yet says nothing.
-  await ask("HeapProfiler.collectGarbage");
+  // Not collected before: workerd answers HeapProfiler.collectGarbage, and nothing becomes less.
   const used = await ask("Runtime.getHeapUsage");
   socket.onerror = null;
   socket.close();

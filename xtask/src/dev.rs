@@ -7,7 +7,7 @@ use crate::build::{self, Effort, Variant};
 use crate::error::Result;
 use crate::paths;
 use crate::run::signal_is_normal_end;
-use crate::stack::{self, Options, Worker};
+use crate::stack::{self, Options, Server, Worker};
 
 /// How often the cron handler runs, as in `wrangler.toml`.
 const CRON: Duration = Duration::from_secs(60);
@@ -53,6 +53,7 @@ pub fn run(options: &Dev) -> Result<()> {
         state: state.clone(),
         gateway_url: simulator.base.clone(),
         vars: Vec::new(),
+        server: Server::Wrangler,
     })?;
     stack::fill_in_sample_data(&worker, &state)?;
     signal_is_normal_end();

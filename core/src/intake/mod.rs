@@ -1,8 +1,8 @@
 //! What becomes of delivery reports that came in: stored at once, or taken by the queue.
 //!
 //! A callback is acknowledged when its reports are stored or the queue has them. Calm traffic is
-//! stored at once ([`Places`]), so that a status shows without delay. In a flood, or when the
-//! database fails, one [`message`] a callback goes to the queue, whose consumer stores a hundred in
+//! stored at once, and what comes meanwhile together after it ([`Places`]), so that a status shows
+//! without delay. In a flood, or when the database fails, one [`message`] a callback goes to the queue, whose consumer stores a hundred in
 //! the statements of one. A message that cannot be stored must not hold up the others ([`Sift`]),
 //! and is tried again for a while ([`retry_after_seconds`]).
 
@@ -13,7 +13,7 @@ mod report;
 mod sift;
 
 pub use message::{MAX_MESSAGE_BYTES, UNREADABLE, messages, reports_of};
-pub use places::{MOST_STORING, PATIENCE_MS, Place, Places};
+pub use places::{MOST_STORING, MOST_WAITING, PATIENCE_MS, Place, Places, Ticket, Told, Way};
 pub use report::{StoredReport, may_opt_out};
 pub use sift::{PIECE_BYTES, Sift};
 

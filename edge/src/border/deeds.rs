@@ -52,6 +52,8 @@ deeds! {
         Close,
         Abort,
         Sleep,
+        /// Until it is woken, which another event does.
+        Wait,
         /// A value, if the signature holds.
         Verify,
         /// A signature by a private key.
@@ -73,6 +75,8 @@ deeds! {
         After,
         HandBack,
         StopClock,
+        /// Goes on with waits, by their numbers.
+        Wake,
         Random,
         Log,
         OnLines,
@@ -198,7 +202,8 @@ pub(crate) fn call(what: Call, values: &[Value<'_>]) -> Calling {
 pub(crate) struct Calling(u32);
 
 impl Calling {
-    pub(super) fn number(&self) -> u32 {
+    /// What [`Tell::Wake`] knows it by.
+    pub(crate) fn number(&self) -> u32 {
         self.0
     }
 }

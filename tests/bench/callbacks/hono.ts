@@ -12,7 +12,9 @@ type Queue = { send(text: string, options: { contentType: "text" }): Promise<voi
 type Batch = { messages: { body: string; attempts: number; retry(options: { delaySeconds: number }): void }[] };
 
 const MAX_BYTES = 64 * 1024;
-const MOST_STORING = 8;
+const MOST_STORING = 2;
+const MOST_WAITING = 64;
+const MOST_BYTES = 500_000;
 const PATIENCE_MS = 5_000;
 const HELD_MS = 10_000;
 const REMEMBERED_MS = 5_000;
@@ -158,12 +160,40 @@ function report(item: Record<string, unknown>, now: number): Stored | string {
   };
 }
 
-const places: (number | null)[] = new Array(MOST_STORING).fill(null);
+type Told = "stored" | "failed" | { place: number; others: Ticket[] };
+type Ticket = { reports: Stored[]; bytes: number; tell: (told: Told) => void };
 
-function place(now: number): number {
-  const free = places.findIndex((since) => since === null || now - since >= HELD_MS);
-  if (free >= 0) places[free] = now;
-  return free;
+const places: ({ since: number; rests: boolean } | null)[] = new Array(MOST_STORING).fill(null);
+let line: Ticket[] = [];
+
+function occupy(number: number, now: number): number {
+  places[number] = { since: now, rests: false };
+  return number;
+}
+
+const works = () => places.some((place) => place && !place.rests);
+
+function way(now: number, bytes: number): number | "wait" | "queue" {
+  const free = places.findIndex((place) => place === null || now - place.since >= HELD_MS);
+  if (free >= 0) return occupy(free, now);
+  const waiting = line.reduce((sum, ticket) => sum + ticket.bytes, bytes);
+  return line.length < MOST_WAITING && waiting <= MOST_BYTES && works() ? "wait" : "queue";
+}
+
+function done(number: number, stored: boolean, others: Ticket[]) {
+  for (const ticket of others) ticket.tell(stored ? "stored" : "failed");
+  const place = places[number];
+  if (!stored && place) place.rests = true;
+  else if (line.length === 0) places[number] = null;
+  else {
+    const [first, ...rest] = line;
+    line = [];
+    first.tell({ place: occupy(number, Date.now()), others: rest });
+  }
+  if (!works()) {
+    for (const ticket of line) ticket.tell("failed");
+    line = [];
+  }
 }
 
 async function store(db: D1, reports: unknown[], queued: number) {
@@ -175,15 +205,29 @@ async function store(db: D1, reports: unknown[], queued: number) {
   await db.batch(statements);
 }
 
-async function inTime(stored: Promise<void>) {
+async function inTime<T>(work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise((_, reject) => {
+  const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error("late")), PATIENCE_MS);
   });
   try {
-    await Promise.race([stored, late]);
+    return await Promise.race([work, late]);
   } finally {
     clearTimeout(timer);
+  }
+}
+
+async function wait(reports: Stored[], bytes: number): Promise<Told | undefined> {
+  let ticket: Ticket | undefined;
+  const told = new Promise<Told>((resolve) => {
+    ticket = { reports, bytes, tell: resolve };
+    line.push(ticket);
+  });
+  try {
+    return await inTime(told);
+  } catch {
+    line = line.filter((other) => other !== ticket);
+    return undefined;
   }
 }
 
@@ -219,14 +263,23 @@ async function queue(env: Env["Bindings"], reports: Stored[]): Promise<boolean> 
 }
 
 async function keep(env: Env["Bindings"], reports: Stored[]) {
-  const mine = place(Date.now());
-  if (mine >= 0) {
+  const bytes = JSON.stringify(reports).length;
+  const mine = way(Date.now(), bytes);
+  let told: Told | undefined;
+  if (mine === "wait") told = await wait(reports, bytes);
+  else if (mine !== "queue") told = { place: mine, others: [] };
+  if (told === "stored") return;
+  let tried = false;
+  if (told && told !== "failed") {
+    const { place, others } = told;
     try {
-      await inTime(store(env.DB, reports, 0));
-      places[mine] = null;
+      await inTime(store(env.DB, [...reports, ...others.flatMap((ticket) => ticket.reports)], 0));
+      done(place, true, others);
       return;
     } catch (why) {
+      tried = true;
       console.warn("not stored", why);
+      done(place, false, others);
     }
   }
   try {
@@ -234,7 +287,7 @@ async function keep(env: Env["Bindings"], reports: Stored[]) {
   } catch (why) {
     console.warn("not queued", why);
   }
-  if (mine >= 0) throw new Error("neither stored nor queued");
+  if (tried) throw new Error("neither stored nor queued");
   await store(env.DB, reports, 0);
 }
 
@@ -261,7 +314,12 @@ app.on(["GET", "POST"], "/callback/:key/delivery", async (context) => {
     if (typeof one === "string") bad ??= one;
     else good.push(one);
   }
-  if (good.length) await keep(context.env, good);
+  if (good.length) {
+    const kept = keep(context.env, good);
+    // Others may have to wait for what this one does, also if its caller goes away.
+    context.executionCtx.waitUntil(kept.catch(() => {}));
+    await kept;
+  }
   if (bad) throw new Refused(400, bad);
   return context.body(null, 200);
 });

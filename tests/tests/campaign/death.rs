@@ -17,7 +17,7 @@ use super::{campaign_of, send_to, sms_of, until, within};
 const MEMBERS: usize = 2_000;
 
 /// Of twenty members, one gets each of these.
-const ANSWERS: [Answer; 13] = [
+const ANSWERS: [Answer; 14] = [
     Answer::Refuse(8),
     Answer::Unauthorized,
     Answer::TooMany(1),
@@ -31,6 +31,7 @@ const ANSWERS: [Answer; 13] = [
     Answer::Huge,
     Answer::Redirect,
     Answer::Slow(500),
+    Answer::BusyAfter(1),
 ];
 
 /// The others are reported on in one of these ways, in turn.
@@ -45,17 +46,23 @@ const REPORTS: [Reports; 8] = [
     Reports::NoReference,
 ];
 
-/// How the gateway treats a member. One that answers "later" does so once. That a gateway says so and has taken it all
-/// the same ([`Answer::BusyAfter`]) is left out: nobody can tell that from an honest "later".
+/// How the gateway treats a member. One that answers "later" does so once. One that says so and has taken it all the same
+/// ([`Answer::BusyAfter`]) reports that before it answers: else nobody could tell it from an honest "later", and it would
+/// be asked again.
 fn behaviour(member: usize) -> Behaviour {
     let answer = ANSWERS.get(member % 20).copied().unwrap_or(Answer::Ok);
     Behaviour {
         answer,
         reports: match answer {
             Answer::Ok => REPORTS[member / 20 % REPORTS.len()],
+            Answer::BusyAfter(_) => Reports::BeforeAnswer,
             _ => Reports::Delivered,
         },
-        times: matches!(answer, Answer::TooMany(_) | Answer::Busy(_)).then_some(1),
+        times: matches!(
+            answer,
+            Answer::TooMany(_) | Answer::Busy(_) | Answer::BusyAfter(_)
+        )
+        .then_some(1),
     }
 }
 

@@ -1,35 +1,43 @@
 //! The Worker dies in the middle of receiving, and is started anew on what it had stored.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-
-use mitto_core::intake::MOST_STORING;
 
 use super::{Intake, Report, tell_all};
 
-/// Tells so many at once and kills the Worker this long after; those that were acknowledged.
+/// So few at once that none takes the way of the queue, and enough for some to be stored by the request of another.
+const FEW: usize = 6;
+
+/// Tells so many at once and kills the Worker as soon as this many are acknowledged; those that were.
 async fn tell_and_die(
     intake: &mut Intake,
     reports: &[Report],
     at_once: usize,
-    after: Duration,
+    after: usize,
 ) -> Vec<Report> {
+    let acknowledged = Arc::new(AtomicUsize::new(0));
     let telling: Vec<_> = reports
         .chunks(reports.len().div_ceil(at_once))
         .map(|lane| {
             let (lane, gateway, path) =
                 (lane.to_vec(), intake.gateway.clone(), intake.path.clone());
+            let acknowledged = Arc::clone(&acknowledged);
             tokio::spawn(async move {
                 let mut told = Vec::new();
                 for (number, report) in lane.into_iter().enumerate() {
                     if report.tell(&gateway, &path, number).await == Some(200) {
                         told.push(report);
+                        acknowledged.fetch_add(1, Ordering::Relaxed);
                     }
                 }
                 told
             })
         })
         .collect();
-    tokio::time::sleep(after).await;
+    while acknowledged.load(Ordering::Relaxed) < after {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
     tokio::task::block_in_place(|| intake.stack.worker.restart().expect("a second life"));
     let mut told = Vec::new();
     for lane in telling {
@@ -51,17 +59,16 @@ async fn stored(intake: &Intake, id: &str) -> Vec<u64> {
 async fn a_death_at_any_moment_of_receiving_loses_no_report_that_was_stored() {
     let mut intake = Intake::start("death").await;
     let mut found_at_work = 0;
-    for (round, moment) in [0, 5, 15, 40, 100, 250].into_iter().enumerate() {
+    for (round, after) in [0, 1, 3, 10, 30, 80].into_iter().enumerate() {
         let id = intake.sms().await;
         let reports: Vec<Report> = (0..200).map(|number| Report::new(&id, number)).collect();
-        // So few at once that none takes the way of the queue: each 200 says "stored".
-        let after = Duration::from_millis(moment);
-        let told = tell_and_die(&mut intake, &reports, MOST_STORING - 2, after).await;
+        // Each 200 says "stored".
+        let told = tell_and_die(&mut intake, &reports, FEW, after).await;
         let kept = stored(&intake, &id).await;
         for report in &told {
             assert!(
                 kept.contains(&report.time),
-                "{} was acknowledged and is lost, death after {moment} ms",
+                "{} was acknowledged and is lost, death after {after}",
                 report.time
             );
         }
@@ -77,8 +84,7 @@ async fn a_death_at_any_moment_of_receiving_loses_no_report_that_was_stored() {
     // of all (which nobody would send of those that were acknowledged) makes it whole.
     let id = intake.sms().await;
     let reports: Vec<Report> = (0..400).map(|number| Report::new(&id, number)).collect();
-    let after = Duration::from_millis(400);
-    tell_and_die(&mut intake, &reports, 64, after).await;
+    tell_and_die(&mut intake, &reports, 200, 100).await;
     let kept = stored(&intake, &id).await;
     tell_all(&intake, reports, 4).await;
     intake.until_updates(&id, 400, 30).await;

@@ -1,6 +1,6 @@
 //! Outside quiet hours.
 
-use mitto_core::api::{JobState, PlanAnswer};
+use mitto_core::api::{Job, JobState, PlanAnswer};
 use mitto_tests::simulator::behaviour::{Answer, Behaviour, Reports};
 use serde_json::json;
 
@@ -58,6 +58,64 @@ async fn who_is_in_quiet_hours_waits_until_they_end_and_others_do_not() {
         .until(&job, 20, |job| job.state == JobState::Done)
         .await;
     assert_eq!(world.taken(&whom).await, [2, 1]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_retry_of_those_that_failed_waits_for_the_end_of_quiet_hours() {
+    let world = World::new("quiet-retry").await;
+    let whom = [person("Asia/Dubai"), person("Asia/Tokyo")];
+    for person in &whom {
+        let once = Behaviour {
+            answer: Answer::Refuse(8),
+            reports: Reports::Delivered,
+            times: Some(1),
+        };
+        world.gateway.behave(&person.mobile, once).await;
+    }
+    let campaign = world.campaign(&whom).await;
+    let job = world.send(&campaign, "Hi", None).await;
+    let done = |job: &Job| job.state == JobState::Done;
+    let failed = world.until(&job, 30, done).await;
+    assert_eq!((failed.failed, failed.waits_until), (2, None));
+    assert_eq!(world.taken(&whom).await, [0, 0]);
+
+    let quiet = json!({
+        "quietFrom": of_day(now() - HOUR, 4), "quietUntil": of_day(now() + HOUR, 4),
+    });
+    world.setup(quiet).await;
+    // What sends read is up to a minute old.
+    let mut left = 90;
+    loop {
+        let plan: PlanAnswer = world.plan(&campaign, "Hi", None).await.expect(200).json();
+        if plan.timing.is_some_and(|timing| timing.held == 1) {
+            break;
+        }
+        assert!(left > 0, "no quiet hours");
+        left -= 1;
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    }
+    let again: Job = world.act(&job, "retry").await.expect(202).json();
+    let again = format!("/api/jobs/{}", again.id);
+    assert_ne!(again, job);
+    world.until(&again, 30, |job| job.through() == 1).await;
+    let waiting = world
+        .until(&again, 30, |job| job.waits_until.is_some())
+        .await;
+    assert_eq!((waiting.state, waiting.queued), (JobState::Running, 1));
+    world.sweep();
+    tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+    assert_eq!(world.taken(&whom).await, [0, 1]);
+
+    world
+        .setup(json!({"quietFrom": "", "quietUntil": ""}))
+        .await;
+    world.sweep();
+    let end = world.until(&again, 30, done).await;
+    assert_eq!((end.through(), end.failed), (2, 0));
+    assert_eq!(world.taken(&whom).await, [1, 1]);
+    // Each was sent again: nobody is left, and the failed stay what they are.
+    world.act(&job, "retry").await.expect(422);
+    assert_eq!(world.job(&job).await.failed, 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]

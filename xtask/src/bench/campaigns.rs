@@ -1,5 +1,7 @@
 //! Campaigns through the Worker in workerd: how fast members are taken in, how long the plan of 100,000 takes, and how
 //! many SMS a second go to the simulator, which takes 20 ms an answer; and what the Worker needs of memory meanwhile.
+//!
+//! Callers reach the Worker itself, as on Cloudflare: the proxies of `wrangler dev` take more than it for each report.
 
 use std::time::{Duration, Instant};
 
@@ -38,11 +40,15 @@ pub(super) fn run() -> Result<bool> {
     build::all(&[Variant::Development], Effort::Full)?;
     println!();
     // workerd hands one message of a queue to one Worker at a time; Cloudflare to as many as there are messages.
-    let stack = Stack::start_with("bench-campaigns", &[("CAMPAIGN_LANES", "4")])?;
+    let stack = Stack::start_bare("bench-campaigns", &[("CAMPAIGN_LANES", "4")])?;
     let client = Client::new(stack.worker.base()).signed_in("admin", "bench")?;
     let simulator = Client::new(&stack.simulator.base);
     let watch = Watch::begin(stack.worker.group());
 
+    println!(
+        "One workerd, without wrangler: the Worker (development build) and Miniflare's D1, KV and queues. The simulator \
+         and this program are processes of their own.\n"
+    );
     println!("A campaign of {PLANNED} members, through the Worker in workerd");
     let file = members("P", PLANNED);
     taken("members, new", &client, "701P", &file)?;
@@ -67,38 +73,41 @@ pub(super) fn run() -> Result<bool> {
     );
     let mut held = true;
     let mut needed = None;
-    for (campaign, what, reports, together, budget) in RUNS {
+    for (campaign, what, reports, together) in RUNS {
         println!("\n  {what}");
         taken("members, new", &client, campaign, &members(campaign, SENT))?;
         let behaviour = json!({"behaviour": {"answer": {"slow": 20}, "reports": reports}});
         simulator.must("PUT", "/control/behaviour", Some(&behaviour))?;
         let settings = json!({"reportsTogether": together});
         simulator.must("PUT", "/control/settings", Some(&settings))?;
+        let before = memory::time_of_workerd(group);
         let rate = sent(&client, campaign, &text, *reports != "never")?;
-        held &= !budget || rate >= BUDGET;
-        // The second and the third may not need more than the first.
+        held &= rate >= BUDGET;
+        let time = memory::time_of_workerd(group).saturating_sub(before);
+        let each = time as f64 / f64::from(SENT);
+        println!("  {:28} {each:>8.2} ms an SMS", "processor time of workerd");
+        // The second campaign of a kind may not need more than the first.
         let now = memory::told(&client, group)?;
-        held &= now <= *needed.get_or_insert(now) + FLAT_BYTES;
+        let first = needed.filter(|(kind, _)| kind == what);
+        let (_, least) = *needed.insert(first.unwrap_or((*what, now)));
+        held &= now <= least + FLAT_BYTES;
     }
     println!("\n  most memory of workerd: {} MB", watch.end());
     stack.discard()?;
     Ok(held)
 }
 
-/// How campaigns are sent: which, in words, what the simulator reports, whether reports come a hundred a call, and whether
-/// the budget holds for it: `wrangler dev` takes more of two cores for a call from outside than the Worker does, so the
-/// last says how fast that is.
-const RUNS: &[(&str, &str, &str, bool, bool)] = &[
-    ("701S", "Nothing is reported", "never", false, true),
-    ("701T", "Reports come together", "delivered", true, true),
-    (
-        "701U",
-        "Each report is a call of its own",
-        "delivered",
-        false,
-        false,
-    ),
+/// How campaigns are sent: which, in words, what the simulator reports, and whether reports come a hundred a call. The last
+/// kind is that of most calls, so it is sent again, to see what memory becomes.
+const RUNS: &[(&str, &str, &str, bool)] = &[
+    ("701S", "Nothing is reported", "never", false),
+    ("701T", "Reports come together", "delivered", true),
+    ("701U", SINGLE, "delivered", false),
+    ("701V", SINGLE, "delivered", false),
+    ("701W", SINGLE, "delivered", false),
 ];
+
+const SINGLE: &str = "Each report is a call of its own";
 
 /// What the module's memory may grow from one campaign to the next, bytes.
 const FLAT_BYTES: u64 = 1_000_000;

@@ -1,5 +1,5 @@
-//! How much memory workerd has: all of it, read from /proc, and what of it each isolate still needs, which workerd's
-//! inspector tells. The first is mostly what V8 has not given back and what the development server keeps.
+//! How much memory workerd has: all of it, read from /proc, and the heaps of its isolates, which its inspector tells. The
+//! first is mostly what V8 has not given back, and what hangs on objects that it has not collected yet.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::run::command;
 use crate::stack::Client;
 use crate::{paths, setup};
 
-/// Prints what the isolates that a campaign goes through need after their garbage is collected, and what our own module
+/// Prints the heaps of the isolates that a campaign goes through, garbage among them, and what our own module
 /// has had at most, which is given back; bytes. Its memory never becomes smaller.
 ///
 /// # Errors
@@ -40,30 +40,53 @@ pub(super) fn told(client: &Client, group: i32) -> Result<u64> {
     let own = own.get("wasm").and_then(Value::as_u64).unwrap_or_default();
     let all = of_workerd(group);
     println!(
-        "  memory, MB: our module {}, workerd in all {all}; heaps, collected{heaps}",
+        "  memory, MB: our module {}, workerd in all {all}; heaps{heaps}",
         mb(own)
     );
     Ok(own)
 }
 
+/// What a process has used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Used {
+    /// Its resident set, MB.
+    memory: u64,
+    /// Its processor time, milliseconds.
+    time: u64,
+}
+
 /// The largest resident set among the workerd processes of a group, MB; 0 where the system does not say.
 pub(super) fn of_workerd(group: i32) -> u64 {
+    let all = used(group);
+    all.iter().map(|it| it.memory).max().unwrap_or_default()
+}
+
+/// The processor time of the workerd processes of a group, milliseconds; 0 where the system does not say.
+pub(super) fn time_of_workerd(group: i32) -> u64 {
+    used(group).iter().map(|it| it.time).sum()
+}
+
+fn used(group: i32) -> Vec<Used> {
     let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
     processes
         .filter_map(|process| std::fs::read_to_string(process.path().join("stat")).ok())
         .filter_map(|stat| of_stat(&stat, group))
-        .max()
-        .unwrap_or_default()
+        .collect()
 }
 
-/// From a line of `/proc/*/stat` (proc(5)): the name in brackets, the group 3 places on, the pages 22.
-fn of_stat(stat: &str, group: i32) -> Option<u64> {
+/// From a line of `/proc/*/stat` (proc(5)): the name in brackets, the group 3 places on, the times 12 and 13, the pages 22.
+/// A tick is 10 ms, a page 4 kB.
+fn of_stat(stat: &str, group: i32) -> Option<Used> {
     let (start, rest) = stat.rsplit_once(')')?;
     let (_, name) = start.split_once('(')?;
-    let mut fields = rest.split_whitespace();
-    let its_group: i32 = fields.nth(2)?.parse().ok()?;
-    let pages: u64 = fields.nth(18)?.parse().ok()?;
-    (name == "workerd" && its_group == group).then_some(pages * 4 / 1024)
+    let fields: Vec<&str> = rest.split_whitespace().collect();
+    let number = |place: usize| fields.get(place)?.parse::<u64>().ok();
+    let its_group: i32 = fields.get(2)?.parse().ok()?;
+    let used = Used {
+        memory: number(21)? * 4 / 1024,
+        time: (number(11)? + number(12)?) * 10,
+    };
+    (name == "workerd" && its_group == group).then_some(used)
 }
 
 /// Watches it until it is told to end.
@@ -101,7 +124,11 @@ mod tests {
     #[test]
     fn a_line_of_stat() {
         let line = "42 (workerd) S 41 40 39 0 -1 4194304 1 2 3 4 5 6 7 8 20 0 9 0 123 456 25600 18446744073709551615 1";
-        assert_eq!(of_stat(line, 40), Some(100));
+        let used = Used {
+            memory: 100,
+            time: 110,
+        };
+        assert_eq!(of_stat(line, 40), Some(used));
         assert_eq!(of_stat(line, 41), None);
         assert_eq!(of_stat(&line.replace("workerd", "node"), 40), None);
         assert_eq!(of_stat("", 40), None);

@@ -14,4 +14,4 @@ pub use port::{check as check_port, free as free_port};
 pub use program::{Program, chromedriver, simulator};
 pub use sample::fill as fill_in_sample_data;
 pub use whole::Stack;
-pub use worker::{Options, Worker};
+pub use worker::{Options, Server, Worker};

@@ -32,7 +32,7 @@ impl Program {
     /// It could not be started, ended, or did not answer in time.
     pub(super) fn start(
         what: &'static str,
-        command: &mut Command,
+        mut command: Command,
         port: u16,
         ready: &str,
         log: PathBuf,
@@ -112,7 +112,7 @@ pub fn simulator(port: u16, log: PathBuf) -> Result<Program> {
         &paths::root(),
     );
     command.args(["--port", &port.to_string()]);
-    let server = Program::start("The gateway simulator", &mut command, port, "/", log)?;
+    let server = Program::start("The gateway simulator", command, port, "/", log)?;
     step.done();
     Ok(server)
 }
@@ -126,7 +126,7 @@ pub fn chromedriver(program: &Path, log: PathBuf) -> Result<Program> {
     let port = free_port()?;
     let mut command = command(program, &paths::root());
     command.arg(format!("--port={port}"));
-    let server = Program::start("chromedriver", &mut command, port, "/status", log)?;
+    let server = Program::start("chromedriver", command, port, "/status", log)?;
     step.done();
     Ok(server)
 }
@@ -141,7 +141,7 @@ mod tests {
         let mut shell = Command::new("sh");
         shell.args(["-c", "echo out of luck; exit 3"]);
         let port = free_port().unwrap();
-        let error = Program::start("The Worker", &mut shell, port, "/", log.clone()).unwrap_err();
+        let error = Program::start("The Worker", shell, port, "/", log.clone()).unwrap_err();
         std::fs::remove_file(&log).unwrap();
         assert_eq!(
             error.to_string(),

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::{Options, Program, Worker, chromedriver, fill_in_sample_data, free_port, simulator};
+use super::{
+    Options, Program, Server, Worker, chromedriver, fill_in_sample_data, free_port, simulator,
+};
 use crate::error::Result;
 use crate::paths;
 use crate::setup::Browser;
@@ -35,9 +37,20 @@ impl Stack {
     /// # Errors
     /// As [`Self::start`].
     pub fn start_with(name: &str, vars: &[(&str, &str)]) -> Result<Self> {
-        let stack = Self::start_empty(name, vars)?;
-        fill_in_sample_data(&stack.worker, &stack.state)?;
-        Ok(stack)
+        Self::start_empty(name, vars)?.filled_in()
+    }
+
+    /// The same with nothing between callers and the Worker.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn start_bare(name: &str, vars: &[(&str, &str)]) -> Result<Self> {
+        Self::start_in(name, vars, Server::Bare)?.filled_in()
+    }
+
+    fn filled_in(self) -> Result<Self> {
+        fill_in_sample_data(&self.worker, &self.state)?;
+        Ok(self)
     }
 
     /// The same without the sample data: a new installation.
@@ -45,6 +58,10 @@ impl Stack {
     /// # Errors
     /// As [`Self::start`].
     pub fn start_empty(name: &str, vars: &[(&str, &str)]) -> Result<Self> {
+        Self::start_in(name, vars, Server::Wrangler)
+    }
+
+    fn start_in(name: &str, vars: &[(&str, &str)], server: Server) -> Result<Self> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let state = paths::work().join(format!(
             "state/{name}-{}-{}",
@@ -62,6 +79,7 @@ impl Stack {
                 .iter()
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect(),
+            server,
         })?;
         Ok(Self {
             worker,

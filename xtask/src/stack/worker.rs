@@ -12,7 +12,7 @@ use super::{Client, Program, free_port};
 use crate::build::Variant;
 use crate::error::{Error, Result};
 use crate::run::{self, Step};
-use crate::{paths, stamp};
+use crate::{paths, setup, stamp};
 
 /// How to run the Worker.
 #[derive(Debug, Clone)]
@@ -25,6 +25,17 @@ pub struct Options {
     pub gateway_url: String,
     /// More variables, or other values for those of `wrangler.toml`. No value may hold a `'` or a line end.
     pub vars: Vec<(String, String)>,
+    /// What runs workerd.
+    pub server: Server,
+}
+
+/// What runs workerd, and stands between a caller and the Worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Server {
+    /// `wrangler dev`: a proxy, the router of the assets and an entry, each a Worker in JavaScript.
+    Wrangler,
+    /// Nothing: callers reach the Worker's own socket. Files of the site and the cron handler are not to be had there.
+    Bare,
 }
 
 /// A running Worker. Dropping it kills it.
@@ -210,6 +221,7 @@ fn start(options: &Options, port: u16) -> Result<Program> {
         state,
         gateway_url,
         vars,
+        server,
         ..
     } = options;
     let secrets = Secrets::of(state)?;
@@ -224,27 +236,42 @@ fn start(options: &Options, port: u16) -> Result<Program> {
     // In a file, so that no secret shows in the list of processes.
     let file = state.join("vars.env");
     paths::write(&file, lines)?;
-    Program::start(
-        "The Worker",
-        wrangler(state)?
-            .arg("dev")
-            .arg(Variant::Development.script())
-            // It would look for it beside the script, which may lie outside (CARGO_TARGET_DIR).
-            .arg("--config")
-            .arg(paths::root().join("wrangler.toml"))
-            .arg("--assets")
-            .arg(Variant::Development.site())
-            .args(["--local", "--show-interactive-dev-session=false"])
-            .args(["--ip", "127.0.0.1", "--port", &port.to_string()])
-            .args(["--inspector-port", "0"])
-            .arg("--persist-to")
-            .arg(state.join("data"))
-            .arg("--env-file")
-            .arg(file),
-        port,
-        "/healthz",
-        state.join("worker.log"),
-    )
+    let command = match server {
+        Server::Wrangler => development_server(state, &file, port)?,
+        Server::Bare => bare(state, port)?,
+    };
+    let log = state.join("worker.log");
+    Program::start("The Worker", command, port, "/healthz", log)
+}
+
+fn development_server(state: &Path, vars: &Path, port: u16) -> Result<Command> {
+    let mut command = wrangler(state)?;
+    command
+        .arg("dev")
+        .arg(Variant::Development.script())
+        // It would look for it beside the script, which may lie outside (CARGO_TARGET_DIR).
+        .arg("--config")
+        .arg(paths::root().join("wrangler.toml"))
+        .arg("--assets")
+        .arg(Variant::Development.site())
+        .args(["--local", "--show-interactive-dev-session=false"])
+        .args(["--ip", "127.0.0.1", "--port", &port.to_string()])
+        .args(["--inspector-port", "0"])
+        .arg("--persist-to")
+        .arg(state.join("data"))
+        .arg("--env-file")
+        .arg(vars);
+    Ok(command)
+}
+
+fn bare(state: &Path, port: u16) -> Result<Command> {
+    let mut command = run::command(setup::node()?, &paths::root());
+    command
+        .arg(Path::new("tests/bench/serve.mjs"))
+        .arg(port.to_string())
+        .arg(state)
+        .arg(Variant::Development.script());
+    Ok(command)
 }
 
 /// The Worker's secrets, made once for a state folder: what was signed and encrypted stays readable.
