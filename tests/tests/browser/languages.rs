@@ -112,7 +112,7 @@ async fn what_the_gateway_says_is_told_in_german_and_its_own_words_as_they_are()
 
 #[tokio::test]
 async fn what_was_said_before_the_language_changed_is_said_in_the_new_one() {
-    let page = page_of_a_lead("&lang=en", "").await;
+    let page = page_of_a_lead("", "").await;
     gateway().answer(&page.mobile, Answer::Refuse(6)).await;
     page.type_message("Hallo").await;
     page.press("#send").await;
