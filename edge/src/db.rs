@@ -98,20 +98,20 @@ impl Done {
 
     /// Its rows.
     pub(crate) fn rows<T: FromRow>(self) -> Result<Vec<T>, Failure> {
-        // A loop: to collect results is several times its code, for each type.
+        // A loop, and one way out: to collect results is several times its code, for each type.
         let mut rows = Vec::with_capacity(self.rows.len());
-        for row in self.0.rows {
-            rows.push(T::from_row(Row::of(row)?)?);
+        let mut left = Rows::of(self);
+        while left.next() {
+            rows.push(T::from_row(&mut left.row));
         }
-        Ok(rows)
+        left.sound().map(|()| rows)
     }
 
     /// Its first row.
     pub(crate) fn first<T: FromRow>(self) -> Result<Option<T>, Failure> {
-        match self.0.rows.into_iter().next() {
-            Some(row) => T::from_row(Row::of(row)?).map(Some),
-            None => Ok(None),
-        }
+        let mut left = Rows::of(self);
+        let first = left.next().then(|| T::from_row(&mut left.row));
+        left.sound().map(|()| first)
     }
 
     /// Whether it has any row.
@@ -127,16 +127,6 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    fn of(row: Json) -> Result<Row, Failure> {
-        match row {
-            Json::Object(columns) => Ok(Row {
-                columns,
-                unreadable: None,
-            }),
-            _ => Err(Failure::internal("a row is no object")),
-        }
-    }
-
     /// Takes a column out. What cannot be read is remembered, and blank: a way out after each
     /// column would be longer than the reading.
     pub(crate) fn take<T: Column>(&mut self, name: &'static str) -> T {
@@ -146,10 +136,38 @@ impl Row {
             T::BLANK
         })
     }
+}
+
+/// Rows that are read one after the other. Nothing here depends on their type, so it is there once.
+struct Rows {
+    left: std::vec::IntoIter<Json>,
+    row: Row,
+}
+
+impl Rows {
+    fn of(done: Done) -> Rows {
+        Rows {
+            left: done.0.rows.into_iter(),
+            row: Row {
+                columns: Map::new(),
+                unreadable: None,
+            },
+        }
+    }
+
+    /// Goes to the next row, if there is one.
+    fn next(&mut self) -> bool {
+        match self.left.next() {
+            None => return false,
+            Some(Json::Object(columns)) => self.row.columns = columns,
+            Some(_) => self.row.unreadable = Some("column: it is no object"),
+        }
+        true
+    }
 
     /// That every column that was taken could be read.
-    pub(crate) fn sound(&self) -> Result<(), Failure> {
-        match self.unreadable {
+    fn sound(&self) -> Result<(), Failure> {
+        match self.row.unreadable {
             None => Ok(()),
             Some(name) => Err(Failure::internal(["a row has no readable ", name].concat())),
         }
@@ -158,7 +176,8 @@ impl Row {
 
 /// A type that is read from a row. [`row!`] makes one.
 pub(crate) trait FromRow: Sized {
-    fn from_row(row: Row) -> Result<Self, Failure>;
+    /// A column that cannot be read is blank here, and the row remembers it.
+    fn from_row(row: &mut Row) -> Self;
 }
 
 /// A struct whose fields are the columns of a row.
@@ -172,11 +191,10 @@ macro_rules! row {
         }
 
         impl $crate::db::FromRow for $name {
-            fn from_row(mut row: $crate::db::Row) -> Result<Self, $crate::error::Failure> {
-                let read = $name {
+            fn from_row(row: &mut $crate::db::Row) -> Self {
+                $name {
                     $($field: row.take(stringify!($field))),+
-                };
-                row.sound().map(|()| read)
+                }
             }
         }
     };
