@@ -115,7 +115,6 @@ pub fn report() -> Result<()> {
             name: "Worker wasm, gzip",
             bytes: worker_wasm.gzip,
             limit: 350_000,
-            // What campaigns, limits and schedules took (30 kB), webhooks (22), a second gateway (11) and keys (7).
             owed: 0,
         },
     ];
