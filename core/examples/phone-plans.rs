@@ -1,5 +1,8 @@
 //! Writes `src/mobile/plans.rs` from libphonenumber's metadata: of every numbering plan what decides whether a number
-//! may get an SMS. The argument is the path of the metadata.
+//! may get an SMS. The argument is the path of the metadata, which the sources of the crate `rlibphonenumber` have in
+//! `src/generated/metadata/metadata.bin`. To be run when that crate's version changes:
+//!
+//!     cargo run -p mitto-core --example phone-plans -- METADATA_BIN
 #![allow(deprecated, reason = "the fields are used in their serialised form")]
 
 use std::collections::{BTreeMap, HashSet};

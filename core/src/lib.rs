@@ -18,6 +18,7 @@
 
 pub mod api;
 pub mod app;
+mod base64;
 pub mod campaign;
 #[cfg(feature = "change-log")]
 pub mod change_log;

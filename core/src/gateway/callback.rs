@@ -6,10 +6,10 @@
 
 use core::fmt;
 
-use base64ct::{Base64, Encoding as _};
 use serde_json::{Map, Value};
 
 use super::probe::Probe;
+use crate::base64::base64;
 use crate::ids::Reference;
 use crate::opt_out::Meaning;
 use crate::status::{Fact, Status};
@@ -72,7 +72,7 @@ pub struct Proof {
 impl Proof {
     /// How an HMAC stands in the header.
     pub fn written(mac: &[u8]) -> String {
-        Base64::encode_string(mac)
+        base64(mac)
     }
 }
 

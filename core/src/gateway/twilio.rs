@@ -10,7 +10,6 @@ mod codes;
 
 use std::borrow::Cow;
 
-use base64ct::{Base64, Encoding as _};
 use form_urlencoded::{byte_serialize, parse};
 use serde_json::Value;
 
@@ -20,6 +19,7 @@ use super::{
     About, Account, Answer, Callback, CallbackError, Explanation, Field, Gateway, Notice, Outcome,
     Probe, Proof, Read, Reply, Request, Submission,
 };
+use crate::base64::base64;
 use crate::opt_out::Meaning;
 use crate::sender::{SenderId, SenderKind};
 use crate::status::Status;
@@ -216,7 +216,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 /// A request about the account.
 fn request(account: &Account, what: &str, body: Option<String>) -> Request {
     let credentials = [&account.id, ":", &account.key].concat();
-    let credentials = Base64::encode_string(credentials.as_bytes());
+    let credentials = base64(credentials.as_bytes());
     let mut headers = vec![
         ("authorization", ["Basic ", &credentials].concat()),
         ("accept", "application/json".to_owned()),

@@ -45,12 +45,10 @@ pub(super) fn read(text: &str) -> Option<Written> {
                 .split_once("tel:")
                 .map_or(number, |(_, number)| number);
             // A domain says nothing about the country.
-            let context = if context.starts_with('+') {
-                context
-            } else {
-                ""
-            };
-            plain(&[context, number].concat())
+            match context.starts_with('+') {
+                true => plain(&[context, number].concat()),
+                false => plain(number),
+            }
         }
     };
     if let Some(at) = plain.find(";isub=") {

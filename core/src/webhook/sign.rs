@@ -4,6 +4,8 @@ use core::fmt;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 
+use crate::base64::base64;
+
 /// For how long a secret still signs beside the one that took its place, hours.
 pub const PREVIOUS_HOURS: u32 = 24;
 
@@ -60,17 +62,6 @@ pub fn signatures(macs: &[[u8; 32]]) -> String {
         header.push_str(&base64(mac));
     }
     header
-}
-
-/// Base64 (RFC 4648, 4), by the writer for base64url, which tokens need anyway.
-fn base64(bytes: &[u8]) -> String {
-    let mut text = Base64UrlUnpadded::encode_string(bytes)
-        .replace('-', "+")
-        .replace('_', "/");
-    while !text.len().is_multiple_of(4) {
-        text.push('=');
-    }
-    text
 }
 
 #[cfg(test)]

@@ -10,14 +10,14 @@ use std::collections::{HashMap, VecDeque};
 const RUN: usize = 6;
 
 /// A run that more functions have says nothing about any of them.
-const COMMON: usize = 300;
+const COMMON: usize = 1_000;
 
 /// What a run weighs that one function has and no other; one that many share weighs a share of it, because any of them can
 /// be what gzip points back to.
 const WEIGHT: usize = 1_000;
 
 /// About what gzip looks back, bytes.
-const WINDOW: usize = 30_000;
+const WINDOW: usize = 31_500;
 
 /// So many runs a function's own weigh at least: a short one would be like anything.
 const LEAST: usize = 400;
@@ -104,7 +104,7 @@ fn best(left: &[usize], alike: &[usize], runs: &[Vec<u64>]) -> Option<usize> {
         let own = runs.get(function).map_or(0, Vec::len);
         let alike = alike.get(function).copied().unwrap_or_default();
         // Whole numbers, so that every machine comes to the same order.
-        (alike * WEIGHT / (own + LEAST), own, function)
+        (alike * 1_000_000 / (own + LEAST), own, function)
     };
     let places = left.iter().enumerate();
     places

@@ -48,11 +48,16 @@ impl Members {
     /// A member; `None` if it is not right.
     pub fn get<T: FromJson>(&mut self, name: &str) -> Option<T> {
         match self.take(name) {
-            None => T::left_out().or_else(|| self.note(Mismatch::missing(name))),
-            Some(value) => match T::from_json(value) {
-                Ok(read) => Some(read),
-                Err(why) => self.note(why.under(name)),
-            },
+            None => {
+                let usual = T::left_out();
+                if usual.is_none() {
+                    self.lacks(name);
+                }
+                usual
+            }
+            Some(value) => T::from_json(value)
+                .map_err(|why| self.holds_wrong(name, why))
+                .ok(),
         }
     }
 
@@ -96,9 +101,12 @@ impl Members {
         Some(self.left.remove(place).1)
     }
 
-    fn note<T>(&mut self, why: Mismatch) -> Option<T> {
-        self.wrong.get_or_insert(why);
-        None
+    fn lacks(&mut self, name: &str) {
+        self.wrong.get_or_insert(Mismatch::missing(name));
+    }
+
+    fn holds_wrong(&mut self, name: &str, why: Mismatch) {
+        self.wrong.get_or_insert(why.under(name));
     }
 }
 
