@@ -134,7 +134,7 @@ test("the Worker has each address that is called, and each word that is looked f
         assert.ok(routes.includes(route), route);
         words.forEach((word) => assert.ok(source(name).includes(word), `${name}: ${word}`));
     }
-    const codes = core("api/problem.rs");
+    const codes = core("api/code.rs");
     const looked = new Set(
         [...source("MittoSendJob").match(/SKIPPED = new Set<String>\{([^}]*)\}/)[1].matchAll(/'([\w-]+)'/g)].map(([, code]) => code)
     );

@@ -25,6 +25,9 @@ const TEXT: &str = "Once, whatever the database does";
 /// More calls than any request makes.
 const MOST_CALLS: u32 = 40;
 
+/// Longer than the Worker leaves a place empty whose storing failed.
+const REST: Duration = Duration::from_millis(10_500);
+
 struct Place {
     stack: Stack,
     gateway: SimulatorClient,
@@ -76,6 +79,10 @@ impl Place {
         for after in [false, true] {
             for spare in 0..MOST_CALLS {
                 let subject = self.subject(wanted).await;
+                if matches!(wanted, Wanted::Report) {
+                    // After a storing that failed the Worker lets the database rest, and reports go to the queue.
+                    tokio::time::sleep(REST).await;
+                }
                 self.arm(spare, after).await;
                 let answer = self.ask(wanted, &subject).await;
                 if !self.disarm().await {
