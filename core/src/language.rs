@@ -5,7 +5,7 @@
 //! there is no table of names beside the texts, and none that could lack one.
 //!
 //! Words that are said elsewhere than they are written are marked with [`msg`]. A test collects every marked text of the
-//! sources and holds the message files against it (`core/tests/languages.rs`). What the API answers is English; what of it
+//! sources and holds the message files against it (`core/tests/languages`). What the API answers is English; what of it
 //! an element shows goes through [`heard`].
 //!
 //! Which language is spoken holds for a call, [`speaking`], so that two elements of one page can speak two. The Worker is

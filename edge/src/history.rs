@@ -139,7 +139,7 @@ pub(crate) async fn convert(
     );
     let statements = [moved, told, untold, taken_over, gone, joined];
     let [moved, ..] = app.db.all(statements).await?;
-    people::renumber(app, PersonObject::Contact, &contact_id).await?;
+    people::write::renumber(app, PersonObject::Contact, &contact_id).await?;
     let moved = u32::try_from(moved.changes).unwrap_or(u32::MAX);
     Reply::json(200, &Converted { contact_id, moved })
 }

@@ -2,26 +2,29 @@
 
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll, ready};
 
 use mitto_core::api::{
-    Access, Claims, Code, FromJson, ItemKind, MAX_BODY_BYTES, Origin, Problem, Route, RouteError,
-    framed_policy, from_json,
+    Access, Claims, Code, ItemKind, Origin, Problem, Route, RouteError, framed_policy,
 };
-use serde::Serialize;
 
 use crate::border::{self, Call, Request, keep_going};
 pub(crate) use crate::border::{ago, now};
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::Failure;
-use crate::outbound::endpoints;
+use crate::outbound::{deliveries, endpoints};
 use crate::settings::Settings;
 use crate::{
     api_keys, auth, batch, callback, campaign, changes, export, health, history, home, items,
     lacks, list_views, outbound, people, privacy, proof, reply, retention, roster, send, setup,
     sms, stuck, transfer,
 };
+
+mod answer;
+mod body;
+
+pub(crate) use answer::Reply;
+pub(crate) use body::{body, json, json_body};
 
 /// What a handler works with.
 pub(crate) struct App {
@@ -41,79 +44,6 @@ impl App {
             config: Config,
             origin: settings.public_url.clone().or(origin.map(str::to_owned)),
             settings,
-        }
-    }
-}
-
-/// What a handler answers: one pointer, as it goes through every handler's hands.
-pub(crate) struct Reply(Box<Answer>);
-
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) headers: Vec<(&'static str, String)>,
-    pub(crate) body: Vec<u8>,
-    /// What writes the body, instead, once the answer has begun.
-    pub(crate) file: Option<Pin<Box<dyn Future<Output = ()>>>>,
-}
-
-impl core::ops::Deref for Reply {
-    type Target = Answer;
-
-    fn deref(&self) -> &Answer {
-        &self.0
-    }
-}
-
-impl core::ops::DerefMut for Reply {
-    fn deref_mut(&mut self) -> &mut Answer {
-        &mut self.0
-    }
-}
-
-impl Reply {
-    pub(crate) fn empty(status: u16) -> Reply {
-        Reply(Box::new(Answer {
-            status,
-            headers: Vec::new(),
-            body: Vec::new(),
-            file: None,
-        }))
-    }
-
-    pub(crate) fn json(status: u16, value: &impl Serialize) -> Result<Reply, Failure> {
-        Ok(Reply::body(status, serde_json::to_vec(value)?))
-    }
-
-    /// JSON that is written already.
-    pub(crate) fn body(status: u16, body: Vec<u8>) -> Reply {
-        let kind = if status < 400 {
-            "application/json"
-        } else {
-            "application/problem+json"
-        };
-        let mut reply = Reply::empty(status).with("content-type", kind);
-        reply.body = body;
-        reply
-    }
-
-    #[must_use]
-    pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Reply {
-        self.headers.push((name, value.into()));
-        self
-    }
-
-    fn of_problem(problem: &Problem) -> Reply {
-        let reply = Reply::body(
-            problem.status,
-            serde_json::to_vec(problem).unwrap_or_default(),
-        );
-        if let Some(seconds) = problem.retry_after {
-            return reply.with("retry-after", seconds.to_string());
-        }
-        match problem.code {
-            Code::NotSignedIn => reply.with("www-authenticate", "Bearer realm=\"mitto-sms\""),
-            Code::InProgress | Code::TooManyRequests => reply.with("retry-after", "2"),
-            _ => reply,
         }
     }
 }
@@ -296,9 +226,9 @@ async fn api(
         Route::PutWebhook(id) => Box::pin(endpoints::put(app, by, Some(id), request)),
         Route::DeleteWebhook(id) => Box::pin(endpoints::delete(app, by, id, request)),
         Route::RotateWebhookSecret(id) => Box::pin(endpoints::rotate(app, by, id, request)),
-        Route::TestWebhook(id) => Box::pin(endpoints::test(app, id)),
-        Route::ListDeliveries(id) => Box::pin(endpoints::deliveries(app, id, request)),
-        Route::ResendDelivery(id, one) => Box::pin(endpoints::resend(app, id, one)),
+        Route::TestWebhook(id) => Box::pin(deliveries::test(app, id)),
+        Route::ListDeliveries(id) => Box::pin(deliveries::list(app, id, request)),
+        Route::ResendDelivery(id, one) => Box::pin(deliveries::resend(app, id, one)),
         Route::GetSalesforce => Box::pin(outbound::salesforce::show(app)),
         Route::ListViews => Box::pin(list_views::list(app, by, request)),
         Route::AddView => Box::pin(list_views::put(app, by, None, request)),
@@ -372,59 +302,4 @@ async fn api(
         | Route::Inbound { .. } => return Err(Code::NotFound.into()),
     };
     handler.await
-}
-
-/// Reads a JSON body of one of the API's types.
-pub(crate) fn json<T: FromJson>(request: &mut Request) -> Reading<'_, T> {
-    Reading {
-        body: Box::pin(json_body(request)),
-        read: from_json,
-    }
-}
-
-/// A body on its way to being a value. By hand, and the waiting behind a pointer: an `async fn` would be a waiting of
-/// its own in each handler, for each type.
-pub(crate) struct Reading<'r, T> {
-    body: Pin<Box<dyn Future<Output = Result<Vec<u8>, Failure>> + 'r>>,
-    read: fn(&[u8]) -> Result<T, Problem>,
-}
-
-impl<T> Future for Reading<'_, T> {
-    type Output = Result<T, Failure>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let body = ready!(self.body.as_mut().poll(context));
-        Poll::Ready(body.and_then(|body| (self.read)(&body).map_err(Failure::from)))
-    }
-}
-
-/// A body that says it is JSON.
-pub(crate) async fn json_body(request: &mut Request) -> Result<Vec<u8>, Failure> {
-    let kind = request.header("content-type").unwrap_or_default();
-    let kind = kind.split(';').next().unwrap_or_default().trim();
-    if !kind.eq_ignore_ascii_case("application/json") {
-        return Err(Code::UnsupportedMediaType.into());
-    }
-    body(request, MAX_BODY_BYTES).await
-}
-
-/// Reads a body up to a limit.
-pub(crate) async fn body(request: &mut Request, limit: usize) -> Result<Vec<u8>, Failure> {
-    let length = request.header("content-length");
-    let length = length.and_then(|text| text.parse::<usize>().ok());
-    let too_large = || {
-        let limit = u32::try_from(limit).unwrap_or(u32::MAX);
-        Problem::new(Code::TooLarge)
-            .because(format!("The limit is {limit} bytes."))
-            .over(limit)
-    };
-    match length {
-        Some(length) if length > limit => Err(too_large().into()),
-        // In one piece, which is one wait instead of several. It can be no longer than it says.
-        Some(_) => Ok(request.bytes().await?),
-        None => {
-            let read = request.bytes_up_to(limit).await?;
-            read.ok_or_else(|| too_large().into())
-        }
-    }
 }

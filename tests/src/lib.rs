@@ -12,6 +12,7 @@
 
 pub mod api;
 pub mod browser;
+pub mod database;
 pub mod receiver;
 pub mod simulator;
 

@@ -11,7 +11,7 @@ use super::admit;
 use crate::border::Request;
 use crate::db::{Values, row};
 use crate::error::Failure;
-use crate::people;
+use crate::people::write::{self, Storing};
 use crate::router::{App, Reply};
 use crate::stored_setup::StoredSetup;
 
@@ -81,7 +81,7 @@ impl Import<'_> {
         let MemberInput { object, id, fields } = member;
         self.piece.push(if self.in_piece == 0 { '[' } else { ',' });
         self.piece
-            .push_str(&people::line(self.app, &self.setup, *object, id, fields)?);
+            .push_str(&write::line(self.app, &self.setup, *object, id, fields)?);
         self.in_piece = self.in_piece.saturating_add(1);
         Ok(())
     }
@@ -101,7 +101,7 @@ impl Import<'_> {
         let values = Values::of(&[(&self.piece).into(), self.campaign.as_str().into()]);
         let kinds = db.bound(include_str!("../../sql/campaign/line_kinds.sql"), &values);
         let mut batch = vec![kinds];
-        batch.extend(people::write(self.app, &self.piece, people::WRITE));
+        batch.extend(write::write(self.app, &self.piece, Storing::Whole));
         batch.push(db.bound(include_str!("../../sql/campaign/join.sql"), &values));
         let done = db.batch(batch).await?.into_iter().next();
         let kinds: Option<Kinds> = done.map(|kinds| kinds.first()).transpose()?.flatten();

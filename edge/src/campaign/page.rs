@@ -10,7 +10,7 @@ use mitto_core::template::{Fields, MergeField, PersonObject};
 use crate::db::row;
 use crate::editing;
 use crate::error::Failure;
-use crate::people;
+use crate::people::write::{self, Storing};
 use crate::router::{App, now};
 use crate::stored_setup::StoredSetup;
 
@@ -196,10 +196,10 @@ impl<'a> Reader<'a> {
                 let object = object.ok_or_else(|| Failure::internal("a person is neither"))?;
                 let id: RecordId = row.id.parse().map_err(Failure::internal)?;
                 let fields: Fields = read_object(row.fields.as_bytes())?;
-                lines.push(people::line(self.app, self.setup, object, &id, &fields)?);
+                lines.push(write::line(self.app, self.setup, object, &id, &fields)?);
             }
             let lines = ["[", &lines.join(","), "]"].concat();
-            let store = people::write(self.app, &lines, people::REREAD);
+            let store = write::write(self.app, &lines, Storing::Numbers);
             self.app.db.perform(store.into()).await?;
         }
         Ok(())

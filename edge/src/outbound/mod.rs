@@ -10,6 +10,7 @@
 //! | D1: what came of it | done |
 
 pub(crate) mod deliver;
+pub(crate) mod deliveries;
 pub(crate) mod endpoints;
 pub(crate) mod salesforce;
 

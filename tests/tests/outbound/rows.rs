@@ -1,17 +1,10 @@
 //! What the triggers of the outbox write, on the real tables: nothing where nobody is told anything.
 
+use mitto_tests::database::migrated;
 use rusqlite::Connection;
 
 fn database() -> Connection {
-    let db = Connection::open_in_memory().unwrap();
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../edge/migrations");
-    let files = std::fs::read_dir(folder).unwrap();
-    let mut files: Vec<_> = files.map(|file| file.unwrap().path()).collect();
-    files.sort();
-    for file in files {
-        db.execute_batch(&std::fs::read_to_string(file).unwrap())
-            .unwrap();
-    }
+    let db = migrated();
     db.execute_batch(
         "INSERT INTO sms (number, request, request_body, mobile, sender, text, encoding, segments, phase, due_at, \
             attempt, status, rank, created_by, created_at, updated_at) \

@@ -1,6 +1,7 @@
 //! The statements of `edge/sql` on the tables of `edge/migrations`, in any order: whoever sends, stops, goes on and dies
 //! when, no limit is ever passed, nothing that was sent is missing in the counters, and what comes to rest is counted exactly.
 
+use mitto_tests::database::migrated;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
@@ -45,17 +46,8 @@ const CLAIMABLE: &str = "phase = 'queued' AND rank <= 1";
 
 impl Ledger {
     fn new(seed: u64) -> Ledger {
-        let db = Connection::open_in_memory().unwrap();
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../edge/migrations");
-        let files = std::fs::read_dir(folder).unwrap();
-        let mut files: Vec<_> = files.map(|file| file.unwrap().path()).collect();
-        files.sort();
-        for file in files {
-            db.execute_batch(&std::fs::read_to_string(file).unwrap())
-                .unwrap();
-        }
         Ledger {
-            db,
+            db: migrated(),
             random: Random(seed),
             day: 20_000,
             requests: 0,

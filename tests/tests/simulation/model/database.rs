@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use mitto_tests::database::schema;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
@@ -14,25 +15,6 @@ macro_rules! files {
         [$(($name, include_str!(concat!("../../../../edge/", $folder, "/", $name, $ending)))),+]
     };
 }
-
-const MIGRATIONS: [(&str, &str); 14] = files!(
-    "migrations",
-    ".sql",
-    "0001_first_light",
-    "0002_configuration",
-    "0003_replies",
-    "0004_lists",
-    "0005_callback_queue",
-    "0006_list_views",
-    "0007_retention",
-    "0008_campaigns",
-    "0009_jobs",
-    "0010_spend",
-    "0011_schedule",
-    "0012_dispatch",
-    "0013_api",
-    "0014_outbound",
-);
 
 const STATEMENTS: [(&str, &str); 25] = files!(
     "sql",
@@ -206,7 +188,7 @@ impl Database {
         };
         let connection = Connection::open_in_memory().unwrap();
         connection.set_prepared_statement_cache_capacity(64);
-        let schema: String = MIGRATIONS.iter().map(|(_, text)| *text).collect();
+        let schema = schema();
         connection
             .execute_batch(&rewritten("schema", &schema))
             .unwrap();
