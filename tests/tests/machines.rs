@@ -13,7 +13,7 @@ use std::time::Duration;
 use mitto_core::api::{ApiKeyMade, BatchAnswer, Code};
 use mitto_core::send::LEASE_MS;
 use mitto_tests::api::{Api, Response, fresh_id, fresh_mobile};
-use mitto_tests::simulator::behaviour::{Answer, Behaviour};
+use mitto_tests::simulator::behaviour::{Answer, Behaviour, Reports};
 use mitto_tests::simulator::client::SimulatorClient;
 use serde_json::{Value, json};
 use xtask::stack::Stack;
@@ -42,17 +42,41 @@ async fn send(machine: &Api, messages: &Value, key: &str) -> Option<Response> {
     answer.await.ok()
 }
 
+/// Until the gateway has taken at least so many of them.
+async fn until_taken(gateway: &SimulatorClient, mobiles: &[String], death: usize) {
+    let taken = async || {
+        let all = gateway.all_messages().await;
+        let of_these = |to: &str| {
+            mobiles
+                .iter()
+                .any(|mobile| mobile.trim_start_matches('+') == to)
+        };
+        all.iter().filter(|message| of_these(&message.to)).count()
+    };
+    for _ in 0..1_200 {
+        if taken().await >= death {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the gateway never had {death} of them");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_batch_that_died_halfway_is_finished_by_asking_again_and_sends_nothing_twice() {
     let mut stack = start("batch").await;
     let gateway = SimulatorClient::new(&stack.simulator.base);
     let machine = machine(&stack, "Batches", &json!(["send", "ad-hoc", "read"])).await;
     let mut batches = Vec::new();
-    for moment in [0, 150, 450, 900] {
+    // So many the gateway has taken when the Worker dies: it waits for the answer of the last ones then.
+    for death in [0, 1, 8, 15] {
         let mobiles: Vec<String> = (0..20).map(|_| fresh_mobile()).collect();
-        for mobile in &mobiles {
+        for (place, mobile) in mobiles.iter().enumerate() {
+            // A report says of every other one what became of it, so only of those without can it stay in doubt.
+            let reports = [Reports::Delivered, Reports::Never][place % 2];
             let slow = Behaviour {
-                answer: Answer::Slow(250),
+                answer: Answer::Slow(2_000),
+                reports,
                 ..Behaviour::default()
             };
             gateway.behave(mobile, slow).await;
@@ -64,7 +88,7 @@ async fn a_batch_that_died_halfway_is_finished_by_asking_again_and_sends_nothing
             let (machine, messages, key) = (machine.clone(), messages.clone(), key.clone());
             tokio::spawn(async move { send(&machine, &messages, &key).await })
         };
-        tokio::time::sleep(Duration::from_millis(moment)).await;
+        until_taken(&gateway, &mobiles, death).await;
         tokio::task::block_in_place(|| stack.worker.restart().expect("a second life"));
         asked.await.unwrap();
         batches.push((mobiles, messages, key));
