@@ -235,8 +235,7 @@ pub(crate) async fn export(
     id: RecordId,
 ) -> Result<Reply, Failure> {
     let Person { known, numbers } = find(&app, &claims, object, &id).await?;
-    let opted_out = opted_out(&app, &numbers).await?;
-    let campaigns = campaigns(&app, object, &id).await?;
+    let (opted_out, campaigns) = more(&app, &numbers, object, &id).await?;
     let known = known.map(|known| people::shown(object, &id, known));
     let begin = serde_json::to_string(&Begin {
         object,
@@ -287,35 +286,31 @@ pub(crate) async fn export(
     )
 }
 
-/// The campaigns that a record is a member of, as JSON.
-async fn campaigns(app: &App, object: PersonObject, id: &RecordId) -> Result<String, Failure> {
+/// What else is told of a person: the opt-out of these numbers, the first of them, and the campaigns that the record is a member
+/// of, as JSON.
+async fn more(
+    app: &App,
+    numbers: &str,
+    object: PersonObject,
+    id: &RecordId,
+) -> Result<(Option<OptedOut>, String), Failure> {
     row! {
-        struct Campaigns {
-            list: String,
-        }
-    }
-    let sql = "SELECT json_group_array(json_object('id', campaign.id, 'name', name)) AS list FROM campaign \
-        JOIN campaign_member AS member ON member.campaign = campaign.id AND object = ?1 AND member.id = ?2";
-    let key = [object.as_str().into(), id.as_str().into()];
-    let row: Option<Campaigns> = app.db.first(sql, &key).await?;
-    Ok(row.map_or_else(|| "[]".to_owned(), |row| row.list))
-}
-
-/// The opt-out of these numbers, the first of them.
-async fn opted_out(app: &App, numbers: &str) -> Result<Option<OptedOut>, Failure> {
-    row! {
-        struct Since {
-            source: String,
+        struct More {
+            source: Option<String>,
             created_at: i64,
+            campaigns: String,
         }
     }
-    let sql = "SELECT source, created_at FROM opt_out \
-        WHERE mobile IN (SELECT value ->> 'mobile' FROM json_each(?1)) \
+    let sql = "SELECT source, coalesce(created_at, 0) AS created_at, (SELECT json_group_array(json_object('id', \
+        campaign.id, 'name', name)) FROM campaign JOIN campaign_member AS member ON member.campaign = campaign.id \
+        AND object = ?2 AND member.id = ?3) AS campaigns FROM (SELECT 1) LEFT JOIN (SELECT source, created_at \
+        FROM opt_out WHERE mobile IN (SELECT value ->> 'mobile' FROM json_each(?1)) \
         UNION ALL SELECT source, created_at FROM opt_out_erased \
-        WHERE hash IN (SELECT value ->> 'hash' FROM json_each(?1)) ORDER BY created_at";
-    let since: Option<Since> = app.db.first(sql, &[numbers.into()]).await?;
-    Ok(since.map(|since| OptedOut {
-        since: to_rfc3339(since.created_at),
-        by: since.source,
-    }))
+        WHERE hash IN (SELECT value ->> 'hash' FROM json_each(?1))) ORDER BY created_at";
+    let values = [numbers.into(), object.as_str().into(), id.as_str().into()];
+    let more: Option<More> = app.db.first(sql, &values).await?;
+    let more = more.ok_or_else(|| Failure::internal("a person has no row"))?;
+    let since = to_rfc3339(more.created_at);
+    let opted_out = more.source.map(|by| OptedOut { since, by });
+    Ok((opted_out, more.campaigns))
 }

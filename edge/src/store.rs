@@ -15,7 +15,8 @@ use mitto_core::sender::SenderId;
 use mitto_core::status::Status;
 use mitto_core::template::PersonObject;
 
-use crate::db::{Db, Statement, Value, row};
+use crate::campaign::Key;
+use crate::db::{Db, Statement, row};
 use crate::error::Failure;
 use crate::opt_out::recall;
 use crate::router::App;
@@ -25,7 +26,7 @@ use crate::spend::Brake;
 pub(crate) struct NewSms {
     pub(crate) about: Option<(PersonObject, RecordId)>,
     /// Whose data a test shows to somebody else.
-    pub(crate) shows: Option<(PersonObject, RecordId)>,
+    pub(crate) shows: Option<Key>,
     pub(crate) to: Mobile,
     pub(crate) from: SenderId,
     pub(crate) text: String,
@@ -119,14 +120,6 @@ impl Row {
     }
 }
 
-/// A record, as it is stored.
-fn whose(record: &Option<(PersonObject, RecordId)>) -> [Value<'_>; 2] {
-    match record {
-        Some((object, id)) => [object.as_str().into(), id.as_str().into()],
-        None => [Value::Null; 2],
-    }
-}
-
 /// The row of a request, if it has been seen.
 pub(crate) async fn by_request(db: &Db, request: &str) -> Result<Option<Row>, Failure> {
     db.first(BY_REQUEST, &[request.into()]).await
@@ -154,15 +147,15 @@ pub(crate) async fn create(
     let db = &app.db;
     let brake = Brake::of(sms.limits, &sms.by);
     let [day, user, all] = brake.values();
-    let [of, id] = whose(&sms.about);
-    let [shown, shown_id] = whose(&sms.shows);
+    let shown = sms.shows.as_ref().map(|key| key.object.as_str()).into();
+    let shown_id = sms.shows.as_ref().map(|key| key.id.as_str()).into();
     let insert = db.statement(
         include_str!("../sql/create.sql"),
         &[
             request.into(),
             request_body.into(),
-            of,
-            id,
+            sms.about.as_ref().map(|(object, _)| object.as_str()).into(),
+            sms.about.as_ref().map(|(_, id)| id.as_str()).into(),
             sms.to.as_str().into(),
             sms.from.as_str().into(),
             (&sms.text).into(),

@@ -113,9 +113,16 @@ fn ascii(c: char) -> char {
         '\u{ad}' | '\u{200b}'..='\u{200f}' => '*',
         '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' => '*',
         ' ' | '\n' | '\r' => c,
+        'Ａ'..='Ｚ' | 'ａ'..='ｚ' => narrow(c),
         c if c.is_whitespace() => '\t',
         c => digit_of(c).unwrap_or(c.to_ascii_lowercase()),
     }
+}
+
+/// A wide letter as ASCII, small: the wide ones are in ASCII's order.
+fn narrow(c: char) -> char {
+    let ascii = u32::from(c).checked_sub(0xfee0).and_then(char::from_u32);
+    ascii.unwrap_or(c).to_ascii_lowercase()
 }
 
 /// The ASCII digit of a digit of any script.
@@ -173,13 +180,13 @@ fn extension(plain: &str) -> Option<usize> {
 
 /// What stands before an extension and nothing else; longer ones first, where one ends with another.
 #[rustfmt::skip]
-const EXPLICIT: [&str; 19] = [
-    "extension", "extensión", "extensio\u{301}n", "extensio", "extensió", "extensio\u{301}", "extensi", "extn", "ext", "xtn",
-    "xt", "ｅｘｔｎ", "ｅｘｔ", "ｘｔｎ", "ｘｔ", "anexo", "доб", "Доб", "ДОБ",
+const EXPLICIT: [&str; 14] = [
+    "extension", "extensión", "extensio\u{301}n", "extensio", "extensió", "extensi", "extn", "ext", "xtn", "xt", "anexo",
+    "доб", "Доб", "ДОБ",
 ];
 
 /// What may stand there for something else.
-const AMBIGUOUS: [&str; 6] = ["int", "ｉｎｔ", "x", "ｘ", "#", "~"];
+const AMBIGUOUS: [&str; 4] = ["int", "x", "#", "~"];
 
 #[cfg(test)]
 mod tests {
@@ -225,6 +232,7 @@ mod tests {
             " xtn 12",
             "~8",
             " ｅｘｔ 12",
+            " ＥＸＴ 12",
             "ｘ12",
             " доб. 12",
             " ДОБ 12",

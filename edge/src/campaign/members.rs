@@ -6,7 +6,7 @@ use mitto_core::ids::RecordId;
 use mitto_core::template::{MergeField, PersonObject, RelatedObject};
 
 use super::admit;
-use super::page::{Key, Member, Reader};
+use super::page::{Key, Reader};
 use crate::border::Request;
 use crate::crypto;
 use crate::error::Failure;
@@ -93,17 +93,16 @@ pub(crate) async fn delete(
 }
 
 /// The first member who can be texted.
-pub(super) async fn first(reader: &Reader<'_>) -> Result<Option<Member>, Failure> {
+pub(super) async fn first(reader: &Reader<'_>) -> Result<Option<Key>, Failure> {
     let mut after = Key::default();
     loop {
         let page = reader.page(&after, LOOK).await?;
+        if let Some(member) = page.iter().find(|member| member.skip().is_none()) {
+            return Ok(Some(member.key()));
+        }
         match page.last() {
             Some(last) => after = last.key(),
             None => return Ok(None),
-        }
-        let found = page.into_iter().find(|member| member.skip().is_none());
-        if found.is_some() {
-            return Ok(found);
         }
     }
 }

@@ -22,6 +22,8 @@ pub(crate) mod send;
 pub(crate) mod test_send;
 mod timing;
 
+pub(crate) use page::Key;
+
 use mitto_core::api::{Campaign, CampaignInput, MemberCounts};
 use mitto_core::api::{Claims, Code};
 use mitto_core::ids::RecordId;

@@ -6,7 +6,7 @@ use mitto_core::ids::RecordId;
 use mitto_core::mobile::Mobile;
 use mitto_core::template::Fields;
 
-use super::page::Reader;
+use super::page::{Key, Reader};
 use super::plan::Wanted;
 use super::{admit, members};
 use crate::border::Request;
@@ -94,39 +94,30 @@ async fn compose(
     if opt_out::has_opted_out(app, &to).await? {
         return Err(Problem::new(Code::OptedOut).about("mobile").into());
     }
-    let found = match &asked.member {
-        Some(member) => {
-            row! {
-                struct Known {
-                    fields: String,
-                }
-            }
-            let sql = "SELECT person.fields FROM campaign_member AS member JOIN person \
-                ON person.object = member.object AND person.id = member.id \
-                WHERE member.campaign = ?1 AND member.object = ?2 AND member.id = ?3";
-            let key = [
-                campaign.as_str(),
-                member.object.as_str(),
-                member.id.as_str(),
-            ];
-            let known: Option<Known> = app.db.first(sql, &key.map(Into::into)).await?;
-            let whose = (member.object, member.id.clone());
-            known.map(|known| (whose, known.fields))
-        }
+    let whose = match &asked.member {
+        Some(member) => Some(Key {
+            object: member.object.as_str().to_owned(),
+            id: member.id.to_string(),
+        }),
         None => {
             let fields = wanted.template.fields();
             let reader = Reader::new(app, &setup, campaign, fields.into_iter())?;
-            match members::first(&reader).await? {
-                Some(member) => {
-                    let id = member.id.parse().map_err(Failure::internal)?;
-                    Some(((member.object()?, id), member.fields))
-                }
-                None => None,
-            }
+            members::first(&reader).await?
         }
     };
-    let (whose, fields) = found.ok_or_else(nobody)?;
-    let fields: Fields = read_object(fields.as_bytes())?;
+    row! {
+        struct Known {
+            fields: String,
+        }
+    }
+    let whose = whose.ok_or_else(nobody)?;
+    let sql = "SELECT person.fields FROM campaign_member AS member JOIN person \
+        ON person.object = member.object AND person.id = member.id \
+        WHERE member.campaign = ?1 AND member.object = ?2 AND member.id = ?3";
+    let key = [campaign.as_str(), &whose.object, &whose.id];
+    let known: Option<Known> = app.db.first(sql, &key.map(Into::into)).await?;
+    let known = known.ok_or_else(nobody)?;
+    let fields: Fields = read_object(known.fields.as_bytes())?;
     let fields = wanted.typography.apply(&fields);
     let addressed = Addressed {
         about: None,

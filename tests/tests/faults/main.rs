@@ -26,6 +26,7 @@ const TEXT: &str = "Once, whatever the database does";
 const MOST_CALLS: u32 = 40;
 
 mod calls;
+mod hangs;
 mod locked;
 mod outbox;
 mod panics;
