@@ -1,6 +1,8 @@
 //! How the callback does: one row, written so seldom that reports stay cheap.
 
-use crate::border::log_warning;
+use std::cell::Cell;
+
+use crate::border::{ago, log_warning};
 use crate::db::{Db, Statement, Value, row};
 use crate::error::Failure;
 use crate::router::{App, Reply, now};
@@ -43,10 +45,50 @@ pub(crate) async fn count_rejected(db: &Db, why: &str) {
     count(db, sql, &[now().into(), why.into()]).await;
 }
 
-/// Counts a callback under a key that is not ours.
+/// Callbacks under a key that is not ours.
+#[derive(Clone, Copy)]
+struct Strangers {
+    /// How many are not written down yet.
+    many: u32,
+    /// When the last of them came.
+    last: i64,
+    /// When they were written down last.
+    written: i64,
+}
+
+thread_local! {
+    /// Those that came to this isolate. It may end before it has written the last of them down.
+    static STRANGERS: Cell<Strangers> = const { Cell::new(Strangers { many: 0, last: 0, written: 0 }) };
+}
+
+/// Counts a callback under a key that is not ours. Anybody can make any number of them, so they are written down once a
+/// minute at most.
 pub(crate) async fn count_unknown_key(db: &Db) {
-    let sql = "UPDATE callback_health SET unknown_key = unknown_key + 1, last_unknown_key_at = ?1";
-    count(db, sql, &[now().into()]).await;
+    let strangers = STRANGERS.get();
+    STRANGERS.set(Strangers {
+        many: strangers.many.saturating_add(1),
+        last: now(),
+        ..strangers
+    });
+    if strangers.written <= ago(COARSE_MS) {
+        write_strangers(db).await;
+    }
+}
+
+/// Writes down those that are not written down yet.
+async fn write_strangers(db: &Db) {
+    let Strangers { many, last, .. } = STRANGERS.get();
+    if many > 0 {
+        // Those that come while this is written are others.
+        STRANGERS.set(Strangers {
+            many: 0,
+            last,
+            written: now(),
+        });
+        let sql =
+            "UPDATE callback_health SET unknown_key = unknown_key + ?1, last_unknown_key_at = ?2";
+        count(db, sql, &[many.into(), last.into()]).await;
+    }
 }
 
 /// The caller's answer does not hang on our counting.
@@ -69,6 +111,7 @@ pub(crate) async fn show(app: &App) -> Result<Reply, Failure> {
     row! {
         struct Row { health: String }
     }
+    write_strangers(&app.db).await;
     let row: Option<Row> = app
         .db
         .first(

@@ -73,6 +73,7 @@ pub(crate) async fn resend(app: &App, claims: &Claims, id: SmsId) -> Result<Repl
                 .map_err(|why| Problem::field("from", why))?;
             let again = store::NewSms {
                 about: record.object.zip(record.record_id),
+                shows: None,
                 to,
                 from,
                 encoding: record.encoding,
@@ -137,7 +138,11 @@ pub(crate) async fn convert(
          WHERE campaign IN (SELECT id FROM campaign) AND object = 'lead' AND id = ?1",
         &values,
     );
-    let statements = [moved, told, untold, taken_over, gone, joined];
+    let shown = app.db.statement(
+        "UPDATE test_of SET object = 'contact', id = ?2 WHERE object = 'lead' AND id = ?1",
+        &values,
+    );
+    let statements = [moved, told, untold, taken_over, gone, joined, shown];
     let [moved, ..] = app.db.all(statements).await?;
     people::write::renumber(app, PersonObject::Contact, &contact_id).await?;
     let moved = u32::try_from(moved.changes).unwrap_or(u32::MAX);

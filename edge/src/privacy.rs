@@ -1,7 +1,7 @@
 //! One person: all that is known of them, and erasing it.
 //!
 //! Theirs are the SMS of the record, and those of its numbers that belong to no record: replies that
-//! could not be told whose they are, SMS to a typed number. What a second record with the same number
+//! could not be told whose they are, SMS to a typed number; and tests of campaigns, to whoever, that show their data. What a second record with the same number
 //! has sent and received stays its own.
 
 use crate::border::Request;
@@ -131,6 +131,10 @@ pub(crate) async fn erase(
                 "DELETE FROM person WHERE object = ?2 AND id = ?3 AND ",
                 DONE,
             ]),
+            statement(&[
+                "DELETE FROM test_of WHERE object = ?2 AND id = ?3 AND ",
+                DONE,
+            ]),
             // A number that somebody else's SMS holds keeps its opt-out as it is.
             statement(&[
                 "INSERT INTO opt_out_erased (hash, source, created_at) \
@@ -232,6 +236,7 @@ pub(crate) async fn export(
 ) -> Result<Reply, Failure> {
     let Person { known, numbers } = find(&app, &claims, object, &id).await?;
     let opted_out = opted_out(&app, &numbers).await?;
+    let campaigns = campaigns(&app, object, &id).await?;
     let known = known.map(|known| people::shown(object, &id, known));
     let begin = serde_json::to_string(&Begin {
         object,
@@ -253,7 +258,8 @@ pub(crate) async fn export(
         async move |file: &File| {
             // The object is left open for the SMS.
             let begin = begin.strip_suffix('}').unwrap_or_default();
-            file.write(&[begin, ",\"sms\":["].concat()).await?;
+            let begin = [begin, ",\"campaigns\":", &campaigns, ",\"sms\":["];
+            file.write(&begin.concat()).await?;
             let mut after = 0;
             loop {
                 let of = [
@@ -279,6 +285,20 @@ pub(crate) async fn export(
             }
         },
     )
+}
+
+/// The campaigns that a record is a member of, as JSON.
+async fn campaigns(app: &App, object: PersonObject, id: &RecordId) -> Result<String, Failure> {
+    row! {
+        struct Campaigns {
+            list: String,
+        }
+    }
+    let sql = "SELECT json_group_array(json_object('id', campaign.id, 'name', name)) AS list FROM campaign \
+        JOIN campaign_member AS member ON member.campaign = campaign.id AND object = ?1 AND member.id = ?2";
+    let key = [object.as_str().into(), id.as_str().into()];
+    let row: Option<Campaigns> = app.db.first(sql, &key).await?;
+    Ok(row.map_or_else(|| "[]".to_owned(), |row| row.list))
 }
 
 /// The opt-out of these numbers, the first of them.

@@ -187,6 +187,7 @@ pub(crate) fn written(
         segments: written.segments,
         text: written.text,
         about,
+        shows: None,
         to,
         from,
         by: claims.sub.clone(),

@@ -15,7 +15,7 @@ use mitto_core::sender::SenderId;
 use mitto_core::status::Status;
 use mitto_core::template::PersonObject;
 
-use crate::db::{Db, Statement, row};
+use crate::db::{Db, Statement, Value, row};
 use crate::error::Failure;
 use crate::opt_out::recall;
 use crate::router::App;
@@ -24,6 +24,8 @@ use crate::spend::Brake;
 /// An SMS that is about to be recorded.
 pub(crate) struct NewSms {
     pub(crate) about: Option<(PersonObject, RecordId)>,
+    /// Whose data a test shows to somebody else.
+    pub(crate) shows: Option<(PersonObject, RecordId)>,
     pub(crate) to: Mobile,
     pub(crate) from: SenderId,
     pub(crate) text: String,
@@ -117,6 +119,14 @@ impl Row {
     }
 }
 
+/// A record, as it is stored.
+fn whose(record: &Option<(PersonObject, RecordId)>) -> [Value<'_>; 2] {
+    match record {
+        Some((object, id)) => [object.as_str().into(), id.as_str().into()],
+        None => [Value::Null; 2],
+    }
+}
+
 /// The row of a request, if it has been seen.
 pub(crate) async fn by_request(db: &Db, request: &str) -> Result<Option<Row>, Failure> {
     db.first(BY_REQUEST, &[request.into()]).await
@@ -130,7 +140,7 @@ pub(crate) async fn load(db: &Db, number: u32) -> Result<Row, Failure> {
 }
 
 /// Records an SMS under its request, unless the request has one already or it is more than may be sent; the row. None, if what it was
-/// made from has been erased meanwhile: its person, or the SMS that it repeats. Otherwise their name, number and words
+/// made from has been erased meanwhile: its person, whose data it shows, or the SMS that it repeats. Otherwise their name, number and words
 /// would be here again. A typed number has no person: what was typed is stored, as it would be a moment later.
 ///
 /// If the number comes back with it, so does its opt-out: the claim is to see it.
@@ -144,13 +154,15 @@ pub(crate) async fn create(
     let db = &app.db;
     let brake = Brake::of(sms.limits, &sms.by);
     let [day, user, all] = brake.values();
+    let [of, id] = whose(&sms.about);
+    let [shown, shown_id] = whose(&sms.shows);
     let insert = db.statement(
         include_str!("../sql/create.sql"),
         &[
             request.into(),
             request_body.into(),
-            sms.about.as_ref().map(|(object, _)| object.as_str()).into(),
-            sms.about.as_ref().map(|(_, id)| id.as_str()).into(),
+            of,
+            id,
             sms.to.as_str().into(),
             sms.from.as_str().into(),
             (&sms.text).into(),
@@ -164,12 +176,28 @@ pub(crate) async fn create(
             day,
             user,
             all,
+            shown,
+            shown_id,
         ],
     );
     let [recall, recalled] = recall(app, &sms.to, Some(request))?;
-    let select = db.statement(BY_REQUEST, &[request.into()]);
-    let [.., row] = db.all([insert, recall, recalled, select]).await?;
-    let row = row.first()?;
+    let mut batch = vec![insert, recall, recalled];
+    if sms.shows.is_some() || sms.again.is_some() {
+        let values = [
+            request.into(),
+            request_body.into(),
+            shown,
+            shown_id,
+            sms.again.into(),
+        ];
+        batch.push(db.statement(include_str!("../sql/test_of.sql"), &values));
+    }
+    batch.push(db.statement(BY_REQUEST, &[request.into()]));
+    let row = db.batch(batch).await?.pop();
+    let row: Option<Row> = match row {
+        Some(row) => row.first()?,
+        None => None,
+    };
     if row.is_none() {
         brake.hold(app, sms.segments).await?;
     }

@@ -20,6 +20,9 @@ use crate::settings::Settings;
 const PRODUCT_KEY: &str = "product-key";
 const CALLBACK_KEY: &str = "callback-key/";
 
+/// How many times the callback key may have been rotated before KV's copy of Setup here says so. It takes KV a minute.
+const NEAR: u32 = 4;
+
 /// A callback key that is taken, and whose callbacks come under it.
 pub(crate) struct CallbackKey {
     pub(crate) key: String,
@@ -157,6 +160,20 @@ impl StoredSetup {
             }
         }
         Ok(keys)
+    }
+
+    /// Whether a key is one that we make, of this generation or of one near it: only then may it be taken by now.
+    pub(crate) fn makes(&self, settings: &Settings, key: &str) -> Result<bool, Failure> {
+        let secret = settings.config_secret()?;
+        let from = self.callback_generation.saturating_sub(NEAR);
+        let mut is_ours = false;
+        for gateway in GATEWAYS.iter() {
+            for generation in from..=self.callback_generation.saturating_add(NEAR) {
+                let ours = callback_key(secret, gateway.about().name, generation);
+                is_ours |= crypto::same(&ours, key);
+            }
+        }
+        Ok(is_ours)
     }
 
     /// Where the gateway reports to.

@@ -56,7 +56,7 @@ pub use people::{
     ConvertInput, Converted, MobileCheck, MobileChecked, MobileProblem, Person, PersonInput,
     PersonPatch,
 };
-pub use privacy::{ERASED, EraseInput, Erased, OptedOut, PersonExport, RetentionCount};
+pub use privacy::{CampaignOf, ERASED, EraseInput, Erased, OptedOut, PersonExport, RetentionCount};
 pub use problem::{Details, Problem};
 pub use read::{Member, Read, Source, read_items};
 #[cfg(feature = "schema")]

@@ -64,9 +64,22 @@ pub struct PersonExport {
     pub record: Option<Person>,
     /// The opt-out of its number; `null` where there is none.
     pub opt_out: Option<OptedOut>,
-    /// Every SMS to and from it, oldest first: those of the record, and those of its numbers that
-    /// belong to no record.
+    /// The campaigns it is a member of. What was sent for them, or cancelled and why, is among the SMS; whom a plan leaves
+    /// out is not recorded.
+    pub campaigns: Vec<CampaignOf>,
+    /// Every SMS to and from it, oldest first: those of the record, those of its numbers that
+    /// belong to no record, and tests of campaigns that show its data.
     pub sms: Vec<SmsRecord>,
+}
+
+/// A campaign that a record is a member of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CampaignOf {
+    /// The CRM's id.
+    pub id: RecordId,
+    /// Its name.
+    pub name: String,
 }
 
 /// An opt-out.

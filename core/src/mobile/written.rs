@@ -37,8 +37,7 @@ pub(super) fn read(text: &str) -> Option<Written> {
         None => plain(text),
         Some((number, context)) => {
             let context = context.split(';').next().unwrap_or_default();
-            let sound = |c: char| c.is_ascii_alphanumeric() || "+-.()".contains(c);
-            if context.is_empty() || !context.chars().all(sound) {
+            if !is_context(context) {
                 return None;
             }
             let number = number
@@ -65,6 +64,16 @@ pub(super) fn read(text: &str) -> Option<Written> {
         digits,
         plus: behind.len() < number.len(),
     })
+}
+
+/// Whether this may stand behind `phone-context=`: a number with its plus, or a domain (RFC 3966). A calling code without
+/// a plus is neither, and to leave it out would make another country's number of it.
+fn is_context(context: &str) -> bool {
+    let sound = |c: char| c.is_ascii_alphanumeric() || "+-.()".contains(c);
+    let domain = context.strip_suffix('.').unwrap_or(context);
+    let (_, last) = domain.rsplit_once('.').unwrap_or(("", domain));
+    context.chars().all(sound)
+        && (context.starts_with('+') || last.starts_with(|c: char| c.is_ascii_alphabetic()))
 }
 
 /// From the first digit or plus to the last letter or digit, in ASCII: digits as such, letters small, most marks as `*`.
@@ -163,23 +172,14 @@ fn extension(plain: &str) -> Option<usize> {
 }
 
 /// What stands before an extension and nothing else; longer ones first, where one ends with another.
-const EXPLICIT: [&str; 12] = [
-    "extension",
-    "extensión",
-    "extensio",
-    "extensió",
-    "extensi",
-    "extn",
-    "ext",
-    "xtn",
-    "xt",
-    "anexo",
-    "доб",
-    "Доб",
+#[rustfmt::skip]
+const EXPLICIT: [&str; 19] = [
+    "extension", "extensión", "extensio\u{301}n", "extensio", "extensió", "extensio\u{301}", "extensi", "extn", "ext", "xtn",
+    "xt", "ｅｘｔｎ", "ｅｘｔ", "ｘｔｎ", "ｘｔ", "anexo", "доб", "Доб", "ДОБ",
 ];
 
 /// What may stand there for something else.
-const AMBIGUOUS: [&str; 4] = ["int", "x", "#", "~"];
+const AMBIGUOUS: [&str; 6] = ["int", "ｉｎｔ", "x", "ｘ", "#", "~"];
 
 #[cfg(test)]
 mod tests {
@@ -224,7 +224,11 @@ mod tests {
             " - 12#",
             " xtn 12",
             "~8",
+            " ｅｘｔ 12",
+            "ｘ12",
             " доб. 12",
+            " ДОБ 12",
+            " extensio\u{301}n 12",
             " anexo 12",
             " int 12",
             " extensión 12",
@@ -248,6 +252,8 @@ mod tests {
             "0791234567\n0791234568",
             "79;phone-context=",
             "79123;phone-context=+41,",
+            "tel:79123;phone-context=41",
+            "tel:79123;phone-context=example.4",
             "079$123",
         ] {
             assert_eq!(digits(text), None, "{text}");

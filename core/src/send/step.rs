@@ -84,17 +84,24 @@ pub enum CancelReason {
     OptedOut,
     /// Its number had another SMS in between, and it is one of a campaign.
     CoolDown,
+    /// Setup has ceased to list the country of its number, and it is one of a campaign.
+    Country,
 }
 
 impl CancelReason {
     /// Every one.
-    pub const ALL: [CancelReason; 2] = [CancelReason::OptedOut, CancelReason::CoolDown];
+    pub const ALL: [CancelReason; 3] = [
+        CancelReason::OptedOut,
+        CancelReason::CoolDown,
+        CancelReason::Country,
+    ];
 
     /// It in words, which go on in a sentence; stored so.
     pub const fn as_str(self) -> &'static str {
         match self {
             CancelReason::OptedOut => "the number has opted out",
             CancelReason::CoolDown => "the number had an SMS a short while ago",
+            CancelReason::Country => "the number is in a country that Setup does not allow",
         }
     }
 }
@@ -116,6 +123,8 @@ pub enum Claim {
     OptedOut,
     /// Its number had an SMS a short while ago, which spares it one of a campaign.
     CoolDown,
+    /// Setup does not list the country of its number any more, which spares it one of a campaign.
+    Country,
 }
 
 /// Something that happened.
@@ -267,9 +276,10 @@ fn claimed(mut state: SendState, claim: Claim, now: i64) -> (SendState, Vec<Effe
             (state, vec![submit])
         }
         Claim::Taken => (state, Vec::new()),
-        Claim::OptedOut | Claim::CoolDown => {
+        Claim::OptedOut | Claim::CoolDown | Claim::Country => {
             let reason = Reason::Cancelled(match claim {
                 Claim::CoolDown => CancelReason::CoolDown,
+                Claim::Country => CancelReason::Country,
                 _ => CancelReason::OptedOut,
             });
             // Cancelled is for good. What has been submitted once, a report may still call delivered.

@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use futures_util::future::{join, join3};
+use mitto_core::campaign::Destinations;
 use mitto_core::count::Encoding;
 use mitto_core::gateway::{BULK_LIMIT, BulkSubmission, Outcome, Submission};
 use mitto_core::ids::{Reference, SmsId};
@@ -29,6 +30,7 @@ pub(super) struct Carrier {
     /// Messages (segments) a second.
     pub(super) pace: Option<u32>,
     pub(super) cool_down_hours: u32,
+    pub(super) destinations: Destinations,
 }
 
 /// The state of a claimed SMS.
@@ -66,6 +68,7 @@ impl Carrier {
             line,
             pace: setup.messages_per_second,
             cool_down_hours: setup.cool_down_hours,
+            destinations: setup.options.destinations,
         })
     }
 

@@ -25,7 +25,7 @@ row! {
 }
 
 /// How many to claim.
-pub(super) struct Wanted {
+pub(super) struct Wanted<'a> {
     /// Only behind this number.
     pub(super) after: u32,
     /// So many SMS at most.
@@ -34,6 +34,8 @@ pub(super) struct Wanted {
     pub(super) pace: Option<u32>,
     /// For how many hours a number that had an SMS gets none.
     pub(super) cool_down_hours: u32,
+    /// The calling codes that Setup lists.
+    pub(super) codes: &'a [String],
 }
 
 /// What there is to do.
@@ -43,17 +45,35 @@ pub(super) struct Turn {
     pub(super) free_at: Option<i64>,
 }
 
-/// The statements about those that may be claimed, which are chosen in one place.
-fn about_ready(sql: &str) -> String {
-    sql.replace("READY", include_str!("../../sql/job/ready.sql").trim_end())
+/// Who opted out since.
+const OPTED_OUT: &str = "EXISTS (SELECT 1 FROM opt_out WHERE opt_out.mobile = sms.mobile)";
+
+/// Who had another SMS since.
+const COOLS: &str = "EXISTS (SELECT 1 FROM sms AS last WHERE last.mobile = sms.mobile AND last.due_at >= ?12 \
+    AND last.status IN ('SENDING', 'UNKNOWN', 'SENT', 'DELIVERED') AND last.created_by <> 'automatic')";
+
+/// The condition that a number of this table is of a country that Setup lists by now. Calling codes are digits and nothing else.
+pub(super) fn allowed(codes: &[String], table: &str) -> String {
+    if codes.is_empty() {
+        return "1".to_owned();
+    }
+    let codes = codes.join("\",\"");
+    [
+        "EXISTS (SELECT 1 FROM json_each('[\"",
+        &codes,
+        "\"]') WHERE ",
+        table,
+        ".mobile LIKE '+' || value || '%')",
+    ]
+    .concat()
 }
 
-/// Stores answers and claims the next; those who opted out since, or had another SMS, are cancelled in the same
-/// transaction.
+/// Stores answers and claims the next; those who opted out since, had another SMS, or are in a country that Setup lists no
+/// more, are cancelled in the same transaction.
 pub(super) async fn next(
     app: &App,
     job: &Row,
-    wanted: &Wanted,
+    wanted: &Wanted<'_>,
     answers: &[Answer],
 ) -> Result<Turn, Failure> {
     row! {
@@ -75,7 +95,6 @@ pub(super) async fn next(
     };
     let (never, before) = (out(Claim::OptedOut, 0), out(Claim::OptedOut, 1));
     let words = |claim| out(claim, 0).reason.map(|why| why.to_string());
-    let (opted_out, warm) = (words(Claim::OptedOut), words(Claim::CoolDown));
     // Who had another SMS whose claim held until then, or longer.
     let since = cool_since(now, wanted.cool_down_hours).map(|since| since.saturating_add(LEASE_MS));
     let limits: [Value<'_>; 2] = [now.into(), wanted.most.into()];
@@ -86,18 +105,14 @@ pub(super) async fn next(
         before.status.rank().into(),
     ];
     let sending = Status::Sending.rank().into();
-    let gone = [
-        range.as_slice(),
-        &limits,
-        &settled,
-        &[opted_out.as_deref().into(), sending],
-    ];
-    let cool = [
-        range.as_slice(),
-        &limits,
-        &settled,
-        &[warm.as_deref().into(), sending, since.into()],
-    ];
+    let db = &app.db;
+    let spared = |who: &str, claim, more: &[Value<'_>]| {
+        let why = words(claim);
+        let reason = [why.as_deref().into(), sending];
+        let values = [range.as_slice(), &limits, &settled, &reason, more].concat();
+        let sql = include_str!("../../sql/job/spared.sql").replace("SPARED", who);
+        db.statement(sql, &values)
+    };
     let holder = wanted.pace.map(|_| crypto::random_id());
     // A quarter of a second's worth, and one SMS at least, however long it is.
     let messages = wanted.pace.map_or(u32::MAX, |pace| (pace / 4).max(1));
@@ -114,14 +129,19 @@ pub(super) async fn next(
         ],
     ]
     .concat();
-    let db = &app.db;
     let mut batch = answers::statements(app, job.number, answers)?;
-    let opted_out = include_str!("../../sql/job/opted_out.sql");
-    batch.push(db.statement(opted_out, &gone.concat()));
-    if since.is_some() {
-        let cool_down = include_str!("../../sql/job/cool_down.sql");
-        batch.push(db.statement(cool_down, &cool.concat()));
+    batch.push(spared(OPTED_OUT, Claim::OptedOut, &[]));
+    if !wanted.codes.is_empty() {
+        let elsewhere = ["NOT ", &allowed(wanted.codes, "sms")].concat();
+        batch.push(spared(&elsewhere, Claim::Country, &[]));
     }
+    if since.is_some() {
+        batch.push(spared(COOLS, Claim::CoolDown, &[since.into()]));
+    }
+    // Those that may be claimed are chosen in one place.
+    let ready = include_str!("../../sql/job/ready.sql").trim_end();
+    let ready = ready.replace("ALLOWED", &allowed(wanted.codes, "one"));
+    let about_ready = |sql: &str| sql.replace("READY", &ready);
     let claim = about_ready(include_str!("../../sql/job/claim.sql"));
     let claim = db.statement(claim, &take);
     if let Some(pace) = wanted.pace {

@@ -4,6 +4,7 @@ use mitto_core::api::{Claims, JobDeed, JobState, Problem, Turn};
 use mitto_core::ids::JobId;
 use mitto_core::status::Status;
 
+use super::claim::allowed;
 use super::job::{Row, by_request, find, shown};
 use super::queue;
 use crate::crypto;
@@ -72,20 +73,6 @@ async fn resume(app: &App, claims: &Claims, job: &Row) -> Result<(), Failure> {
     }
 }
 
-/// The condition that an SMS, `old`, went to a country that Setup lists by now. Calling codes are digits and nothing else.
-fn allowed(codes: &[String]) -> String {
-    if codes.is_empty() {
-        return "1".to_owned();
-    }
-    let codes = codes.join("\",\"");
-    [
-        "EXISTS (SELECT 1 FROM json_each('[\"",
-        &codes,
-        "\"]') WHERE old.mobile LIKE '+' || value || '%')",
-    ]
-    .concat()
-}
-
 /// A new job of new SMS to those whose SMS failed, each once. The failed ones stay as they are.
 async fn retry(app: &App, claims: &Claims, old: &Row) -> Result<Reply, Failure> {
     let request = crypto::hex(&crypto::digest(&[b"retry", crypto::random_id().as_bytes()]));
@@ -94,7 +81,7 @@ async fn retry(app: &App, claims: &Claims, old: &Row) -> Result<Reply, Failure> 
     let spending = app.config.setup().await?;
     let brake = Brake::of_campaign(&spending, &claims.sub);
     let [day, user, all] = brake.values();
-    let allowed = allowed(spending.destinations.codes());
+    let allowed = allowed(spending.destinations.codes(), "old");
     let failed = include_str!("../../sql/spend/failed.sql").replace("ALLOWED", &allowed);
     let make = [
         "INSERT INTO job (request, request_body, campaign, sender, text, replaces, plan, recipients, \

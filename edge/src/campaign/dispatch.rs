@@ -30,7 +30,7 @@ const SHORT_MS: i64 = 250;
 const LONG_MS: i64 = 1_000;
 
 /// Chunks, and SMS, that one turn may send: a Worker may ask the database 1,000 things and make 10,000 calls, and then
-/// each fails, which would read as "maybe sent". A chunk is nine statements at most.
+/// each fails, which would read as "maybe sent". A chunk is ten statements at most.
 const MOST_CHUNKS: u32 = 100;
 const MOST_CALLS: u32 = 5_000;
 
@@ -99,6 +99,7 @@ impl<'a> Lane<'a> {
             most: self.size,
             pace: self.carrier.pace,
             cool_down_hours: self.carrier.cool_down_hours,
+            codes: self.carrier.destinations.codes(),
         };
         let turn = claim::next(self.app, job, &wanted, &self.answers).await;
         let Turn { claimed, free_at } = match turn {

@@ -3,10 +3,10 @@
 use mitto_core::api::{Claims, Code, List};
 use mitto_core::api::{MemberRow, PreviewMember};
 use mitto_core::ids::RecordId;
-use mitto_core::template::{Fields, MergeField, PersonObject, RelatedObject};
+use mitto_core::template::{MergeField, PersonObject, RelatedObject};
 
 use super::admit;
-use super::page::{Key, Reader};
+use super::page::{Key, Member, Reader};
 use crate::border::Request;
 use crate::crypto;
 use crate::error::Failure;
@@ -92,17 +92,18 @@ pub(crate) async fn delete(
     }
 }
 
-/// The values of the first member who can be texted.
-pub(super) async fn first(reader: &Reader<'_>) -> Result<Option<Fields>, Failure> {
+/// The first member who can be texted.
+pub(super) async fn first(reader: &Reader<'_>) -> Result<Option<Member>, Failure> {
     let mut after = Key::default();
     loop {
         let page = reader.page(&after, LOOK).await?;
-        if let Some(member) = page.iter().find(|member| member.skip().is_none()) {
-            return Ok(Some(member.fields()?));
-        }
         match page.last() {
             Some(last) => after = last.key(),
             None => return Ok(None),
+        }
+        let found = page.into_iter().find(|member| member.skip().is_none());
+        if found.is_some() {
+            return Ok(found);
         }
     }
 }

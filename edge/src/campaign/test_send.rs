@@ -60,7 +60,8 @@ pub(crate) async fn post(
         None => {
             let sms = compose(app, claims, campaign, &asked).await?;
             let row = store::create(app, &request, &body, &sms, now()).await?;
-            row.ok_or_else(|| Failure::internal("a test was not recorded"))?
+            // Whoever it was to show has been erased.
+            row.ok_or_else(nobody)?
         }
     };
     if row.request_body != body {
@@ -93,7 +94,7 @@ async fn compose(
     if opt_out::has_opted_out(app, &to).await? {
         return Err(Problem::new(Code::OptedOut).about("mobile").into());
     }
-    let fields = match &asked.member {
+    let found = match &asked.member {
         Some(member) => {
             row! {
                 struct Known {
@@ -109,19 +110,23 @@ async fn compose(
                 member.id.as_str(),
             ];
             let known: Option<Known> = app.db.first(sql, &key.map(Into::into)).await?;
-            let known = known.map(|known| read_object(known.fields.as_bytes()));
-            known.transpose()?
+            let whose = (member.object, member.id.clone());
+            known.map(|known| (whose, known.fields))
         }
         None => {
             let fields = wanted.template.fields();
             let reader = Reader::new(app, &setup, campaign, fields.into_iter())?;
-            members::first(&reader).await?
+            match members::first(&reader).await? {
+                Some(member) => {
+                    let id = member.id.parse().map_err(Failure::internal)?;
+                    Some(((member.object()?, id), member.fields))
+                }
+                None => None,
+            }
         }
     };
-    let fields: Fields = fields.ok_or_else(|| {
-        let why = "There is no such member, or nobody who can be texted.";
-        Problem::field("member", why)
-    })?;
+    let (whose, fields) = found.ok_or_else(nobody)?;
+    let fields: Fields = read_object(fields.as_bytes())?;
     let fields = wanted.typography.apply(&fields);
     let addressed = Addressed {
         about: None,
@@ -129,5 +134,14 @@ async fn compose(
         from: wanted.from,
     };
     let rendered = wanted.template.render(&fields);
-    written(app, claims, &setup, addressed, rendered, true)
+    let sms = written(app, claims, &setup, addressed, rendered, true)?;
+    Ok(NewSms {
+        shows: Some(whose),
+        ..sms
+    })
+}
+
+fn nobody() -> Problem {
+    let why = "There is no such member, or nobody who can be texted.";
+    Problem::field("member", why)
 }

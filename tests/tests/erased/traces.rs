@@ -1,7 +1,7 @@
 //! What is left of an erased person in the database: nothing that names them, and nothing from which whoever has the database and
 //! not our secret could find their number by trying all there are.
 
-use mitto_core::api::SendRequest;
+use mitto_core::api::{PersonExport, SendRequest};
 use rusqlite::types::Value as Cell;
 use rusqlite::{Connection, OpenFlags};
 use sha2::{Digest, Sha256};
@@ -160,5 +160,95 @@ async fn nothing_in_the_database_leads_to_an_erased_person() {
     let answer = digest(&[b"answer", content.as_bytes()]);
     let tried = [digest(&[&one]), digest(&[&many]), content, answer];
     holds_none(&lines, &tried.each_ref().map(String::as_str));
+    place.stack.discard().unwrap();
+}
+
+/// A test of a campaign shows a member's data, on somebody else's phone: it is erased with the member, and the member's data
+/// with it, and the phone's owner keeps the number and its opt-out.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_test_of_a_campaign_is_erased_with_the_member_whose_data_it_shows() {
+    let place = Place::open("erased-tests").await;
+    let own = fresh_mobile();
+    let query = format!(
+        "role=user&sub=eva&ttl=3600&mobile={}",
+        own.replace('+', "%2B")
+    );
+    let user = place.nobody.signed_in(&query).await;
+    let campaign = format!("/api/campaigns/{}", fresh_id("701"));
+    let named = json!({"name": "Spring"});
+    user.call("PUT", &campaign, &named).await.expect(201);
+    // The member that is asked for, or the first; as it was, or a contact by now, of a test that was sent twice.
+    for (chosen, later) in [(true, false), (false, false), (true, true)] {
+        let (mobile, word) = (fresh_mobile(), fresh_id("word"));
+        let lead = fresh_id("00Q");
+        let fields = json!({"FirstName": word, "LastName": "L", "MobilePhone": mobile});
+        let line = json!({"object": "lead", "id": lead, "fields": fields});
+        let kind = [("content-type", "application/x-ndjson")];
+        let file = Some(line.to_string().into_bytes());
+        user.request("POST", &format!("{campaign}/members"), &kind, file)
+            .await
+            .expect(200);
+        let mut body = json!({"from": "MITTO-SMS", "text": "Hi <%=FirstName%>", "mobile": own});
+        if chosen {
+            body["member"] = json!({"object": "lead", "id": lead});
+        }
+        let (mut whose, mut all) = (format!("/api/leads/{lead}"), Vec::new());
+        let mut gone = vec![lead.clone()];
+        let test = format!("{campaign}/test");
+        if later {
+            place.gateway.answer(&own, Answer::Refuse(8)).await;
+            let refused = user.call("POST", &test, &body).await.expect(502);
+            let first = refused.problem().id.unwrap().to_string();
+            place.gateway.answer(&own, Answer::Ok).await;
+            let path = format!("/api/sms/{first}/resend");
+            let again = user.call("POST", &path, &json!({})).await.expect(201);
+            all.extend([first, again.json::<SendAnswer>().id.to_string()]);
+            let contact = fresh_id("003");
+            let path = format!("{whose}/convert");
+            let became = json!({ "contactId": contact });
+            user.call("POST", &path, &became).await.expect(200);
+            whose = format!("/api/contacts/{contact}");
+            gone.push(contact);
+        } else {
+            let sent = user.call("POST", &test, &body).await.expect(201);
+            all.push(sent.json::<SendAnswer>().id.to_string());
+        }
+        for id in &all {
+            assert_eq!(user.sms(id).await.text, format!("Hi {word}"));
+        }
+        // Theirs is what is written of them.
+        let told = place.admin.get(&format!("{whose}/export")).await;
+        let told: PersonExport = told.expect(200).json();
+        let ids: Vec<String> = told.sms.iter().map(|sms| sms.id.to_string()).collect();
+        assert_eq!(ids, all);
+        let names = told.campaigns.iter();
+        let names: Vec<_> = names
+            .map(|one| (one.id.as_str(), one.name.as_str()))
+            .collect();
+        assert_eq!(names, [(campaign.rsplit('/').next().unwrap(), "Spring")]);
+
+        let confirm = json!({"confirm": whose.rsplit('/').next().unwrap()});
+        let erase = format!("{whose}/erase");
+        let mut erased = place.admin.call("POST", &erase, &confirm).await;
+        while erased.status == 409 {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            erased = place.admin.call("POST", &erase, &confirm).await;
+        }
+        erased.expect(200);
+        for id in &all {
+            let record = user.sms(id).await;
+            let left = (record.text.as_str(), record.to.as_str());
+            assert_eq!(left, ("erased", "erased"));
+        }
+        // The change log says who was erased.
+        let mut lines = everything(&place);
+        lines.retain(|line| !line.starts_with("change_log: "));
+        gone.extend([mobile[1..].to_owned(), word]);
+        let gone: Vec<&str> = gone.iter().map(String::as_str).collect();
+        holds_none(&lines, &gone);
+    }
+    // The phone's owner is somebody else, and may be texted as before.
+    let owner = user.lead(&own).await;
+    user.sent(&owner, "Hello").await;
     place.stack.discard().unwrap();
 }

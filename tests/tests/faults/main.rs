@@ -29,6 +29,7 @@ mod calls;
 mod locked;
 mod outbox;
 mod panics;
+mod strangers;
 
 /// Longer than the Worker leaves a place empty whose storing failed.
 const REST: Duration = Duration::from_millis(10_500);

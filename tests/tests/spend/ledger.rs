@@ -115,6 +115,8 @@ impl Ledger {
             number(self.day),
             number(USER_LIMIT),
             number(DAY_LIMIT),
+            Value::Null,
+            Value::Null,
         ];
         self.batch(&[(
             include_str!("../../../edge/sql/create.sql"),

@@ -7,7 +7,7 @@ use mitto_tests::api::{fresh_id, fresh_mobile};
 use mitto_tests::simulator::behaviour::Answer;
 use serde_json::json;
 
-use super::{Place, campaign, done, plan, send, sent, until};
+use super::{Place, act, campaign, done, plan, send, sent, until};
 
 /// A German mobile number nobody else has.
 fn german() -> String {
@@ -104,6 +104,49 @@ async fn only_listed_countries_are_texted_and_what_moves_is_told_in_words() {
     ] {
         let refused = place.admin.call("PUT", "/api/setup", &bad).await;
         assert_eq!(refused.expect(422).problem().field.as_deref(), Some(field));
+    }
+    place.stack.discard().unwrap();
+}
+
+/// The list of countries holds for what waits, too: for what was never submitted, and for what the gateway refused for now.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_that_waits_is_not_sent_to_countries_that_setup_lists_no_more() {
+    let place = Place::open().await;
+    let user = place.user("ada").await;
+    let words = "the number is in a country that Setup does not allow";
+    let (swiss, german, tried) = (fresh_mobile(), german(), self::german());
+    let waiting = campaign(&user, &[german.clone(), swiss.clone(), tried.clone()]).await;
+    place.gateway.answer(&tried, Answer::Busy(600)).await;
+    let job = sent(&user, &waiting).await;
+    until(&user, &job, |job| job.sent + job.delivered == 2).await;
+    // As if nobody had come to it yet.
+    place.sql(&format!(
+        "UPDATE sms SET phase = 'queued', attempt = 0, status = 'QUEUED', rank = 0, due_at = 0, gateway_id = NULL \
+         WHERE mobile IN ('{swiss}', '{german}'); UPDATE sms SET due_at = 0 WHERE mobile = '{tried}'; \
+         DELETE FROM delivery_update; UPDATE job SET not_before = 0"
+    ));
+    for mobile in [&swiss, &german, &tried] {
+        place.gateway.answer(mobile, Answer::Ok).await;
+    }
+    place.set(json!({"destinations": ["41"]})).await;
+    act(&user, &job, "stop").await;
+    until(&user, &job, |job| job.state == JobState::Stopped).await;
+    act(&user, &job, "resume").await.expect(200);
+    let told = done(&user, &job).await;
+    assert_eq!((told.skipped, told.failed, told.queued), (1, 1, 0));
+    let counts = [&swiss, &german, &tried].map(|mobile| place.gateway.messages(mobile));
+    let [swiss, german, tried] = counts;
+    assert_eq!(
+        (swiss.await.len(), german.await.len(), tried.await.len()),
+        (2, 1, 1)
+    );
+    let id = waiting.rsplit('/').next().unwrap();
+    for (status, many) in [("CANCELLED", 1), ("FAILED", 1)] {
+        let path = format!("/api/sms?campaign={id}&status={status}");
+        let rows: List<SmsRow> = user.get(&path).await.expect(200).json();
+        assert_eq!(rows.items.len(), many, "{status}");
+        let why = user.sms(&rows.items[0].id.to_string()).await.reason;
+        assert_eq!(why.as_deref(), Some(words), "{status}");
     }
     place.stack.discard().unwrap();
 }

@@ -17,7 +17,8 @@ pub struct CampaignResults {
     pub failed: u32,
     /// SMS that were maybe sent.
     pub unknown: u32,
-    /// SMS that were not sent after all: their numbers had opted out, or had an SMS a short while ago.
+    /// SMS that were not sent after all: their numbers had opted out, had an SMS a short while ago, or are in a country
+    /// that Setup had ceased to allow.
     pub skipped: u32,
     /// Recipients who have opted out since.
     pub opt_outs: u32,

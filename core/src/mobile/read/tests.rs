@@ -4,6 +4,8 @@ use rlibphonenumber::{PhoneNumberFormat, PhoneNumberType};
 
 use super::{Mobile, MobileError, Region};
 
+mod odd;
+
 const KINDS: [PhoneNumberType; 10] = [
     PhoneNumberType::FixedLine,
     PhoneNumberType::Mobile,

@@ -83,7 +83,7 @@ fn of(named: &Named) -> Vec<Operation> {
             .answer::<Person>(200, "It is changed.")
             .refuses(&[409, 429]),
         op(Get, export[0], TAG, export[1], export[2])
-            .about("The record, the opt-out of its number, and every SMS to and from it.")
+            .about("The record, the opt-out of its number, the campaigns it is a member of, and every SMS to and from it.")
             .answer::<PersonExport>(200, "All of it."),
         op(Post, erase[0], TAG, erase[1], erase[2])
             .about("The record, and the texts and numbers of its SMS. It cannot be undone; its opt-out outlives it.")
