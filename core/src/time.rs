@@ -18,7 +18,7 @@ const EPOCH: i64 = 719_468;
 /// `2026-11-24T10:00:00.000Z`. Times outside the years 0 to 9999 come out as the epoch.
 #[expect(
     clippy::arithmetic_side_effects,
-    reason = "a power of ten is not 0, and a digit is 9 at most"
+    reason = "a place is not 0, and a digit is 9 at most"
 )]
 pub fn to_rfc3339(milliseconds: i64) -> String {
     let (year, month, day) = date(milliseconds.div_euclid(DAY));
@@ -27,18 +27,19 @@ pub fn to_rfc3339(milliseconds: i64) -> String {
     }
     let in_day = milliseconds.rem_euclid(DAY);
     let mut text = String::with_capacity(24);
-    for (value, digits, after) in [
-        (year, 4, '-'),
-        (month, 2, '-'),
-        (day, 2, 'T'),
-        (in_day / (60 * MINUTE), 2, ':'),
-        (in_day / MINUTE % 60, 2, ':'),
-        (in_day / SECOND % 60, 2, '.'),
-        (in_day % SECOND, 3, 'Z'),
+    for (value, mut place, after) in [
+        (year, 1_000, '-'),
+        (month, 10, '-'),
+        (day, 10, 'T'),
+        (in_day / (60 * MINUTE), 10, ':'),
+        (in_day / MINUTE % 60, 10, ':'),
+        (in_day / SECOND % 60, 10, '.'),
+        (in_day % SECOND, 100, 'Z'),
     ] {
-        for place in (0..digits).rev() {
-            let digit = value / 10_i64.pow(place) % 10;
+        while place > 0 {
+            let digit = value / place % 10;
             text.push(char::from(b'0' + digit as u8));
+            place /= 10;
         }
         text.push(after);
     }

@@ -172,13 +172,17 @@ async function reach([url, body, timeout, limit, ...pairs]) {
   }
 }
 
-/** Answers with a file of the site, with the headers that the site gives it, and with what the browser has of it already. */
-async function answerWithPage([url, policy], event) {
-  let page = await event.env.ASSETS.fetch(new Request(url, { headers: event.request.headers }));
+/**
+ * Answers with a file of the site, with the headers that the site gives it, and with what the browser has of it already: that
+ * it has the same stays 304.
+ */
+async function answerWithPage([url, policy, status], event) {
+  const { headers } = event.request;
+  let page = await event.env.ASSETS.fetch(new Request(url, status === 200 ? { headers } : {}));
   if (page.status === 404) return null;
-  if (policy) {
-    page = new Response(page.body, page);
-    page.headers.set("content-security-policy", policy);
+  if (policy || status !== 200) {
+    page = new Response(page.body, { status: status === 200 ? page.status : status, headers: page.headers });
+    if (policy) page.headers.set("content-security-policy", policy);
   }
   answer(event, page);
   end(event);

@@ -59,11 +59,13 @@ pub(crate) async fn answer(request: Request) {
         return respond(Reply::empty(204), &cors).await;
     }
     let reply = match route {
-        Ok(route @ (Route::AppPage | Route::Embedded(_))) => match page(&request, &route).await {
-            Ok(true) => return,
-            Ok(false) => Err(Code::NotFound.into()),
-            Err(failure) => Err(failure),
-        },
+        Ok(route @ (Route::AppPage | Route::Embedded(_))) => {
+            match page(&request, Some(&route)).await {
+                Ok(true) => return,
+                Ok(false) => Err(Code::NotFound.into()),
+                Err(failure) => Err(failure),
+            }
+        }
         Ok(route) => handle(route, request).await,
         Err(RouteError::MethodNotAllowed(allowed)) => {
             let allowed: Vec<&str> = allowed.into_iter().map(|method| method.as_str()).collect();
@@ -74,7 +76,14 @@ pub(crate) async fn answer(request: Request) {
         Err(RouteError::NotFound) if path.starts_with("/dev/") => {
             crate::dev::answer(&path, request, &settings).await
         }
-        Err(RouteError::NotFound) => Err(Code::NotFound.into()),
+        Err(RouteError::NotFound) => {
+            let accept = request.header("accept").unwrap_or_default();
+            let shown = Route::shows_nothing_here(request.method(), &path, &accept);
+            if shown && matches!(page(&request, None).await, Ok(true)) {
+                return;
+            }
+            Err(Code::NotFound.into())
+        }
     };
     let reply = reply.unwrap_or_else(|failure| Reply::of_problem(&failure.into_problem()));
     if may_change {
@@ -84,10 +93,11 @@ pub(crate) async fn answer(request: Request) {
 }
 
 /// Answers with a page, if there are any. The address of one of the app's is made in the browser, so all of them are the
-/// one at `/`, with the headers that the site gives it; one for a frame says who may have it.
-async fn page(request: &Request, route: &Route) -> Result<bool, Failure> {
+/// one at `/`, with the headers that the site gives it; one for a frame says who may have it. Without a route it says that
+/// there is nothing.
+async fn page(request: &Request, route: Option<&Route>) -> Result<bool, Failure> {
     let (path, policy) = match route {
-        Route::Embedded(page) => {
+        Some(Route::Embedded(page)) => {
             let chosen = Config.origins().await?;
             let named = &Settings::read().allowed_origins;
             (*page, Some(framed_policy(named.iter().chain(&chosen))))
@@ -95,7 +105,8 @@ async fn page(request: &Request, route: &Route) -> Result<bool, Failure> {
         _ => ("/", None),
     };
     let url = [request.address().origin(), path].concat();
-    let values = [(&url).into(), policy.as_deref().into()];
+    let status = if route.is_some() { 200_u32 } else { 404 };
+    let values = [(&url).into(), policy.as_deref().into(), status.into()];
     let found = border::call(Call::AnswerWithPage, &values).await?;
     Ok(found.is_some())
 }

@@ -39,7 +39,7 @@ pub(super) struct Named {
 }
 
 /// Nothing, where a blank has no default.
-static NOTHING: std::sync::LazyLock<Width> = std::sync::LazyLock::new(Width::default);
+static NOTHING: Width = Width::NONE;
 
 impl Recipe {
     /// Of a template; `None` where it names a field that the classes lack.

@@ -67,7 +67,7 @@ impl FromStr for Shape {
     type Err = ShapeError;
 
     fn from_str(text: &str) -> Result<Shape, ShapeError> {
-        let (mut as_is, mut replaced) = (Width::default(), Width::default());
+        let (mut as_is, mut replaced) = (Width::NONE, Width::NONE);
         let mut typography = Vec::new();
         let mut rest = text.chars();
         while let Some(letter) = rest.next() {

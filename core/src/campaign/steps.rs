@@ -3,7 +3,7 @@
 use crate::count::{CharClass, Encoding, Place};
 
 /// Characters by how many units each takes, in order: all that where they go depends on.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Steps {
     units: u32,
     /// So many characters of one unit, then so many of two. None where all are of one: then the sum is enough.
@@ -11,6 +11,11 @@ pub(super) struct Steps {
 }
 
 impl Steps {
+    const NONE: Self = Self {
+        units: 0,
+        runs: Vec::new(),
+    };
+
     /// The sum of units.
     pub(super) const fn units(&self) -> u32 {
         self.units
@@ -64,19 +69,16 @@ pub(super) struct Width {
     units: Steps,
 }
 
-impl Default for Width {
-    fn default() -> Width {
-        Width {
-            septets: Some(Steps::default()),
-            units: Steps::default(),
-        }
-    }
-}
-
 impl Width {
+    /// Of an empty text.
+    pub(super) const NONE: Self = Self {
+        septets: Some(Steps::NONE),
+        units: Steps::NONE,
+    };
+
     /// Of a text of known characters, line ends being LF.
     pub(super) fn of(text: &str) -> Width {
-        let mut width = Width::default();
+        let mut width = Self::NONE;
         for c in text.chars() {
             width.push(crate::count::classify(c), 1);
         }

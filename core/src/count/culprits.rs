@@ -128,7 +128,7 @@ pub fn replace_culprits<'t>(text: &'t str, which: Replace<'_>) -> Cow<'t, str> {
     reason = "what is added up are places in the text"
 )]
 pub(crate) fn occurrences(text: &str) -> impl Iterator<Item = (&str, Position)> {
-    let mut chars = text.char_indices().peekable();
+    let mut chars = text.char_indices();
     let mut character = 0_usize;
     let mut utf16 = 0_usize;
     core::iter::from_fn(move || {
@@ -138,9 +138,12 @@ pub(crate) fn occurrences(text: &str) -> impl Iterator<Item = (&str, Position)> 
             let mut end = start + c.len_utf8();
             character += 1;
             utf16 += c.len_utf16();
-            let marked =
-                chars.next_if(|&(_, mark)| c.is_ascii_alphabetic() && is_combining_mark(mark));
-            if let Some((_, mark)) = marked {
+            let mut after = chars.clone();
+            if let Some((_, mark)) = after.next()
+                && c.is_ascii_alphabetic()
+                && is_combining_mark(mark)
+            {
+                chars = after;
                 end += mark.len_utf8();
                 character += 1;
                 utf16 += mark.len_utf16();

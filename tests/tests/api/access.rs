@@ -86,6 +86,27 @@ async fn a_user_reads_configuration_and_does_not_write_it() {
 }
 
 #[tokio::test]
+async fn a_person_at_an_address_that_is_not_there_gets_a_page_and_a_program_a_problem() {
+    let nobody = nobody();
+    let asked = async |path, accept| {
+        let answer = nobody
+            .request("GET", path, &[("accept", accept)], None)
+            .await;
+        let answer = answer.expect(404);
+        let kind = answer.header("content-type").to_owned();
+        (kind, answer.text().contains("<mitto-sms-app"))
+    };
+    let browser = "text/html,application/xhtml+xml,*/*;q=0.8";
+    let page = ("text/html; charset=utf-8".to_owned(), true);
+    let problem = ("application/problem+json".to_owned(), false);
+    assert_eq!(asked("/setpu", browser).await, page);
+    assert_eq!(asked("/setpu", "*/*").await, problem);
+    assert_eq!(asked("/favicon.ico", "image/*").await, problem);
+    assert_eq!(asked("/api/nothing", browser).await, problem);
+    assert_eq!(asked("/callback/x", browser).await, problem);
+}
+
+#[tokio::test]
 async fn an_address_that_is_not_there_is_a_problem_too() {
     let user = user().await;
     assert_eq!(

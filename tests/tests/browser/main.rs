@@ -16,6 +16,7 @@ mod composing;
 mod languages;
 mod list;
 mod list_live;
+mod messages;
 mod opt_out;
 mod page;
 mod sending;

@@ -32,6 +32,7 @@ async fn a_user_sees_figures_templates_and_sms_and_nothing_to_administer() {
         "/setup/senders",
         "/setup/opt-out-keywords",
         "/setup/changes",
+        "/setpu",
     ] {
         app.goto(path).await;
         app.holds("h1", "There is nothing here").await;

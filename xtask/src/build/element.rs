@@ -12,7 +12,7 @@
 use std::path::{Path, PathBuf};
 
 use super::flags;
-use super::shrink::shrink;
+use super::shrink::{Sent, put_in_order, shrink};
 use crate::error::{Error, Result};
 use crate::paths;
 use crate::run::{Step, command};
@@ -141,6 +141,7 @@ impl Bundle {
             &stage.join("glue").join(self.wasm_name()),
             &self.wasm(),
         )?;
+        put_in_order(&step, &self.wasm(), Sent::Brotli)?;
         step.done();
 
         let step = Step::begin(format!("{}: bundle", self.what));

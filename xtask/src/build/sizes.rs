@@ -1,5 +1,6 @@
 //! How large the artefacts are, against their budgets.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
 use super::{Variant, element, languages};
@@ -36,10 +37,10 @@ impl Budget {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Sizes {
+pub(super) struct Sizes {
     raw: u64,
-    gzip: u64,
-    brotli: u64,
+    pub(super) gzip: u64,
+    pub(super) brotli: u64,
 }
 
 /// Prints the table of the release artefacts.
@@ -108,8 +109,7 @@ pub fn report() -> Result<()> {
             name: "campaign (wasm + js + styles), brotli",
             bytes: campaign.brotli + campaign_wasm.brotli,
             limit: 67_000,
-            // What it takes to be said in other languages; to be given back before anything is added.
-            owed: 800,
+            owed: 0,
         },
         Budget {
             name: "Worker wasm, gzip",
@@ -151,15 +151,24 @@ pub fn report() -> Result<()> {
 
 fn measure<const N: usize>(files: [&PathBuf; N]) -> Result<[Sizes; N]> {
     let step = Step::begin("sizes");
+    let sizes = of(&step, &files)?;
+    step.done();
+    sizes.try_into().map_err(|_| Error::Malformed {
+        what: "The sizes printed by Node".to_owned(),
+        why: format!("They are not {N}"),
+    })
+}
+
+/// The sizes of each file.
+pub(super) fn of(step: &Step, files: &[impl AsRef<OsStr>]) -> Result<Vec<Sizes>> {
     let text = step.run(
         command(setup::node()?, &paths::root())
             .args(["--input-type=module", "--eval", SCRIPT, "--"])
             .args(files),
     )?;
-    step.done();
     let sizes: Option<Vec<Sizes>> = text.lines().map(parse).collect();
     sizes
-        .and_then(|sizes| sizes.try_into().ok())
+        .filter(|sizes| sizes.len() == files.len())
         .ok_or(Error::Malformed {
             what: "The sizes printed by Node".to_owned(),
             why: text,

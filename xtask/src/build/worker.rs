@@ -1,6 +1,6 @@
 //! The Worker: its wasm, and the script that hands it the events (`edge/js`), bundled into one module beside it.
 
-use super::shrink::{put_in_order, shrink};
+use super::shrink::{Sent, put_in_order, shrink};
 use super::{Effort, Variant, flags};
 use crate::error::{Error, Result};
 use crate::paths;
@@ -36,7 +36,7 @@ pub(super) fn build(variant: Variant, effort: Effort) -> Result<()> {
     paths::copy(&compiled, &wasm)?;
     if effort == Effort::Full {
         shrink(&step, &wasm, &wasm)?;
-        put_in_order(&step, &wasm)?;
+        put_in_order(&step, &wasm, Sent::Gzip)?;
     }
     step.run(
         command(paths::npm_bin().join("esbuild"), &root.join("edge/js"))

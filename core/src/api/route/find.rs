@@ -25,6 +25,15 @@ impl Route {
         })
     }
 
+    /// Whether somebody who came to an address that is not there is to be shown so: a person with a browser, who asks for a
+    /// page. Programs get a problem, wherever what they ask for is; so does who looks at an address of the API.
+    pub fn shows_nothing_here(method: &str, path: &str, accept: &str) -> bool {
+        let of_programs = ["/api/", "/callback/", "/dev/"];
+        method == "GET"
+            && accept.contains("text/html")
+            && !of_programs.iter().any(|under| path.starts_with(under))
+    }
+
     fn at(method: Method, path: &str) -> Option<Route> {
         use Method::{Delete, Get, Patch, Post, Put};
         let mut parts = path.strip_prefix('/')?.split('/');

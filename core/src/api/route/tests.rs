@@ -107,3 +107,21 @@ fn only_admins_write_configuration() {
         Access::Role(Role::User)
     );
 }
+
+#[test]
+fn only_who_asks_for_a_page_is_shown_that_there_is_none() {
+    let page = "text/html,application/xhtml+xml,*/*;q=0.8";
+    assert!(Route::shows_nothing_here("GET", "/setpu", page));
+    for (method, path, accept) in [
+        ("POST", "/setpu", page),
+        ("GET", "/setpu", "*/*"),
+        ("GET", "/setpu", ""),
+        ("GET", "/api/setpu", page),
+        ("GET", "/callback/key/delivery", page),
+    ] {
+        assert!(
+            !Route::shows_nothing_here(method, path, accept),
+            "{method} {path}"
+        );
+    }
+}
