@@ -26,7 +26,7 @@ use crate::db::{Db, Values};
 use crate::error::Failure;
 use crate::health::{self, Came};
 use crate::router::{App, Reply, body, now};
-use crate::stored_setup::{CallbackKey, StoredSetup};
+use crate::stored_setup::{CallbackKey, StoredSetup, is_made};
 use crate::{crypto, editing, proof, queue, setup};
 
 /// Each report with the SMS it is about: by our reference, else by the gateway's id; null if
@@ -191,11 +191,16 @@ async fn content(app: &App, request: &mut Request) -> Result<(bool, Vec<u8>), Fa
 type Whose = (&'static dyn Gateway, String);
 
 async fn whose_key(app: &App, key: &str) -> Result<Option<Whose>, Failure> {
-    match matching(&app.config.callback_keys(&app.settings).await?, key) {
-        // A key that was just made may be newer than KV's copy here. A guess is none that we make, and asks nobody.
-        None if app.config.setup().await?.makes(&app.settings, key)? => newest_key(app, key).await,
-        None => Ok(None),
-        known => Ok(known),
+    let keys = app.config.callback_keys(&app.settings).await?;
+    if let Some(known) = matching(&keys, key) {
+        return Ok(Some(known));
+    }
+    // A key that was just made may be newer than KV's copy here. A guess is none that we make, and asks nobody.
+    match keys.first() {
+        Some(newest) if is_made(&app.settings, key, newest.generation)? => {
+            newest_key(app, key).await
+        }
+        _ => Ok(None),
     }
 }
 

@@ -330,6 +330,13 @@ impl Db {
     }
 }
 
+/// Takes the last answer of a batch. Where many statements are asked and the last answers are wanted, it is less code than an
+/// array of its own length.
+pub(crate) fn last(done: &mut Vec<Done>) -> Result<Done, Failure> {
+    let missing = || Failure::internal("a batch has fewer answers than statements");
+    done.pop().ok_or_else(missing)
+}
+
 /// A call of D1 whose answer is read when it is there.
 pub(crate) struct Then<D, T> {
     asked: Asked<D>,

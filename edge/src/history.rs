@@ -7,7 +7,7 @@ use mitto_core::ids::{RecordId, SmsId};
 use mitto_core::mobile::Mobile;
 use mitto_core::template::PersonObject;
 
-use crate::db::row;
+use crate::db::{last, row};
 use crate::error::Failure;
 use crate::router::{App, Reply, json, now};
 use crate::{opt_out, people, send, sms, store};
@@ -142,8 +142,8 @@ pub(crate) async fn convert(
         "UPDATE test_of SET object = 'contact', id = ?2 WHERE object = 'lead' AND id = ?1",
         &values,
     );
-    let statements = [moved, told, untold, taken_over, gone, joined, shown];
-    let [moved, ..] = app.db.all(statements).await?;
+    let statements = vec![told, untold, taken_over, gone, joined, shown, moved];
+    let moved = last(&mut app.db.batch(statements).await?)?;
     people::write::renumber(app, PersonObject::Contact, &contact_id).await?;
     let moved = u32::try_from(moved.changes).unwrap_or(u32::MAX);
     Reply::json(200, &Converted { contact_id, moved })

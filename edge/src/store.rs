@@ -16,7 +16,7 @@ use mitto_core::status::Status;
 use mitto_core::template::PersonObject;
 
 use crate::campaign::Key;
-use crate::db::{Db, Statement, row};
+use crate::db::{Db, Statement, last, row};
 use crate::error::Failure;
 use crate::opt_out::recall;
 use crate::router::App;
@@ -186,11 +186,7 @@ pub(crate) async fn create(
         batch.push(db.statement(include_str!("../sql/test_of.sql"), &values));
     }
     batch.push(db.statement(BY_REQUEST, &[request.into()]));
-    let row = db.batch(batch).await?.pop();
-    let row: Option<Row> = match row {
-        Some(row) => row.first()?,
-        None => None,
-    };
+    let row: Option<Row> = last(&mut db.batch(batch).await?)?.first()?;
     if row.is_none() {
         brake.hold(app, sms.segments).await?;
     }

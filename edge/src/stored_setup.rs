@@ -26,6 +26,8 @@ const NEAR: u32 = 4;
 /// A callback key that is taken, and whose callbacks come under it.
 pub(crate) struct CallbackKey {
     pub(crate) key: String,
+    /// Counted up with each rotation.
+    pub(crate) generation: u32,
     pub(crate) gateway: &'static dyn Gateway,
     /// What the gateway signs with, if it does.
     pub(crate) secret: String,
@@ -154,26 +156,13 @@ impl StoredSetup {
             for generation in [Some(generation), before].into_iter().flatten() {
                 keys.push(CallbackKey {
                     key: callback_key(settings.config_secret()?, name, generation),
+                    generation,
                     gateway,
                     secret: secret.clone(),
                 });
             }
         }
         Ok(keys)
-    }
-
-    /// Whether a key is one that we make, of this generation or of one near it: only then may it be taken by now.
-    pub(crate) fn makes(&self, settings: &Settings, key: &str) -> Result<bool, Failure> {
-        let secret = settings.config_secret()?;
-        let from = self.callback_generation.saturating_sub(NEAR);
-        let mut is_ours = false;
-        for gateway in GATEWAYS.iter() {
-            for generation in from..=self.callback_generation.saturating_add(NEAR) {
-                let ours = callback_key(secret, gateway.about().name, generation);
-                is_ours |= crypto::same(&ours, key);
-            }
-        }
-        Ok(is_ours)
     }
 
     /// Where the gateway reports to.
@@ -271,6 +260,18 @@ impl StoredSetup {
         self.key = StoredKey::new(key, sealed);
         Ok(())
     }
+}
+
+/// Whether a key is one that we make, of this generation or of one near it: only then may it be taken by now.
+pub(crate) fn is_made(settings: &Settings, key: &str, generation: u32) -> Result<bool, Failure> {
+    let secret = settings.config_secret()?;
+    let mut is_ours = false;
+    for gateway in GATEWAYS.iter() {
+        for near in generation.saturating_sub(NEAR)..=generation.saturating_add(NEAR) {
+            is_ours |= crypto::same(&callback_key(secret, gateway.about().name, near), key);
+        }
+    }
+    Ok(is_ours)
 }
 
 /// Unguessable, the same for as long as the secret and the generation are, and another for each gateway: who knows that of

@@ -55,7 +55,7 @@ fn answer(sms: &Claimed, event: Event) -> Option<Answer> {
 
 impl Carrier {
     pub(super) async fn of(app: &App) -> Result<Carrier, Failure> {
-        let setup = app.config.setup().await?;
+        let mut setup = app.config.setup().await?;
         let line = setup.line(&app.settings)?;
         Ok(Carrier {
             callback: match setup.callback_per_message {
@@ -68,7 +68,7 @@ impl Carrier {
             line,
             pace: setup.messages_per_second,
             cool_down_hours: setup.cool_down_hours,
-            destinations: setup.options.destinations,
+            destinations: std::mem::take(&mut setup.options.destinations),
         })
     }
 

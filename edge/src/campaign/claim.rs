@@ -105,14 +105,6 @@ pub(super) async fn next(
         before.status.rank().into(),
     ];
     let sending = Status::Sending.rank().into();
-    let db = &app.db;
-    let spared = |who: &str, claim, more: &[Value<'_>]| {
-        let why = words(claim);
-        let reason = [why.as_deref().into(), sending];
-        let values = [range.as_slice(), &limits, &settled, &reason, more].concat();
-        let sql = include_str!("../../sql/job/spared.sql").replace("SPARED", who);
-        db.statement(sql, &values)
-    };
     let holder = wanted.pace.map(|_| crypto::random_id());
     // A quarter of a second's worth, and one SMS at least, however long it is.
     let messages = wanted.pace.map_or(u32::MAX, |pace| (pace / 4).max(1));
@@ -129,14 +121,25 @@ pub(super) async fn next(
         ],
     ]
     .concat();
+    let db = &app.db;
     let mut batch = answers::statements(app, job.number, answers)?;
-    batch.push(spared(OPTED_OUT, Claim::OptedOut, &[]));
+    let mut spared = vec![(OPTED_OUT.to_owned(), Claim::OptedOut)];
     if !wanted.codes.is_empty() {
         let elsewhere = ["NOT ", &allowed(wanted.codes, "sms")].concat();
-        batch.push(spared(&elsewhere, Claim::Country, &[]));
+        spared.push((elsewhere, Claim::Country));
     }
     if since.is_some() {
-        batch.push(spared(COOLS, Claim::CoolDown, &[since.into()]));
+        spared.push((COOLS.to_owned(), Claim::CoolDown));
+    }
+    for (who, claim) in spared {
+        let why = words(claim);
+        let reason = [why.as_deref().into(), sending];
+        let mut values = [range.as_slice(), &limits, &settled, &reason].concat();
+        if claim == Claim::CoolDown {
+            values.push(since.into());
+        }
+        let sql = include_str!("../../sql/job/spared.sql").replace("SPARED", &who);
+        batch.push(db.statement(sql, &values));
     }
     // Those that may be claimed are chosen in one place.
     let ready = include_str!("../../sql/job/ready.sql").trim_end();

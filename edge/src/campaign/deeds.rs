@@ -8,7 +8,7 @@ use super::claim::allowed;
 use super::job::{Row, by_request, find, shown};
 use super::queue;
 use crate::crypto;
-use crate::db::{Value, row};
+use crate::db::{Value, last, row};
 use crate::error::Failure;
 use crate::router::{App, Reply, now};
 use crate::spend::{Brake, give_back};
@@ -65,8 +65,9 @@ async fn resume(app: &App, claims: &Claims, job: &Row) -> Result<(), Failure> {
     let left = include_str!("../../sql/spend/unsent.sql");
     let left = app.db.statement(left, &[number]);
     let back = give_back(app, job.number);
-    let [_, _, on, left] = app.db.all([back, rest, on, left]).await?;
-    let left: Option<Unsent> = left.first()?;
+    let mut done = app.db.batch(vec![back, rest, on, left]).await?;
+    let left: Option<Unsent> = last(&mut done)?.first()?;
+    let on = last(&mut done)?;
     match left {
         Some(left) if on.changes == 0 => brake.hold(app, left.messages).await,
         _ => Ok(()),

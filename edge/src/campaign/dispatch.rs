@@ -13,7 +13,7 @@ use super::claim::{self, Turn, Wanted};
 use super::job::Row;
 use super::timing::{self, FAR_MS};
 use crate::border::Delay;
-use crate::db::row;
+use crate::db::{self, row};
 use crate::error::Failure;
 use crate::router::{App, now};
 use crate::spend::give_back;
@@ -181,9 +181,10 @@ async fn at_the_end(app: &App, job: &Row) -> Result<Next, Failure> {
         .db
         .statement("SELECT * FROM job WHERE number = ?1", &[number]);
     let back = give_back(app, job.number);
-    let [_, _, _, left, state] = app.db.all([settle, end, back, left, state]).await?;
-    let left: Option<Left> = left.first()?;
-    let job: Option<Row> = state.first()?;
+    let batch = vec![settle, end, back, left, state];
+    let mut done = app.db.batch(batch).await?;
+    let job: Option<Row> = db::last(&mut done)?.first()?;
+    let left: Option<Left> = db::last(&mut done)?.first()?;
     let (Some(left), Some(job)) = (left, job) else {
         return Ok(Next::Rest);
     };
