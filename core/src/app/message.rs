@@ -252,7 +252,11 @@ fn details(record: &SmsRecord) -> Vec<Node> {
         pair("Last change", Node::time(&record.updated_at)),
     ];
     if let Some(campaign) = &record.campaign {
-        pairs.push(pair("Campaign", text(campaign)));
+        let all = address("/sms", &[("campaign", campaign)]);
+        let line = Node::new("span")
+            .with(text(campaign))
+            .with(Node::link("All SMS of this campaign", all).class("beneath"));
+        pairs.push(pair("Campaign", line));
     }
     if let Some(at) = &record.erased_at {
         pairs.push(pair("Text and number erased", Node::time(at)));

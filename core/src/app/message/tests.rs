@@ -48,6 +48,7 @@ fn the_record_is_named_and_leads_to_all_its_sms() {
     let mut hands = on();
     let mut named = record("SENT", true, json!([]));
     named["recordName"] = json!("Ada Lovelace");
+    named["campaign"] = json!("7011");
     hands.answers(RECORD, 200, named);
     let sheet = hands.sheet();
     let details = sheet.reads("details");
@@ -55,6 +56,11 @@ fn the_record_is_named_and_leads_to_all_its_sms() {
     assert!(details.contains(words), "{details}");
     let drawn = format!("{:?}", sheet.marks());
     assert!(drawn.contains("/sms?object=lead&recordId=00Q1"), "{drawn}");
+    assert!(
+        details.contains("Campaign 7011 All SMS of this campaign"),
+        "{details}"
+    );
+    assert!(drawn.contains("/sms?campaign=7011"), "{drawn}");
 }
 
 #[test]
