@@ -37,6 +37,7 @@ row! {
         updated_at: i64,
         erased_at: Option<i64>,
         campaign: Option<String>,
+        record_name: Option<String>,
     }
 }
 
@@ -50,6 +51,15 @@ row! {
         provider_time: Option<i64>,
         received_at: i64,
     }
+}
+
+/// The name of an SMS's record. It is looked up by the record's key, once for each row that is shown.
+macro_rules! name {
+    () => {
+        "(SELECT coalesce(nullif(trim(fields ->> 'Name'), ''), nullif(trim(\
+        coalesce(fields ->> 'FirstName', '') || ' ' || coalesce(fields ->> 'LastName', '')), '')) \
+        FROM person WHERE person.object = sms.object AND person.id = sms.record_id) AS record_name"
+    };
 }
 
 /// One record. Answers 304 to whoever has it already, so that a page may ask often.
@@ -78,8 +88,12 @@ pub(crate) async fn read(app: &App, claims: &Claims, id: SmsId) -> Result<SmsRec
     shown(row, updates.rows()?)
 }
 
-const ROW: &str = "SELECT number, object, record_id, mobile, sender, text, encoding, segments, \
-    status, reason, flagged, created_by, created_at, updated_at, erased_at, campaign FROM sms WHERE ";
+const ROW: &str = concat!(
+    "SELECT number, object, record_id, mobile, sender, text, encoding, segments, status, reason, \
+    flagged, created_by, created_at, updated_at, erased_at, campaign, ",
+    name!(),
+    " FROM sms WHERE "
+);
 
 const UPDATE: &str = "SELECT sms, status, gateway_status, segment, error_code, provider_time, \
     received_at FROM delivery_update WHERE ";
@@ -159,6 +173,7 @@ fn shown(row: Row, updates: Vec<Update>) -> Result<SmsRecord, Failure> {
         id: SmsId::new(row.number).ok_or_else(|| broken("number"))?,
         object: row.object.as_deref().and_then(PersonObject::from_word),
         record_id: row.record_id.and_then(|id| id.parse().ok()),
+        record_name: row.record_name,
         campaign: row.campaign,
         to: or_erased(row.mobile, row.erased_at),
         from: row.sender,
@@ -226,14 +241,13 @@ row! {
     }
 }
 
-/// What a line of the list is read from. A name is looked up by the key of its record, once for each
-/// row that is shown.
-const LINE: &str = "SELECT number, object, record_id, mobile, sender, text, segments, status, \
-    flagged, created_by, created_at, updated_at, erased_at, campaign, \
-    (SELECT coalesce(nullif(trim(fields ->> 'Name'), ''), nullif(trim(\
-    coalesce(fields ->> 'FirstName', '') || ' ' || coalesce(fields ->> 'LastName', '')), '')) \
-    FROM person WHERE person.object = sms.object AND person.id = sms.record_id) AS record_name \
-    FROM sms WHERE 1";
+/// What a line of the list is read from.
+const LINE: &str = concat!(
+    "SELECT number, object, record_id, mobile, sender, text, segments, status, flagged, \
+    created_by, created_at, updated_at, erased_at, campaign, ",
+    name!(),
+    " FROM sms WHERE 1"
+);
 
 /// `GET /api/sms`, newest first or oldest first. A page begins after a number and not at a place, so
 /// that what comes in between two pages neither hides nor repeats anything. Answers 304 to whoever

@@ -169,6 +169,7 @@ impl Read for SmsRecord {
             id: word(source, "id")?,
             object: person_object(source),
             record_id: word(source, "recordId"),
+            record_name: source.text("recordName"),
             campaign: source.text("campaign"),
             to: source.text("to")?,
             from: source.text("from")?,

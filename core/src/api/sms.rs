@@ -174,6 +174,9 @@ pub struct SmsRecord {
     pub object: Option<PersonObject>,
     /// That record's id.
     pub record_id: Option<RecordId>,
+    /// That record's name, if we know it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record_name: Option<String>,
     /// The campaign it was sent for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub campaign: Option<String>,

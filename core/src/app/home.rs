@@ -48,7 +48,7 @@ fn steps(there: &Installation) -> [Step; 6] {
         step(
             "Product key",
             there.product_key_set,
-            "Mitto knows your organisation by it. Your Account Manager at Mitto gives it to you.",
+            "The gateway knows your organisation by it. Your Account Manager at Mitto gives it to you; another gateway has its own key.",
             Some(("Enter the product key", "/setup")),
         ),
         step(
@@ -60,7 +60,7 @@ fn steps(there: &Installation) -> [Step; 6] {
         step(
             "Callback",
             there.callback_proven,
-            "Delivery reports and replies come back by it. Send its URL to Mitto, then test it.",
+            "Delivery reports and replies come back by it. Give its URLs to the gateway, then test it.",
             Some(("Test the callback", "/setup")),
         ),
         step(

@@ -7,6 +7,7 @@ use super::answer::{Answer, UNREACHED, sentence, why};
 use super::event::{Effect, Event, Start};
 use super::node::Node;
 use super::pieces::{badge, bubbles};
+use super::query::address;
 use super::sheet::Sheet;
 use crate::api::{Code, DeliveryUpdate, ERASED, Method, SendAnswer, SmsRecord};
 use crate::status::{Shown, Status};
@@ -233,11 +234,6 @@ fn details(record: &SmsRecord) -> Vec<Node> {
         record.status,
         Shown::Stored(Status::Received | Status::OptOut)
     );
-    let about = match (&record.object, &record.record_id) {
-        (Some(object), Some(id)) => [object.as_str(), " ", id.as_str()].concat(),
-        _ if is_erased(record) => ERASED.to_owned(),
-        _ => "A typed number".to_owned(),
-    };
     let messages = record.number_of_messages.to_string();
     let mut pairs = vec![
         // Of a reply, `to` is the number it came from.
@@ -249,19 +245,45 @@ fn details(record: &SmsRecord) -> Vec<Node> {
             if reply { "Our number" } else { "From" },
             text(&record.from),
         ),
-        pair("Record", text(&about)),
+        pair("Record", about(record)),
         pair("Number of messages", text(&messages)),
         pair("Encoding", text(record.encoding.on_screen())),
         pair("Created", Node::time(&record.created_at)),
         pair("Last change", Node::time(&record.updated_at)),
     ];
     if let Some(campaign) = &record.campaign {
-        pairs.push(pair("Campaign", text(campaign)));
+        let all = address("/sms", &[("campaign", campaign)]);
+        let line = Node::new("span")
+            .with(text(campaign))
+            .with(Node::link("All SMS of this campaign", all).class("beneath"));
+        pairs.push(pair("Campaign", line));
     }
     if let Some(at) = &record.erased_at {
         pairs.push(pair("Text and number erased", Node::time(at)));
     }
     pairs
+}
+
+/// Whom it went to or came from, and the way to all that was said with them.
+fn about(record: &SmsRecord) -> Node {
+    let line = Node::new("span");
+    let (Some(object), Some(id)) = (record.object, &record.record_id) else {
+        return match is_erased(record) {
+            true => line.with(Node::text("span", ERASED)),
+            false => line.with(Node::text("span", "A typed number")),
+        };
+    };
+    let (object, id) = (object.as_str(), id.as_str());
+    let all = address("/sms", &[("object", object), ("recordId", id)]);
+    let name = record.record_name.as_deref();
+    line.with_all(name.map(|name| Node::text("span", name)))
+        .with(
+            Node::text("span", [object, " ", id].concat()).class(match name {
+                Some(_) => "quiet beneath num",
+                None => "num",
+            }),
+        )
+        .with(Node::link(["All SMS of this ", object].concat(), all).class("beneath"))
 }
 
 fn row(update: &DeliveryUpdate, segments: u32) -> Node {

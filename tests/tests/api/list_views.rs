@@ -309,6 +309,8 @@ async fn the_list_its_counts_and_its_file_are_those_of_the_view() {
         .json();
     let row = rows.items.first().unwrap();
     assert_eq!(row.record_name.as_deref(), Some("Ada Lovelace"));
+    let record = ada.sms(&row.id.to_string()).await;
+    assert_eq!(record.record_name, row.record_name);
     assert_eq!(
         (row.created_by.as_str(), &row.campaign),
         ("e2e-user", &None)

@@ -94,7 +94,7 @@ fn every_reader_agrees_with_serde() {
     agrees::<SmsRow>(row.clone());
     agrees::<List<SmsRow>>(json!({"items": [row], "cursor": "c"}));
     agrees::<SmsRecord>(json!({
-        "id": "SMS-000001", "object": "lead", "recordId": "1", "to": "+41791234567",
+        "id": "SMS-000001", "object": "lead", "recordId": "1", "recordName": "Ada", "to": "+41791234567",
         "from": "M", "text": "x", "encoding": "UCS-2", "numberOfMessages": 2,
         "status": "NO REPORT", "isFinal": true, "reason": "why", "deliveredSegments": 1,
         "createdAt": "", "updatedAt": "", "deliveryUpdates": [

@@ -44,6 +44,26 @@ fn a_record_is_watched_until_it_is_final() {
 }
 
 #[test]
+fn the_record_is_named_and_leads_to_all_its_sms() {
+    let mut hands = on();
+    let mut named = record("SENT", true, json!([]));
+    named["recordName"] = json!("Ada Lovelace");
+    named["campaign"] = json!("7011");
+    hands.answers(RECORD, 200, named);
+    let sheet = hands.sheet();
+    let details = sheet.reads("details");
+    let words = "Record Ada Lovelace lead 00Q1 All SMS of this lead";
+    assert!(details.contains(words), "{details}");
+    let drawn = format!("{:?}", sheet.marks());
+    assert!(drawn.contains("/sms?object=lead&recordId=00Q1"), "{drawn}");
+    assert!(
+        details.contains("Campaign 7011 All SMS of this campaign"),
+        "{details}"
+    );
+    assert!(drawn.contains("/sms?campaign=7011"), "{drawn}");
+}
+
+#[test]
 fn a_request_to_stop_is_pointed_out() {
     let mut hands = on();
     let mut reply = record("RECEIVED", true, json!([]));
