@@ -15,7 +15,8 @@ async fn outbound_an_sms_its_reply_and_its_opt_out_are_told() {
     let mobile = fresh_mobile();
     // Nobody is told of what was before.
     let lead = place.admin.lead(&mobile).await;
-    place.admin.sent(&lead, "before").await;
+    let before = place.admin.sent(&lead, "before").await.id.to_string();
+    place.admin.until_status(&before, "DELIVERED").await;
     let rows = place
         .sql("SELECT count(*) AS n FROM webhook_delivery")
         .await;

@@ -101,6 +101,8 @@ fn every_order_of_reports_and_answer_is_one_state() {
             None::<u32>,
             None::<u32>,
             None::<u32>,
+            None::<&str>,
+            None::<&str>,
         );
         let sending = Status::Sending;
         let claim = statement!(

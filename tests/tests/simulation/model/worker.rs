@@ -96,6 +96,8 @@ pub(crate) async fn create(
         None::<u32>,
         None::<u32>,
         None::<u32>,
+        None::<&str>,
+        None::<&str>,
     );
     let select = statement!("by_request", &ask.request);
     let done = world.batch(vec![insert, select], committed).await?;
