@@ -1,8 +1,8 @@
 //! One person: all that is known of them, and erasing it.
 //!
 //! Theirs are the SMS of the record, and those of its numbers that belong to no record: replies that
-//! could not be told whose they are, SMS to a typed number; and tests of campaigns, to whoever, that show their data. What a second record with the same number
-//! has sent and received stays its own.
+//! could not be told whose they are, SMS to a typed number; and tests of campaigns, to whoever, that
+//! show their data. What a second record with the same number has sent and received stays its own.
 
 use crate::border::Request;
 use mitto_core::api::{Action, Claims, Code, EraseInput, Erased, OptedOut, Problem};

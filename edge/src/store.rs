@@ -132,9 +132,10 @@ pub(crate) async fn load(db: &Db, number: u32) -> Result<Row, Failure> {
         .ok_or_else(|| Failure::internal("an SMS row is gone"))
 }
 
-/// Records an SMS under its request, unless the request has one already or it is more than may be sent; the row. None, if what it was
-/// made from has been erased meanwhile: its person, whose data it shows, or the SMS that it repeats. Otherwise their name, number and words
-/// would be here again. A typed number has no person: what was typed is stored, as it would be a moment later.
+/// Records an SMS under its request, unless the request has one already or it is more than may be sent; the row. None, if
+/// what it was made from has been erased meanwhile: its person, whose data it shows, or the SMS that it repeats. Otherwise
+/// their name, number and words would be here again. A typed number has no person: what was typed is stored, as it would be
+/// a moment later.
 ///
 /// If the number comes back with it, so does its opt-out: the claim is to see it.
 pub(crate) async fn create(

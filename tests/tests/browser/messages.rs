@@ -33,8 +33,8 @@ const MOMENTS: [&str; 14] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "AM", "PM",
 ];
 
-/// What is said in no language but English, without what is no word of ours.
-async fn outside(browser: &Browser, data: &[&str]) -> Vec<String> {
+/// What is shown is said by messages, but for what is no word of ours.
+async fn all_said(browser: &Browser, data: &[&str], when: &str) {
     let found = browser.script(OUTSIDE, Vec::new()).await;
     let mut found: Vec<String> = serde_json::from_value(found).unwrap();
     found.retain(|text| {
@@ -44,7 +44,7 @@ async fn outside(browser: &Browser, data: &[&str]) -> Vec<String> {
         }
         rest.contains(char::is_alphabetic)
     });
-    found
+    assert_eq!(found, [""; 0], "{when}");
 }
 
 #[tokio::test]
@@ -66,19 +66,16 @@ async fn nothing_on_a_record_page_is_said_but_by_its_message() {
     page.paste_message("Hallo “Ada” <%=FirstName%> <%=Email%>")
         .await;
     page.holds("#preview", "[").await;
-    let found = outside(&page.browser, &data).await;
-    assert_eq!(found, [""; 0], "writing");
+    all_said(&page.browser, &data, "writing").await;
     page.paste_message("").await;
     page.press("#send").await;
     page.holds("#status", "[DELIVERED]").await;
     page.list_holds("#messages", "[DELIVERED]").await;
     page.list_press("#messages .toggle").await;
     page.list_holds(".details", "[").await;
-    let found = outside(&page.browser, &data).await;
-    assert_eq!(found, [""; 0], "sent");
+    all_said(&page.browser, &data, "sent").await;
     page.list_press("#table").await;
-    let found = outside(&page.browser, &data).await;
-    assert_eq!(found, [""; 0], "the table");
+    all_said(&page.browser, &data, "the table").await;
     page.browser.close().await;
 }
 
@@ -112,15 +109,13 @@ async fn nothing_on_a_campaigns_page_is_said_but_by_its_message() {
     page.write(&format!("“{} <%=FirstName%> <%=LastName%>", "x".repeat(60)))
         .await;
     page.reads("#advice", |text| text.starts_with("[")).await;
-    let found = outside(&page.browser, &data).await;
-    assert_eq!(found, [""; 0], "writing");
+    all_said(&page.browser, &data, "writing").await;
     page.press("#plan").await;
     page.reads("#confirm-title", |text| {
         text == "[Send to [3 recipients]?]" || text.starts_with("[Send to")
     })
     .await;
-    let found = outside(&page.browser, &data).await;
-    assert_eq!(found, [""; 0], "confirming");
+    all_said(&page.browser, &data, "confirming").await;
     page.press("#send").await;
     page.reads("#job-title", |text| text == "[Sent]").await;
     page.press("#results").await;
@@ -128,7 +123,6 @@ async fn nothing_on_a_campaigns_page_is_said_but_by_its_message() {
         .await;
     page.press("#part-sent").await;
     page.reads("#people", |text| text.contains("[")).await;
-    let found = outside(&page.browser, &data).await;
-    assert_eq!(found, [""; 0], "done");
+    all_said(&page.browser, &data, "done").await;
     page.browser.close().await;
 }
